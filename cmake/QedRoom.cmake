@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# A room: every .cpp of a folder is one static library, every *_test.cpp beside them one test program.
+#   qed_room(linalg DEPENDS base PUBLIC Eigen3::Eigen PRIVATE LAPACK::LAPACK)
+# makes qed_linalg (alias qed::linalg) and linalg_test. DEPENDS are rooms of lower floors (tools/check/layers.py
+# holds the includes to the same list); PUBLIC and PRIVATE are foreign targets. FLAT leaves sub-folders out.
+function(qed_room name)
+  cmake_parse_arguments(ROOM "FLAT" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
+  set(glob GLOB_RECURSE)
+  if(ROOM_FLAT)
+    set(glob GLOB)
+  endif()
+  file(${glob} sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  set(kind PUBLIC)
+  if(sources)
+    add_library(qed_${name} STATIC ${sources})
+    set_target_properties(qed_${name} PROPERTIES EXPORT_NAME ${name})
+  else()
+    add_library(qed_${name} INTERFACE)
+    set_target_properties(qed_${name} PROPERTIES EXPORT_NAME ${name})
+    set(kind INTERFACE)
+  endif()
+  add_library(qed::${name} ALIAS qed_${name})
+  target_include_directories(qed_${name} ${kind}
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  list(TRANSFORM ROOM_DEPENDS PREPEND "qed::")
+  target_link_libraries(qed_${name} ${kind} ${ROOM_DEPENDS} ${ROOM_PUBLIC})
+  if(sources)
+    target_link_libraries(qed_${name} PRIVATE ${ROOM_PRIVATE})
+    target_compile_features(qed_${name} PUBLIC cxx_std_20)
+  endif()
+  set_property(GLOBAL APPEND PROPERTY QED_ROOMS qed_${name})
+
+  if(tests AND QED_TESTS)
+    add_executable(${name}_test ${tests} "${PROJECT_SOURCE_DIR}/tests/doctest_main.cpp")
+    target_link_libraries(${name}_test PRIVATE qed::${name} ${ROOM_PRIVATE} ${ROOM_TEST_LINK})
+    target_compile_definitions(${name}_test PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES LABELS unit ENVIRONMENT "OPENBLAS_NUM_THREADS=1")
+  endif()
+endfunction()
