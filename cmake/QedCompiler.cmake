@@ -20,6 +20,9 @@ if(QED_LLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -fvisibility-inlines-hidden)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  add_compile_options(-Wno-restrict)  # g++ 12 warns of std::string's own code (GCC bug 105651)
+endif()
 # Relative names in assertions and debug information: the binary names no folder of the machine that built it.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(QED_WERROR)

@@ -34,6 +34,7 @@ function(qed_room name)
     target_compile_features(qed_${name} PUBLIC cxx_std_20)
   endif()
   set_property(GLOBAL APPEND PROPERTY QED_ROOMS qed_${name})
+  set_property(GLOBAL APPEND PROPERTY QED_FOREIGN ${ROOM_PUBLIC} ${ROOM_PRIVATE})
 
   if(tests AND QED_TESTS)
     add_executable(${name}_test ${tests} "${PROJECT_SOURCE_DIR}/tests/doctest_main.cpp")

@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <memory>
+#include <mutex>
+#include <thread>
 
 #include "qed/base/interrupt.h"
 
@@ -18,6 +21,7 @@ namespace {
 
 std::atomic<int> threads_set{0};
 
+#if !defined(__SANITIZE_THREAD__)
 // The arena is made on first use and again when the number of threads changes; never while work is under way.
 tbb::task_arena& arena() {
   static std::unique_ptr<tbb::task_arena> current;
@@ -42,6 +46,36 @@ void run_blocks(std::size_t n, std::size_t block_size, const std::function<void(
       },
       tbb::simple_partitioner{});
 }
+#else
+// The thread sanitizer cannot see into the oneTBB that the system ships and would call its hand-over a race. Here
+// the blocks go to plain threads, so that every report is about a body; a nested call runs on its caller's thread.
+void run_on_threads(std::size_t n, std::size_t block_size, const std::function<void(Block)>& body) {
+  thread_local bool inside = false;
+  std::atomic<std::size_t> next{0};
+  std::mutex guard;
+  std::exception_ptr first;
+  const auto work = [&] {
+    const bool outer = std::exchange(inside, true);
+    try {
+      for (std::size_t i = next++; i < block_count(n, block_size); i = next++) {
+        check_interrupt();
+        body({i * block_size, std::min(n, (i + 1) * block_size), i});
+      }
+    } catch (...) {
+      next = block_count(n, block_size);
+      const std::lock_guard lock(guard);
+      if (!first) first = std::current_exception();
+    }
+    inside = outer;
+  };
+  {
+    std::vector<std::jthread> team(inside ? 0 : static_cast<std::size_t>(threads()) - 1);
+    for (auto& member : team) member = std::jthread(work);
+    work();
+  }
+  if (first) std::rethrow_exception(first);
+}
+#endif
 
 }  // namespace
 
@@ -63,12 +97,16 @@ void parallel_blocks(std::size_t n, std::size_t block_size, const std::function<
     }
     return;
   }
+#if defined(__SANITIZE_THREAD__)
+  run_on_threads(n, block_size, body);
+#else
   if (tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized &&
       tbb::this_task_arena::max_concurrency() == threads()) {
     run_blocks(n, block_size, body);  // already inside the arena: a nested call
     return;
   }
   arena().execute([&] { run_blocks(n, block_size, body); });
+#endif
 }
 
 }  // namespace qed

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+# The two commands of the README are `make demo` and `make test`; `make help` lists the others.
+PRESET ?= release
+JOBS ?= $(shell nproc)
+BUILD := build/$(PRESET)
+QED := build/release/bin/qed
+PYTHON ?= python3
+CTEST_FLAGS := --output-on-failure --no-tests=error
+
+.DEFAULT_GOAL := build
+.PHONY: help setup build command demo test test-all test-cli test-golden test-install test-browser check format tidy \
+        golden golden-accept cli-accept bench bench-peers asan tsan fuzz coverage build-report install ci clean \
+        question catalogue metric embedding
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 16
+
+setup:
+	@tools/setup build
+
+$(BUILD)/build.ninja: CMakeLists.txt CMakePresets.json
+	@cmake --preset $(PRESET) > build/configure-$(PRESET).log || { cat build/configure-$(PRESET).log; exit 1; }
+
+build: setup $(BUILD)/build.ninja  ## everything of one preset (PRESET=release)
+	@cmake --build $(BUILD) -j $(JOBS)
+
+command: setup
+	@$(MAKE) -s --no-print-directory PRESET=release build/release/build.ninja
+	@cmake --build build/release -j $(JOBS) --target qed
+
+demo: command  ## install, build, and answer the first question on example data
+	@mkdir -p build/demo
+	@$(QED) demo map -o build/demo/customers.csv
+	$(QED) map build/demo/customers.csv -o build/demo/map.html
+	@echo "report: $(CURDIR)/build/demo/map.html"
+
+test:  ## unit tests and laws
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory $(BUILD)/build.ninja
+	@cmake --build $(BUILD) -j $(JOBS)
+	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L 'unit|laws' -j $(JOBS)
+
+test-all: test test-golden test-cli test-install  ## also goldens, coverage, transcripts, the installed package
+	@ctest --test-dir $(BUILD) --output-on-failure -L coverage -j $(JOBS)
+
+test-golden: build
+	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
+
+test-cli: command  ## the transcripts of tests/cli
+	@$(PYTHON) tests/cli/run.py --qed $(QED)
+
+cli-accept: command
+	@$(PYTHON) tests/cli/run.py --qed $(QED) --accept
+
+test-install: build  ## cmake --install, then a small project that finds it
+	@tests/consumer/run $(BUILD)
+
+test-browser: command  ## the report in a real Chromium
+	@tools/setup browser
+	@tests/browser/run
+
+check:  ## format, layers, sizes, references, forbidden words
+	@tools/setup test
+	@$(PYTHON) tools/check/all.py
+
+format:  ## clang-format, every file in place
+	@tools/setup test
+	@$(PYTHON) tools/check/format.py --write
+
+tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
+	@cmake --preset dev > /dev/null && $(PYTHON) tools/check/tidy.py
+
+golden: command  ## shows how answers differ from the accepted ones
+	@$(PYTHON) tests/golden/run.py --qed $(QED)
+
+golden-accept: command
+	@$(PYTHON) tests/golden/run.py --qed $(QED) --accept
+
+bench:  ## the benchmarks, release preset
+	@tools/setup bench
+	@cmake --preset release -DQED_BENCH=ON > /dev/null
+	@cmake --build build/release -j $(JOBS)
+	@for program in build/release/bin/*_bench; do "$$program" || exit 1; done
+
+bench-peers: command  ## side by side with the tools of today, pinned in bench/requirements.txt
+	@tools/setup bench
+	@bench/peers/run
+
+asan tsan:  ## the tests under address + undefined-behaviour, or thread sanitizer
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory PRESET=$@ build/$@/build.ninja
+	@JOBS=$(JOBS) tools/sanitize $@
+
+fuzz:  ## the readers of untrusted files, under the address sanitizer (RUNS=20000 inputs each)
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory PRESET=asan build/asan/build.ninja
+	@JOBS=$(JOBS) tools/fuzz
+
+coverage:  ## lines reached by the unit tests
+	@tools/setup test
+	@$(MAKE) -s --no-print-directory PRESET=coverage test
+	@$(PYTHON) tools/coverage.py build/coverage
+
+build-report:  ## the ten slowest units of a clean build
+	@$(PYTHON) tools/build_report.py
+
+install: build  ## library, headers, command and CMake package into PREFIX
+	@cmake --install $(BUILD) $(if $(PREFIX),--prefix $(PREFIX))
+
+question:  ## NAME=drift: the folder of a new question
+	@$(PYTHON) tools/scaffold/question.py $(NAME)
+
+catalogue metric embedding:  ## NAME=...: the file triple of a new catalogue entry
+	@$(PYTHON) tools/scaffold/entry.py $@ $(NAME)
+
+ci:  ## what the continuous integration runs
+	@.ci/run
+
+clean:
+	@cmake -E rm -rf build
