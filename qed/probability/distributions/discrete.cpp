@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/probability/distributions/discrete.h"
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/poisson.hpp>
+#include <cmath>
+#include <limits>
+
+#include "qed/probability/combinatorics.h"
+#include "qed/probability/distributions/boost_functions.h"
+
+namespace qed::probability {
+namespace {
+
+namespace bm = boost::math;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Each law gives its support and mass, lower and upper sums at a whole k inside the support.
+struct Support {
+  double lower, upper;
+};
+Support support(const Bernoulli&) { return {0, 1}; }
+Support support(const Binomial& l) { return {0, static_cast<double>(l.n)}; }
+Support support(const Hypergeometric& l) {
+  return {static_cast<double>(std::max<std::int64_t>(0, l.draws + l.marked - l.total)),
+          static_cast<double>(std::min(l.draws, l.marked))};
+}
+Support support(const Poisson&) { return {0, kInfinity}; }
+
+auto boost_law(const Binomial& l) {
+  return bm::binomial_distribution<double, Policy>(static_cast<double>(l.n), l.p);
+}
+auto boost_law(const Poisson& l) { return bm::poisson_distribution<double, Policy>(l.lambda); }
+
+template <class Law>
+double mass(const Law& l, double k) { return bm::pdf(boost_law(l), k); }
+double mass(const Bernoulli& l, double k) { return k == 1 ? l.p : 1 - l.p; }
+double mass(const Hypergeometric& l, double k) { return hypergeometric_mass(l, static_cast<std::int64_t>(k)); }
+template <class Law>
+double lower_sum(const Law& l, double k) { return bm::cdf(boost_law(l), k); }
+double lower_sum(const Bernoulli& l, double k) { return k < 1 ? 1 - l.p : 1; }
+double lower_sum(const Hypergeometric& l, double k) {
+  return 1 - hypergeometric_tail(l, static_cast<std::int64_t>(k) + 1);
+}
+template <class Law>
+double upper_sum(const Law& l, double k) { return bm::cdf(bm::complement(boost_law(l), k)); }
+double upper_sum(const Bernoulli& l, double k) { return k < 1 ? l.p : 0; }
+double upper_sum(const Hypergeometric& l, double k) {
+  return hypergeometric_tail(l, static_cast<std::int64_t>(k) + 1);
+}
+
+std::optional<double> variance_of(const Bernoulli& l) { return l.p * (1 - l.p); }
+std::optional<double> variance_of(const Binomial& l) { return static_cast<double>(l.n) * l.p * (1 - l.p); }
+std::optional<double> variance_of(const Poisson& l) { return l.lambda; }
+std::optional<double> variance_of(const Hypergeometric& l) {
+  const double N = static_cast<double>(l.total), p = static_cast<double>(l.marked) / N;
+  return l.total == 1 ? 0 : static_cast<double>(l.draws) * p * (1 - p) * (N - static_cast<double>(l.draws)) / (N - 1);
+}
+double mean_of(const Bernoulli& l) { return l.p; }
+double mean_of(const Binomial& l) { return static_cast<double>(l.n) * l.p; }
+double mean_of(const Poisson& l) { return l.lambda; }
+double mean_of(const Hypergeometric& l) {
+  return static_cast<double>(l.draws) * static_cast<double>(l.marked) / static_cast<double>(l.total);
+}
+
+/// The smallest whole k of the support where reached(k) holds; `reached` is false, then true. Gallops from the
+/// mean, then bisects: O(log(distance from the mean)) calls.
+template <class Reached>
+double first_reached(Support s, double start, Reached reached) {
+  double high = std::clamp(std::floor(start), s.lower, s.upper), step = 1;
+  while (high < s.upper && !reached(high)) high = std::min(s.upper, high + step), step *= 2;
+  double low = high;
+  for (step = 1; low > s.lower && reached(low); step *= 2) low = std::max(s.lower, low - step);
+  if (reached(low)) return low;
+  while (high - low > 1) {
+    const double middle = std::floor((low + high) / 2);
+    (reached(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+}  // namespace
+
+Bernoulli::Bernoulli(double probability) : p(checked_probability(probability, "bernoulli: p")) {}
+Binomial::Binomial(std::int64_t trials, double probability)
+    : n(trials), p(checked_probability(probability, "binomial: p")) {
+  require_parameter(n >= 0, "binomial: n must be 0 or more");
+}
+Hypergeometric::Hypergeometric(std::int64_t items, std::int64_t marked_items, std::int64_t sample_size)
+    : total(items), marked(marked_items), draws(sample_size) {
+  require_parameter(total >= 1 && marked >= 0 && marked <= total && draws >= 0 && draws <= total,
+                    "hypergeometric: marked and draws must be in [0, total], total >= 1");
+}
+Poisson::Poisson(double rate) : lambda(rate) {
+  require_parameter(std::isfinite(lambda) && lambda > 0, "poisson: lambda must be positive and finite");
+}
+
+template <class Law>
+double Functions<Law>::density(double x) const {
+  const Support s = support(law());
+  if (x < s.lower || x > s.upper || std::isinf(x) || x != std::floor(x)) return 0;
+  return mass(law(), x);
+}
+template <class Law>
+double Functions<Law>::cdf(double x) const {
+  const Support s = support(law());
+  if (x < s.lower) return 0;
+  return x >= s.upper ? 1 : lower_sum(law(), std::floor(x));
+}
+template <class Law>
+double Functions<Law>::survival(double x) const {
+  const Support s = support(law());
+  if (x < s.lower) return 1;
+  return x >= s.upper ? 0 : upper_sum(law(), std::floor(x));
+}
+template <class Law>
+double Functions<Law>::quantile(double p) const {
+  checked_probability(p, "quantile: p");
+  const Support s = support(law());
+  if (p == 1) return s.upper;
+  return first_reached(s, mean_of(law()), [&](double k) { return cdf(k) >= p; });
+}
+template <class Law>
+double Functions<Law>::upper_quantile(double q) const {
+  checked_probability(q, "upper_quantile: q");
+  const Support s = support(law());
+  if (q == 0) return s.upper;
+  return first_reached(s, mean_of(law()), [&](double k) { return survival(k) <= q; });
+}
+template <class Law>
+std::optional<double> Functions<Law>::mean() const { return mean_of(law()); }
+template <class Law>
+std::optional<double> Functions<Law>::variance() const { return variance_of(law()); }
+template <class Law>
+double Functions<Law>::sample(Rng& rng) const {
+  return quantile(1 - rng.uniform());  // in (0, 1]
+}
+
+template struct Functions<Bernoulli>;
+template struct Functions<Binomial>;
+template struct Functions<Hypergeometric>;
+template struct Functions<Poisson>;
+
+}  // namespace qed::probability

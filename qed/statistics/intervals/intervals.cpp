@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/intervals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "qed/base/error.h"
+#include "qed/probability/distributions/continuous.h"
+#include "qed/probability/distributions/discrete.h"
+
+namespace qed::statistics {
+
+void require_level(double level) {
+  require(level > 0 && level < 1, ErrorCode::bad_option,
+          "level: is " + std::to_string(level) + ", but must be in (0, 1)");
+}
+
+Moments moments(std::span<const double> values) {
+  Moments m;
+  double squares = 0;
+  for (const double x : values) {
+    ++m.n;
+    const double before = x - m.mean;
+    m.mean += before / static_cast<double>(m.n);
+    squares += before * (x - m.mean);
+  }
+  if (m.n > 1) m.variance = squares / static_cast<double>(m.n - 1);
+  return m;
+}
+
+Estimate mean_interval(std::span<const double> values, double level) {
+  require_level(level);
+  if (values.empty()) return Estimate::undefined("no values");
+  const Moments m = moments(values);
+  require(std::isfinite(m.mean) && std::isfinite(m.variance), ErrorCode::bad_value,
+          "mean_interval: values must be finite");
+  if (m.n == 1) return Estimate::without_interval(m.mean, "one value has no spread").with_n(1);
+  const double n = static_cast<double>(m.n);
+  const double half = probability::StudentT(n - 1).upper_quantile((1 - level) / 2) * std::sqrt(m.variance / n);
+  return Estimate(m.mean, {m.mean - half, m.mean + half, level, "Student's t"}).with_n(m.n);
+}
+
+Estimate proportion_interval(std::int64_t hits, std::int64_t count, double level) {
+  require_level(level);
+  require(hits >= 0 && hits <= count, ErrorCode::bad_value, "proportion_interval: hits must be in [0, n]");
+  if (count == 0) return Estimate::undefined("no rows");
+  const double n = static_cast<double>(count), p = static_cast<double>(hits) / n;
+  const double z = probability::Normal().upper_quantile((1 - level) / 2), z2 = z * z;
+  const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+  const double half = z * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n);
+  const double lower = hits == 0 ? 0 : std::max(0.0, centre - half);
+  const double upper = hits == count ? 1 : std::min(1.0, centre + half);
+  return Estimate(p, {lower, upper, level, "Wilson"}).with_n(count);
+}
+
+Estimate quantile_interval(std::span<const double> values, double p, double level) {
+  require_level(level);
+  require(p > 0 && p < 1, ErrorCode::bad_option, "quantile_interval: p must be in (0, 1)");
+  if (values.empty()) return Estimate::undefined("no values");
+  std::vector<double> x(values.begin(), values.end());
+  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }), ErrorCode::bad_value,
+          "quantile_interval: values must not be NaN");
+  std::sort(x.begin(), x.end());
+  const auto n = static_cast<std::int64_t>(x.size());
+  // The sample quantile interpolates at (n - 1)p, as R's type 7 and NumPy do.
+  const double position = static_cast<double>(n - 1) * p;
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, x.size() - 1);
+  const double value = x[below] + (position - static_cast<double>(below)) * (x[above] - x[below]);
+  // K = #{X_i <= q} is binomial(n, p): X_(l) <= q unless K < l, and q <= X_(u) unless K >= u. Ranks from 1.
+  const probability::Binomial law(n, p);
+  const double tail = (1 - level) / 2;
+  const auto l = static_cast<std::int64_t>(law.quantile(tail));               // P(K < l) <= tail
+  const auto u = static_cast<std::int64_t>(law.upper_quantile(tail)) + 1;     // P(K >= u) <= tail
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  const double lower = l >= 1 ? x[static_cast<std::size_t>(l - 1)] : -inf;
+  const double upper = u <= n ? x[static_cast<std::size_t>(u - 1)] : inf;
+  return Estimate(value, {std::min(lower, value), std::max(upper, value), level, "order statistics"}).with_n(n);
+}
+
+}  // namespace qed::statistics
