@@ -11,17 +11,19 @@
 namespace qed::linalg {
 namespace {
 
-constexpr std::size_t kTile = 384;        // a tile of C: large enough that packing costs under 5 %
-constexpr std::size_t kMaxSlabs = 16;     // partial sums of Aᵀ B: bounds memory to 16 copies of C
-constexpr std::size_t kMinSlab = 2048;    // samples a slab
+constexpr std::size_t kTile = 384;      // a tile of C: large enough that packing costs under 5 %
+constexpr std::size_t kMaxSlabs = 16;   // partial sums of Aᵀ B: bounds memory to 16 copies of C
+constexpr std::size_t kMinSlab = 2048;  // samples a slab
 
-int leading(MatrixView A) { return std::max(1, blas_int(A.outerStride())); }
+int leading(MatrixView A) {
+  return std::max(1, blas_int(A.outerStride()));
+}
 
 // "must agree: A is 3 x 4, B is 5 x 2".
 void require_inner(Index inner_a, Index inner_b, const char* what) {
   require(inner_a == inner_b, ErrorCode::bad_shape,
-          std::string(what) + ": inner sizes are " + std::to_string(inner_a) + " and " + std::to_string(inner_b) +
-              ", but must be equal");
+          std::string(what) + ": inner sizes are " + std::to_string(inner_a) + " and " +
+              std::to_string(inner_b) + ", but must be equal");
 }
 
 void dgemm(char op_a, MatrixView A, char op_b, MatrixView B, Eigen::Ref<Matrix> C) {
@@ -30,7 +32,8 @@ void dgemm(char op_a, MatrixView A, char op_b, MatrixView B, Eigen::Ref<Matrix> 
   if (m == 0 || n == 0) return;
   const double one = 1, zero = 0;
   const int lda = leading(A), ldb = leading(B), ldc = std::max(1, blas_int(C.outerStride()));
-  QED_FORTRAN(dgemm)(&op_a, &op_b, &m, &n, &k, &one, A.data(), &lda, B.data(), &ldb, &zero, C.data(), &ldc, 1, 1);
+  QED_FORTRAN(dgemm)(&op_a, &op_b, &m, &n, &k, &one, A.data(), &lda, B.data(), &ldb, &zero,
+                     C.data(), &ldc, 1, 1);
 }
 
 // A tile of the partition of an n x m result.
@@ -43,7 +46,8 @@ void for_tiles(Index n, Index m, const Body& body) {
   const std::size_t across = block_count(static_cast<std::size_t>(m), kTile);
   const std::size_t down = block_count(static_cast<std::size_t>(n), kTile);
   parallel_blocks(across * down, 1, [&](Block block) {
-    const Index i = static_cast<Index>(block.index % down) * tile, j = static_cast<Index>(block.index / down) * tile;
+    const Index i = static_cast<Index>(block.index % down) * tile,
+                j = static_cast<Index>(block.index / down) * tile;
     body(Tile{i, std::min(tile, n - i), j, std::min(tile, m - j)});
   });
 }
@@ -101,10 +105,12 @@ Matrix gram(MatrixView A) {
       static_cast<std::size_t>(A.rows()), slab_rows(A.rows()), Matrix(Matrix::Zero(d, d)),
       [&](Block slab) {
         Matrix part = Matrix::Zero(d, d);
-        const auto block = A.middleRows(static_cast<Index>(slab.begin), static_cast<Index>(slab.size()));
+        const auto block =
+            A.middleRows(static_cast<Index>(slab.begin), static_cast<Index>(slab.size()));
         const int k = blas_int(block.rows()), lda = leading(A), ldc = std::max(1, d);
         const double one = 1, zero = 0;
-        QED_FORTRAN(dsyrk)("L", "T", &d, &k, &one, block.data(), &lda, &zero, part.data(), &ldc, 1, 1);
+        QED_FORTRAN(dsyrk)("L", "T", &d, &k, &one, block.data(), &lda, &zero, part.data(), &ldc, 1,
+                           1);
         return part;
       },
       [](Matrix& total, Matrix part) { total += part; });
@@ -125,14 +131,17 @@ Matrix gram_of_rows(MatrixView A) {
   return C;
 }
 
-RowBlock rows_of(MatrixFView X) { return {X.data(), X.rows(), X.cols(), X.outerStride()}; }
+RowBlock rows_of(MatrixFView X) {
+  return {X.data(), X.rows(), X.cols(), X.outerStride()};
+}
 
 RowBlock rows_of(MatrixFView X, Index first, Index count) {
   ensure(first >= 0 && count >= 0 && first + count <= X.rows(), "rows_of: rows outside the matrix");
   return {X.data() + first * X.outerStride(), count, X.cols(), X.outerStride()};
 }
 
-// Row-major is column-major of the transpose: C = A Bᵀ is Cᵀ = B Aᵀ = (Bᶜ)ᵀ Aᶜ for the column-major readings.
+// Row-major is column-major of the transpose: C = A Bᵀ is Cᵀ = B Aᵀ = (Bᶜ)ᵀ Aᶜ for the column-major
+// readings.
 void inner_products(RowBlock A, RowBlock B, float* C, Index stride) {
   require_inner(A.columns, B.columns, "inner products");
   const int m = blas_int(B.rows), n = blas_int(A.rows), k = blas_int(A.columns);
@@ -147,7 +156,8 @@ MatrixF inner_products(MatrixFView A, MatrixFView B) {
   MatrixF C(A.rows(), B.rows());
   parallel_blocks(static_cast<std::size_t>(A.rows()), kTile, [&](Block block) {
     const auto first = static_cast<Index>(block.begin);
-    inner_products(rows_of(A, first, static_cast<Index>(block.size())), rows_of(B), C.row(first).data(), C.cols());
+    inner_products(rows_of(A, first, static_cast<Index>(block.size())), rows_of(B),
+                   C.row(first).data(), C.cols());
   });
   return C;
 }
@@ -158,7 +168,18 @@ void multiply(float alpha, RowBlock A, RowBlock B, float beta, float* C, Index s
   if (m == 0 || n == 0) return;
   const int lda = std::max(1, blas_int(A.stride)), ldb = std::max(1, blas_int(B.stride));
   const int ldc = std::max(1, blas_int(stride));
-  QED_FORTRAN(sgemm)("N", "N", &m, &n, &k, &alpha, B.data, &ldb, A.data, &lda, &beta, C, &ldc, 1, 1);
+  QED_FORTRAN(sgemm)("N", "N", &m, &n, &k, &alpha, B.data, &ldb, A.data, &lda, &beta, C, &ldc, 1,
+                     1);
+}
+
+void multiply_transposed(RowBlock A, RowBlock B, float* C, Index stride) {
+  require_inner(A.rows, B.rows, "transposed product");
+  const int m = blas_int(B.columns), n = blas_int(A.columns), k = blas_int(A.rows);
+  if (m == 0 || n == 0) return;
+  const int lda = std::max(1, blas_int(A.stride)), ldb = std::max(1, blas_int(B.stride));
+  const int ldc = std::max(1, blas_int(stride));
+  const float one = 1, zero = 0;
+  QED_FORTRAN(sgemm)("N", "T", &m, &n, &k, &one, B.data, &ldb, A.data, &lda, &zero, C, &ldc, 1, 1);
 }
 
 void add_gram(RowBlock A, float* C) {
@@ -167,6 +188,12 @@ void add_gram(RowBlock A, float* C) {
   const float one = 1;
   // The row-major lower triangle is the column-major upper one.
   QED_FORTRAN(ssyrk)("U", "N", &d, &k, &one, A.data, &lda, &one, C, &ldc, 1, 1);
+}
+
+void add_gram(const double* samples, Index rows, Index d, double* C) {
+  const int n = blas_int(d), k = blas_int(rows), ld = std::max(1, n);
+  const double one = 1;
+  QED_FORTRAN(dsyrk)("U", "N", &n, &k, &one, samples, &ld, &one, C, &ld, 1, 1);
 }
 
 }  // namespace qed::linalg

@@ -4,31 +4,28 @@
 #include <doctest/doctest.h>
 
 #include "qed/base/error.h"
-#include "qed/base/random.h"
 #include "qed/base/threads.h"
+#include "qed/linalg/test_matrices.h"
 
 namespace {
 
 using namespace qed;
-
-Matrix random_matrix(Index n, Index d, std::uint64_t seed) {
-  Rng rng(seed);
-  Matrix A(n, d);
-  for (Index j = 0; j < d; ++j)
-    for (Index i = 0; i < n; ++i) A(i, j) = rng.normal();
-  return A;
-}
+using linalg::random_matrix;
 
 // |fl(xᵀy) − xᵀy| ≤ γ_k |x|ᵀ|y| for every summation order; entries are below 6 in size.
-double bound(Index k, double eps) { return 36.0 * static_cast<double>(k) * static_cast<double>(k + 1) * eps; }
+double bound(Index k, double eps) {
+  return 36.0 * static_cast<double>(k) * static_cast<double>(k + 1) * eps;
+}
 
 TEST_CASE("products agree with the definition within the summation bound") {
-  for (auto [n, k, m] : {std::tuple<Index, Index, Index>{3, 4, 2}, {400, 17, 390}, {1, 5, 1}, {5000, 3, 2}}) {
+  for (auto [n, k, m] :
+       {std::tuple<Index, Index, Index>{3, 4, 2}, {400, 17, 390}, {1, 5, 1}, {5000, 3, 2}}) {
     const Matrix A = random_matrix(n, k, 1), B = random_matrix(k, m, 2);
     CHECK((linalg::multiply(A, B) - A.lazyProduct(B)).cwiseAbs().maxCoeff() <= bound(k, 2.3e-16));
     const Matrix C = random_matrix(n, m, 3);
-    CHECK((linalg::multiply_transposed(A, C) - A.transpose().lazyProduct(C)).cwiseAbs().maxCoeff() <=
-          bound(n, 2.3e-16));
+    CHECK(
+        (linalg::multiply_transposed(A, C) - A.transpose().lazyProduct(C)).cwiseAbs().maxCoeff() <=
+        bound(n, 2.3e-16));
     const Matrix G = linalg::gram(A), R = linalg::gram_of_rows(A);
     CHECK((G - A.transpose().lazyProduct(A)).cwiseAbs().maxCoeff() <= bound(n, 2.3e-16));
     CHECK((R - A.lazyProduct(A.transpose())).cwiseAbs().maxCoeff() <= bound(k, 2.3e-16));
@@ -44,14 +41,17 @@ TEST_CASE("views with a stride are read in place, empty sides are zero") {
   CHECK(linalg::multiply(Matrix(3, 0), Matrix(0, 2)) == Matrix::Zero(3, 2));
   CHECK(linalg::multiply_transposed(Matrix(0, 3), Matrix(0, 2)) == Matrix::Zero(3, 2));
   CHECK(linalg::gram(Matrix(0, 3)) == Matrix::Zero(3, 3));
-  CHECK_THROWS_WITH_AS(linalg::multiply(A, A), "product: inner sizes are 7 and 9, but must be equal", Error);
+  CHECK_THROWS_WITH_AS(linalg::multiply(A, A),
+                       "product: inner sizes are 7 and 9, but must be equal", Error);
 }
 
 TEST_CASE("float kernels on row-major samples") {
-  const MatrixF A = random_matrix(900, 33, 5).cast<float>(), B = random_matrix(50, 33, 6).cast<float>();
+  const MatrixF A = random_matrix(900, 33, 5).cast<float>(),
+                B = random_matrix(50, 33, 6).cast<float>();
   const Matrix a = A.cast<double>(), b = B.cast<double>();
-  CHECK((linalg::inner_products(A, B).cast<double>() - a.lazyProduct(b.transpose())).cwiseAbs().maxCoeff() <=
-        bound(33, 6.0e-8));
+  CHECK((linalg::inner_products(A, B).cast<double>() - a.lazyProduct(b.transpose()))
+            .cwiseAbs()
+            .maxCoeff() <= bound(33, 6.0e-8));
   MatrixF C = MatrixF::Constant(900, 60, 7.0F);  // a wider array: the columns beyond stay
   linalg::inner_products(linalg::rows_of(A, 100, 300), linalg::rows_of(B), C.data(), 60);
   CHECK(C(0, 50) == 7.0F);
@@ -64,8 +64,9 @@ TEST_CASE("float kernels on row-major samples") {
   MatrixF G = MatrixF::Zero(33, 33);
   linalg::add_gram(linalg::rows_of(A), G.data());
   const Matrix g = a.transpose().lazyProduct(a);
-  CHECK((G.cast<double>() - g).cwiseAbs().triangularView<Eigen::Lower>().toDenseMatrix().maxCoeff() <=
-        bound(900, 6.0e-8));
+  CHECK(
+      (G.cast<double>() - g).cwiseAbs().triangularView<Eigen::Lower>().toDenseMatrix().maxCoeff() <=
+      bound(900, 6.0e-8));
   CHECK(G(0, 32) == 0.0F);
 }
 
@@ -73,7 +74,8 @@ TEST_CASE("the same bits for 1, 2 and 7 threads") {
   const Matrix A = random_matrix(9000, 40, 8), B = random_matrix(40, 800, 9);
   const MatrixF F = A.cast<float>();
   set_threads(1);
-  const Matrix product = linalg::multiply(A, B), G = linalg::gram(A), R = linalg::gram_of_rows(A.topRows(900));
+  const Matrix product = linalg::multiply(A, B), G = linalg::gram(A),
+               R = linalg::gram_of_rows(A.topRows(900));
   const MatrixF inner = linalg::inner_products(F, F.topRows(70));
   for (int count : {2, 7}) {
     set_threads(count);
