@@ -47,7 +47,7 @@ test-golden: build
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
 
 test-cli: command  ## the transcripts of tests/cli
-	@$(PYTHON) tests/cli/run.py --qed $(QED)
+	@$(PYTHON) -B tests/cli/run_test.py && $(PYTHON) -B tests/cli/run.py --qed $(QED)
 
 cli-accept: command
 	@$(PYTHON) tests/cli/run.py --qed $(QED) --accept
@@ -61,14 +61,14 @@ test-browser: command  ## the report in a real Chromium
 
 check:  ## format, layers, sizes, references, forbidden words
 	@tools/setup test
-	@$(PYTHON) tools/check/all.py
+	@$(PYTHON) -B tools/check/all.py
 
 format:  ## clang-format, every file in place
 	@tools/setup test
-	@$(PYTHON) tools/check/format.py --write
+	@$(PYTHON) -B tools/check/format.py --write
 
 tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
-	@cmake --preset dev > /dev/null && $(PYTHON) tools/check/tidy.py
+	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py
 
 golden: command  ## shows how answers differ from the accepted ones
 	@$(PYTHON) tests/golden/run.py --qed $(QED)
