@@ -23,6 +23,10 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
 /// "a, b and c".
 std::string join_words(std::span<const std::string> words, std::string_view last_joiner = "and");
 
+/// Bytes of the well-formed UTF-8 letter at the start of `text` (not empty), 0 when there is none.
+/// Ref: [Unicode, table 3-7]
+std::size_t utf8_length(std::string_view text);
+
 /// Bytes of text that came from data, made safe for a terminal or a message: control characters and broken UTF-8
 /// become "\xNN", and at most max_length bytes are kept.
 std::string printable(std::string_view text, std::size_t max_length = 40);

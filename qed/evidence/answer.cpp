@@ -4,8 +4,15 @@
 #include <algorithm>
 
 #include "qed/base/error.h"
+#include "qed/base/text.h"
 
 namespace qed::evidence {
+
+std::string literal(std::string_view text) {
+  std::string doubled;
+  for (const char c : printable(text)) doubled.append(c == '{' || c == '}' ? 2 : 1, c);
+  return doubled;
+}
 
 const Evidence* find(const std::vector<Evidence>& evidence, std::string_view id) {
   const auto piece = std::ranges::find_if(evidence, [&](const Evidence& e) { return header(e).id == id; });

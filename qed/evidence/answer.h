@@ -73,6 +73,10 @@ struct Answer {
   std::vector<std::pair<std::string, double>> seconds;  ///< wall seconds by phase, in order
 };
 
+/// Text from data (a column's name) as it may stand in a claim: printable, its braces doubled so that they are no
+/// placeholder.
+std::string literal(std::string_view text);
+
 /// The piece with that id, or nullptr.
 const Evidence* find(const std::vector<Evidence>& evidence, std::string_view id);
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every format of the fixture answers, byte for byte. QED_GOLDEN_ACCEPT=1 rewrites the files; read
+// the diff.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "qed/base/file.h"
+#include "qed/report/fixture_test.h"
+#include "qed/report/layout.h"
+#include "qed/report/render.h"
+
+using namespace qed::report;
+
+namespace {
+
+void check_golden(const std::string& name, const std::string& text) {
+  const std::filesystem::path path =
+      std::filesystem::path(QED_SOURCE_DIR) / "tests/golden/report" / name;
+  if (std::getenv("QED_GOLDEN_ACCEPT")) qed::write_file(path, text);
+  INFO(name);
+  REQUIRE(std::filesystem::exists(path));
+  CHECK(text == qed::read_file(path));
+}
+
+}  // namespace
+
+TEST_CASE("golden answers") {
+  const std::pair<const char*, qed::evidence::Answer> answers[] = {
+      {"map", map_answer()}, {"bare", bare_answer()}, {"hostile", hostile_answer()}};
+  for (const auto& [name, answer] : answers) {
+    check_golden(std::string(name) + ".txt", render_text(answer));
+    check_golden(std::string(name) + ".json", render_json(answer));
+    check_golden(std::string(name) + ".md", render_markdown(answer));
+  }
+  check_golden("map.explain.txt", render_text(map_answer(), {60, false, false, true}));
+  check_golden("map.colour.txt", render_text(map_answer(), {80, true, true, false}));
+}
+
+TEST_CASE("text keeps within its width and lets no control character through") {
+  for (const auto& answer : {map_answer(), bare_answer(), hostile_answer()})
+    for (const int width : {40, 60, 80, 120}) {
+      std::string text = render_text(answer, {width, false, true, true});
+      for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = text.find('\n', start);
+        const std::string line = text.substr(start, end - start);
+        // A command stays whole so that it can be copied.
+        if (!line.starts_with("   $ "))
+          CHECK_MESSAGE(display_width(line) <= static_cast<std::size_t>(width), line);
+        start = end + 1;
+      }
+      CHECK(text.find_first_of("\033\r\t\x7f") == std::string::npos);
+    }
+}

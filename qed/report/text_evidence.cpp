@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <limits>
+
+#include "qed/base/text.h"
+#include "qed/report/layout.h"
+#include "qed/report/number.h"
+#include "qed/report/sentence.h"
+#include "qed/report/text_page.h"
+
+namespace qed::report {
+namespace {
+
+using namespace evidence;
+
+constexpr std::size_t kIndent = 3, kMostRows = 20, kChartWidth = 32, kMostAttributes = 6;
+
+// What a kind adds to its claim: the value at the line's end, and lines below.
+struct Lines {
+  std::string value;
+  std::vector<std::string> always, explained;
+};
+
+Lines lines_of(const Estimate& e, const Answer&) {
+  const auto& estimate = e.estimate;
+  Lines lines{format_estimate(estimate), {}, {}};
+  if (estimate.interval())
+    lines.explained.push_back(format_percent(estimate.interval()->level) +
+                              " interval: " + estimate.interval()->method);
+  else
+    lines.explained.push_back((estimate.is_defined() ? "no interval: " : "no value: ") +
+                              estimate.reason());
+  if (estimate.n() > 0) lines.explained.back() += "; n = " + format_count(estimate.n());
+  return lines;
+}
+
+Lines lines_of(const Test& test, const Answer& answer) {
+  const std::string p = format_p(test.p_value, test.replicates);
+  Lines lines{mentions(test.claim, test.id)
+                  ? ""
+                  : test.statistic_name + " " + format_number(test.statistic),
+              {},
+              {}};
+  lines.always.push_back(
+      (mentions(test.claim, test.id) && resolve(test.claim, answer).find(p) != std::string::npos
+           ? ""
+           : p + "; ") +
+      "null: " + test.null);
+  std::string explained = (test.rejected() ? "rejected" : "not rejected") +
+                          std::string(" at alpha ") + format_number(test.alpha);
+  if (test.p_error > 0) explained += "; standard error of p " + format_number(test.p_error, 2);
+  if (!test.null_values.empty()) {
+    const auto [lowest, highest] = std::ranges::minmax_element(test.null_values);
+    explained +=
+        "; under the null " + format_number(*lowest, 3) + " to " + format_number(*highest, 3);
+  }
+  lines.explained.push_back(explained);
+  return lines;
+}
+
+Lines lines_of(const Certificate& check, const Answer&) {
+  const bool most = check.relation == Certificate::Relation::at_most;
+  return {format_number(check.measured, 3) + (check.holds() ? " is " : " is not ") +
+              (most ? "at most " : "at least ") + format_number(check.bound, 3),
+          {},
+          {}};
+}
+
+Lines lines_of(const Table&, const Answer&) {
+  return {};
+}
+Lines lines_of(const Curve&, const Answer&) {
+  return {};
+}
+
+Lines lines_of(const Points& points, const Answer&) {
+  Lines lines{format_count(static_cast<std::int64_t>(points.size())) + " points", {}, {}};
+  std::string colours;
+  for (std::size_t i = 0; i < std::min(points.attributes.size(), kMostAttributes); ++i)
+    colours += (i ? ", " : "") + printable(points.attributes[i].name);
+  if (points.attributes.size() > kMostAttributes)
+    colours += " and " +
+               format_count(static_cast<std::int64_t>(points.attributes.size() - kMostAttributes)) +
+               " more";
+  lines.always.push_back("The picture is in the page (--format html)" +
+                         (colours.empty() ? "." : "; colour it by " + colours + "."));
+  if (!points.caution.empty()) lines.always.push_back(points.caution);
+  return lines;
+}
+
+Lines lines_of(const Trace& trace, const Answer&) {
+  return {"stopped: " + trace.termination, {}, {}};
+}
+
+void write_series(TextPage& page, const std::vector<Series>& series, std::string_view x_label) {
+  std::size_t widest = 0;
+  for (const Series& s : series)
+    widest = std::max(widest, std::min<std::size_t>(14, display_width(printable(s.name))));
+  // What the name and the two numbers leave free.
+  const std::size_t taken = kIndent + widest + 2 + 22,
+                    width = static_cast<std::size_t>(page.options().width);
+  const std::size_t chart = width > taken + 4 ? std::min(kChartWidth, width - taken) : 4;
+  for (const Series& s : series) {
+    std::string line =
+        pad_right(truncate(printable(s.name), widest, page.letter("…", "~")), widest) + "  " +
+        sparkline(s.y, chart, page.options().unicode);
+    if (!s.y.empty())
+      line += "  " + format_number(s.y.front(), 3) + page.letter(" → ", " -> ") +
+              format_number(s.y.back(), 3);
+    page.raw(std::string(kIndent, ' ') + line);
+  }
+  if (series.empty() || series.front().x.empty()) return;
+  const auto& x = series.front().x;
+  page.note(kIndent + widest + 2, std::string(x_label) + " " + format_number(x.front()) + " to " +
+                                      format_number(x.back()));
+}
+
+void write_body(TextPage& page, const Table& table) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<bool> right(table.columns.size(), true);
+  for (const auto& row : table.rows) {
+    if (rows.size() == kMostRows) break;
+    rows.emplace_back();
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      rows.back().push_back(printable(format_cell(row[c]), 200));
+      if (std::holds_alternative<std::string>(row[c])) right[c] = false;
+    }
+  }
+  std::vector<std::string> columns;
+  for (const std::string& name : table.columns) columns.push_back(printable(name, 200));
+  page.table(columns, rows, right);
+  if (table.rows.size() > rows.size())
+    page.note(kIndent, format_count(static_cast<std::int64_t>(table.rows.size() - rows.size())) +
+                           " more rows in the page and the JSON");
+}
+
+void write_body(TextPage& page, const Curve& curve) {
+  write_series(page, curve.series,
+               printable(curve.y_label) + " over " + printable(curve.x_label) + ":");
+}
+void write_body(TextPage& page, const Trace& trace) {
+  write_series(page, trace.series, printable(trace.step_label));
+}
+void write_body(TextPage&, const Header&) {}
+
+void write_piece(TextPage& page, const Evidence& piece, const Answer& answer) {
+  const Header& head = header(piece);
+  const Lines lines = std::visit([&](const auto& e) { return lines_of(e, answer); }, piece);
+  const bool yes = head.supports == Supports::yes, no = head.supports == Supports::no;
+  const std::string mark = yes  ? page.letter(" ✔", " +")
+                           : no ? page.letter(" ✘", " -")
+                                : page.letter(" ·", " .");
+  page.item(mark, resolve(head.claim, answer),
+            yes  ? Ink::good
+            : no ? Ink::bad
+                 : Ink::faint,
+            mentions(head.claim, head.id) ? "" : lines.value);
+  std::visit([&](const auto& e) { write_body(page, e); }, piece);
+  for (const std::string& line : lines.always) page.note(kIndent, line);
+  if (!page.options().explain) return;
+  for (const std::string& line : lines.explained) page.note(kIndent, line);
+  page.note(kIndent, "id " + head.id + (head.ref.empty() ? "" : "; source " + head.ref));
+}
+
+}  // namespace
+
+void write_evidence(TextPage& page, const Answer& answer) {
+  // Sections in the order in which they first occur.
+  std::vector<std::string> sections;
+  for (const Evidence& piece : answer.evidence)
+    if (std::ranges::find(sections, header(piece).section) == sections.end())
+      sections.push_back(header(piece).section);
+  for (const std::string& section : sections) {
+    std::string title = section.empty() ? "Evidence" : section;
+    std::ranges::transform(title, title.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    page.heading(title);
+    for (const Evidence& piece : answer.evidence)
+      if (header(piece).section == section) write_piece(page, piece, answer);
+  }
+  if (!answer.evidence.empty()) {
+    page.blank();
+    page.note(1, page.letter("✔ speaks for the verdict  ✘ against it  · neither",
+                             "+ speaks for the verdict  - against it  . neither"));
+  }
+}
+
+}  // namespace qed::report
