@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/metrics/embedding/distance_ranks.h"
+
+#include <array>
+#include <bit>
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "qed/base/target.h"
+
+namespace qed::metrics {
+namespace {
+
+constexpr std::size_t kTile = TiledPoints::kTile;
+
+// Two query points against all tiles: out0[p] = ‖a - x_p‖², out1[p] = ‖b - x_p‖². The sums live in registers.
+QED_HOT void two_rows(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d, const float* QED_RESTRICT a,
+                      const float* QED_RESTRICT b, float* QED_RESTRICT out0, float* QED_RESTRICT out1) {
+  for (std::size_t t = 0; t < count; ++t) {
+    const float* x = tiles + t * d * kTile;
+    float sum0[kTile] = {}, sum1[kTile] = {};
+    for (std::size_t j = 0; j < d; ++j, x += kTile) {
+      for (std::size_t p = 0; p < kTile; ++p) {
+        const float u = a[j] - x[p], v = b[j] - x[p];
+        sum0[p] += u * u;
+        sum1[p] += v * v;
+      }
+    }
+    for (std::size_t p = 0; p < kTile; ++p) {
+      out0[t * kTile + p] = sum0[p];
+      out1[t * kTile + p] = sum1[p];
+    }
+  }
+}
+
+// The 31 bits of a non-negative float order as the float does: digits of 11, 10 and 10 bits.
+constexpr std::array<unsigned, 3> kShift = {32, 43, 53};
+constexpr std::array<unsigned, 3> kBits = {11, 10, 10};
+std::size_t digit(std::uint64_t item, std::size_t pass) {
+  return item >> kShift[pass] & ((std::size_t{1} << kBits[pass]) - 1);
+}
+
+}  // namespace
+
+TiledPoints::TiledPoints(MatrixFView X, std::span<const Index> rows)
+    : size_(static_cast<Index>(rows.size())), dimension_(X.cols()), tiles_((size_ + kTile - 1) / kTile) {
+  values_.assign(static_cast<std::size_t>(tiles_ * kTile * dimension_), 0);
+  for (Index p = 0; p < size_; ++p) {
+    float* tile = values_.data() + p / kTile * kTile * dimension_ + p % kTile;
+    for (Index j = 0; j < dimension_; ++j) tile[j * kTile] = X(rows[static_cast<std::size_t>(p)], j);
+  }
+}
+
+std::vector<float> TiledPoints::gather(Index first, Index count) const {
+  std::vector<float> points(static_cast<std::size_t>(count * dimension_));
+  for (Index q = 0; q < count; ++q) {
+    const Index p = first + q;
+    const float* tile = values_.data() + p / kTile * kTile * dimension_ + p % kTile;
+    for (Index j = 0; j < dimension_; ++j) points[static_cast<std::size_t>(q * dimension_ + j)] = tile[j * kTile];
+  }
+  return points;
+}
+
+void TiledPoints::squared_distances(Index first, Index count, std::vector<float>& out) const {
+  const Index even = count + count % 2;  // an odd last row is paired with itself
+  out.resize(static_cast<std::size_t>(even * stride()));
+  const std::vector<float> queries = gather(first, count);
+  for (Index q = 0; q < count; q += 2) {
+    const Index next = std::min(q + 1, count - 1);
+    two_rows(values_.data(), static_cast<std::size_t>(tiles_), static_cast<std::size_t>(dimension_),
+             queries.data() + q * dimension_, queries.data() + next * dimension_, out.data() + q * stride(),
+             out.data() + (q + 1) * stride());
+  }
+}
+
+std::span<const std::uint32_t> DistanceOrder::sort(std::span<const float> distances, Index left_out) {
+  from_.clear();
+  from_.reserve(distances.size());
+  std::array<std::array<std::uint32_t, 2048>, 3> starts{};
+  for (std::size_t p = 0; p < distances.size(); ++p) {
+    if (static_cast<Index>(p) == left_out) continue;
+    const std::uint64_t item = std::uint64_t{std::bit_cast<std::uint32_t>(distances[p])} << 32 | p;
+    from_.push_back(item);
+    for (std::size_t pass = 0; pass < 3; ++pass) ++starts[pass][digit(item, pass)];
+  }
+  to_.resize(from_.size());
+  order_.resize(from_.size());
+  for (std::size_t pass = 0; pass < 3; ++pass) {
+    auto& start = starts[pass];
+    for (std::uint32_t sum = 0; std::uint32_t& s : start) sum += std::exchange(s, sum);
+    if (pass == 2) {
+      for (std::uint64_t item : from_) order_[start[digit(item, pass)]++] = static_cast<std::uint32_t>(item);
+    } else {
+      for (std::uint64_t item : from_) to_[start[digit(item, pass)]++] = item;
+      from_.swap(to_);
+    }
+  }
+  return order_;
+}
+
+}  // namespace qed::metrics
