@@ -6,8 +6,8 @@ import repo
 
 ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^,\s]+)\s*,", re.M)
 REF = re.compile(r"\bRef:\s*\[([^\]]*)\]", re.S)
-KEY = re.compile(r"^[A-Z][A-Za-z]*(?:19|20)\d\d[a-z]?$")
-QUOTED = re.compile(r'"([A-Z][A-Za-z]+(?:19|20)\d\d[a-z]?)"')
+KEY = re.compile(r"^[A-Za-z]+(?:19|20)\d\d[a-z]?$")
+QUOTED = re.compile(r'"([A-Za-z]{3,}(?:19|20)\d\d[a-z]?)"')
 
 
 def check(tree):
