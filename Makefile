@@ -10,10 +10,10 @@ CTEST_FLAGS := --output-on-failure --no-tests=error
 .DEFAULT_GOAL := build
 .PHONY: help setup build command demo test test-all test-cli test-golden test-install test-browser check format tidy \
         golden golden-accept cli-accept bench bench-peers asan tsan fuzz coverage build-report install ci clean \
-        question catalogue metric embedding
+        question metric embedding entry
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 16
+	@grep -hE '^[a-z -]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 24
 
 setup:
 	@tools/setup build
@@ -50,7 +50,7 @@ test-cli: command  ## the transcripts of tests/cli
 	@$(PYTHON) -B tests/cli/run_test.py && $(PYTHON) -B tests/cli/run.py --qed $(QED)
 
 cli-accept: command
-	@$(PYTHON) tests/cli/run.py --qed $(QED) --accept
+	@$(PYTHON) -B tests/cli/run.py --qed $(QED) --accept
 
 test-install: build  ## cmake --install, then a small project that finds it
 	@tests/consumer/run $(BUILD)
@@ -71,10 +71,10 @@ tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
 	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py
 
 golden: command  ## shows how answers differ from the accepted ones
-	@$(PYTHON) tests/golden/run.py --qed $(QED)
+	@$(PYTHON) -B tests/golden/run.py --qed $(QED)
 
 golden-accept: command
-	@$(PYTHON) tests/golden/run.py --qed $(QED) --accept
+	@$(PYTHON) -B tests/golden/run.py --qed $(QED) --accept
 
 bench:  ## the benchmarks, release preset
 	@tools/setup bench
@@ -99,19 +99,19 @@ fuzz:  ## the readers of untrusted files, under the address sanitizer (RUNS=2000
 coverage:  ## lines reached by the unit tests
 	@tools/setup test
 	@$(MAKE) -s --no-print-directory PRESET=coverage test
-	@$(PYTHON) tools/coverage.py build/coverage
+	@$(PYTHON) -B tools/coverage.py build/coverage
 
 build-report:  ## the ten slowest units of a clean build
-	@$(PYTHON) tools/build_report.py
+	@$(PYTHON) -B tools/build_report.py
 
 install: build  ## library, headers, command and CMake package into PREFIX
 	@cmake --install $(BUILD) $(if $(PREFIX),--prefix $(PREFIX))
 
 question:  ## NAME=drift: the folder of a new question
-	@$(PYTHON) tools/scaffold/question.py $(NAME)
+	@$(PYTHON) -B tools/scaffold/question.py $(NAME)
 
-catalogue metric embedding:  ## NAME=...: the file triple of a new catalogue entry
-	@$(PYTHON) tools/scaffold/entry.py $@ $(NAME)
+metric embedding entry:  ## NAME=embedding/stress, isomap, statistics/tests/runs: header, source, test
+	@$(PYTHON) -B tools/scaffold/entry.py $@ $(NAME)
 
 ci:  ## what the continuous integration runs
 	@.ci/run

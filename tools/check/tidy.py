@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""clang-tidy over the library and the command, with the compile commands of build/dev: tidy.py [FILE...]"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import repo
+
+TOOL = shutil.which("clang-tidy") or next(
+    (str(p) for p in [repo.ROOT / ".venv/bin/clang-tidy"] if p.exists()), None)
+
+
+def tidy(name):
+    done = subprocess.run([TOOL, "--quiet", "-p", "build/dev", name], cwd=repo.ROOT, capture_output=True, text=True)
+    return done.stdout if "warning:" in done.stdout or "error:" in done.stdout else ""
+
+
+def main():
+    if TOOL is None:
+        sys.exit("tidy: no clang-tidy: apt-get install clang-tidy, or .venv/bin/pip install clang-tidy")
+    compiled = {c["file"] for c in json.loads((repo.ROOT / "build/dev/compile_commands.json").read_text())}
+    wanted = sys.argv[1:] or [f for f in repo.Tree().cpp("qed", "apps") if not f.endswith("_test.cpp")]
+    names = [f for f in wanted if str(repo.ROOT / f) in compiled]
+    with ThreadPoolExecutor(int(os.environ.get("JOBS", "2"))) as pool:
+        found = [text for text in pool.map(tidy, names) if text]
+    print("".join(found) + f"tidy: {len(found)} of {len(names)} files with findings")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
