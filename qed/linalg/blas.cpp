@@ -15,9 +15,7 @@ constexpr std::size_t kTile = 384;      // a tile of C: large enough that packin
 constexpr std::size_t kMaxSlabs = 16;   // partial sums of Aᵀ B: bounds memory to 16 copies of C
 constexpr std::size_t kMinSlab = 2048;  // samples a slab
 
-int leading(MatrixView A) {
-  return std::max(1, blas_int(A.outerStride()));
-}
+int leading(MatrixView A) { return std::max(1, blas_int(A.outerStride())); }
 
 // "must agree: A is 3 x 4, B is 5 x 2".
 void require_inner(Index inner_a, Index inner_b, const char* what) {
@@ -131,9 +129,7 @@ Matrix gram_of_rows(MatrixView A) {
   return C;
 }
 
-RowBlock rows_of(MatrixFView X) {
-  return {X.data(), X.rows(), X.cols(), X.outerStride()};
-}
+RowBlock rows_of(MatrixFView X) { return {X.data(), X.rows(), X.cols(), X.outerStride()}; }
 
 RowBlock rows_of(MatrixFView X, Index first, Index count) {
   ensure(first >= 0 && count >= 0 && first + count <= X.rows(), "rows_of: rows outside the matrix");

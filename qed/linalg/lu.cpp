@@ -24,7 +24,8 @@ Vector residual(const Matrix& A, const Vector& x, VectorView b) {
   Vector r(b.size());
   for (Index i = 0; i < b.size(); ++i) {
     long double sum = b[i];
-    for (Index j = 0; j < A.cols(); ++j) sum -= static_cast<long double>(A(i, j)) * static_cast<long double>(x[j]);
+    for (Index j = 0; j < A.cols(); ++j)
+      sum -= static_cast<long double>(A(i, j)) * static_cast<long double>(x[j]);
     r[i] = static_cast<double>(sum);
   }
   return r;
@@ -50,7 +51,8 @@ Lu lu(MatrixView A) {
   const double norm = one_norm(A);
   std::vector<double> work(static_cast<std::size_t>(4 * n));
   std::vector<int> integers(static_cast<std::size_t>(n));
-  QED_FORTRAN(dgecon)("1", &n, f.factors.data(), &n, &norm, &f.rcond, work.data(), integers.data(), &info, 1);
+  QED_FORTRAN(dgecon)("1", &n, f.factors.data(), &n, &norm, &f.rcond, work.data(), integers.data(),
+                      &info, 1);
   return f;
 }
 
@@ -84,8 +86,10 @@ LuSolution solve(const Lu& f, VectorView b, double tolerance) {
     if (!halved) break;
   }
   solution.error_bound = solution.backward_error / f.rcond;
-  if (solution.backward_error <= tolerance) solution.x = std::move(x);
-  else solution.reason = "backward_error";
+  if (solution.backward_error <= tolerance)
+    solution.x = std::move(x);
+  else
+    solution.reason = "backward_error";
   return solution;
 }
 

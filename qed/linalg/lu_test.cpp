@@ -16,7 +16,8 @@ using namespace qed;
 using namespace qed::linalg;
 
 TEST_CASE("Wilkinson's matrix grows to 2^(n-1)") {
-  for (Index n : {2, 10, 50}) CHECK(lu(wilkinson_growth(n)).growth == std::ldexp(1.0, static_cast<int>(n - 1)));
+  for (Index n : {2, 10, 50})
+    CHECK(lu(wilkinson_growth(n)).growth == std::ldexp(1.0, static_cast<int>(n - 1)));
   CHECK(lu(Matrix::Identity(4, 4)).growth == 1);
   CHECK(lu(random_matrix(80, 80, 1)).growth < 20);
 }
@@ -33,8 +34,10 @@ TEST_CASE("solutions carry a small backward error; refinement repairs what growt
   const Lu f = lu(W);
   const LuSolution refined = solve(f, W * x);
   CHECK(refined.refinements >= 1);
-  if (refined.x) CHECK(refined.backward_error <= 1e-12);
-  else CHECK(refined.reason == "backward_error");
+  if (refined.x)
+    CHECK(refined.backward_error <= 1e-12);
+  else
+    CHECK(refined.reason == "backward_error");
 }
 
 TEST_CASE("what cannot be solved is refused with the reason") {
@@ -59,7 +62,8 @@ TEST_CASE("rcond is within a factor of 10 of the truth") {
     const Matrix A = random_matrix(20, 20, seed + 20);
     const Lu f = lu(A);
     double inverse_norm = 0;
-    for (Index j = 0; j < 20; ++j) inverse_norm = std::max(inverse_norm, one_norm(*solve(f, Vector::Unit(20, j)).x));
+    for (Index j = 0; j < 20; ++j)
+      inverse_norm = std::max(inverse_norm, one_norm(*solve(f, Vector::Unit(20, j)).x));
     const double truth = 1 / (one_norm(A) * inverse_norm);
     CHECK(f.rcond >= truth * (1 - 1e-10));
     CHECK(f.rcond <= 10 * truth);

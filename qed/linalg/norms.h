@@ -9,10 +9,10 @@ namespace qed::linalg {
 
 double one_norm(MatrixView A);         ///< max column sum of |a_ij|, induced by ‖x‖₁
 double infinity_norm(MatrixView A);    ///< max row sum of |a_ij|, induced by ‖x‖_∞
-double frobenius_norm(MatrixView A);   ///< √Σ a_ij², scaled: no overflow before the result overflows
-double max_norm(MatrixView A);         ///< max |a_ij|
-double spectral_norm(MatrixView A);    ///< σ₁, induced by ‖x‖₂; one SVD without vectors
-double nuclear_norm(MatrixView A);     ///< Σ σ_j, dual to the spectral norm
+double frobenius_norm(MatrixView A);  ///< √Σ a_ij², scaled: no overflow before the result overflows
+double max_norm(MatrixView A);  ///< max |a_ij|
+double spectral_norm(MatrixView A);  ///< σ₁, induced by ‖x‖₂; one SVD without vectors
+double nuclear_norm(MatrixView A);  ///< Σ σ_j, dual to the spectral norm
 
 /// κ₂(A) = σ₁ / σ_min(n,d): relative changes of A are magnified by up to this in A⁻¹. Infinite for a singular matrix.
 double condition_number(MatrixView A);

@@ -94,7 +94,8 @@ std::string coefficient(double size) {
     return q == 1 ? (p == 1 ? "" : whole) : whole + "/" + std::to_string(q);
   }
   std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), size, std::chars_format::general, 6);
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), size, std::chars_format::general, 6);
   return {text.data(), end.ptr};
 }
 
@@ -137,8 +138,12 @@ LeastSquares least_squares(MatrixView X, VectorView y, double tolerance) {
   LeastSquares fit{Vector::Zero(X.cols()), y, 0, qr(X, tolerance)};
   const Qr& f = fit.decomposition;
   if (f.kept.empty()) return fit;
-  const Vector b = f.R.triangularView<Eigen::Upper>().solve(f.Q.transpose() * y);
-  for (std::size_t j = 0; j < f.kept.size(); ++j) fit.coefficients[f.kept[j]] = b[static_cast<Index>(j)];
+  const auto R = f.R.triangularView<Eigen::Upper>();
+  Vector b = R.solve(f.Q.transpose() * y);
+  const Matrix kept = select(X, f.kept);
+  b += R.solve(f.Q.transpose() * (y - kept * b));   // one step of refinement: a digit or two
+  for (std::size_t j = 0; j < f.kept.size(); ++j)
+    fit.coefficients[f.kept[j]] = b[static_cast<Index>(j)];
   // y − Q(Qᵀy), projected once more: what is left is orthogonal to working precision.
   fit.residuals = y - f.Q * (f.Q.transpose() * y);
   fit.residuals -= f.Q * (f.Q.transpose() * fit.residuals);
@@ -147,7 +152,8 @@ LeastSquares least_squares(MatrixView X, VectorView y, double tolerance) {
     const Vector against = (X.transpose() * fit.residuals).cwiseAbs();
     const Vector lengths = X.colwise().norm().transpose();
     for (Index j = 0; j < X.cols(); ++j)
-      if (lengths[j] > 0) fit.optimality = std::max(fit.optimality, against[j] / (lengths[j] * size));
+      if (lengths[j] > 0)
+        fit.optimality = std::max(fit.optimality, against[j] / (lengths[j] * size));
   }
   return fit;
 }

@@ -17,9 +17,7 @@ using namespace qed;
 using namespace qed::embedding;
 namespace golden = qed::linalg::golden;
 
-MatrixF samples(Index n, Index d) {
-  return linalg::lattice(n, d).cast<float>();
-}
+MatrixF samples(Index n, Index d) { return linalg::lattice(n, d).cast<float>(); }
 
 // n samples of k strong directions in d columns plus noise.
 MatrixF low_rank(Index n, Index d, Index k, std::uint64_t seed) {

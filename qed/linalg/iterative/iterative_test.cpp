@@ -21,7 +21,8 @@ using namespace qed::linalg;
 
 // n x d with singular values ratio^j.
 Matrix decaying(Index n, Index d, double ratio) {
-  const Matrix U = orthonormalise(random_matrix(n, d, 1)).Q, V = orthonormalise(random_matrix(d, d, 2)).Q;
+  const Matrix U = orthonormalise(random_matrix(n, d, 1)).Q,
+               V = orthonormalise(random_matrix(d, d, 2)).Q;
   Vector s(d);
   for (Index j = 0; j < d; ++j) s[j] = std::pow(ratio, static_cast<double>(j));
   return U * s.asDiagonal() * V.transpose();

@@ -38,7 +38,8 @@ RandomisedSvd randomised_svd(MatrixView A, const RandomisedOptions& options) {
     Q = orthonormalise(multiply(A, Z)).Q;
   }
   const Svd small = svd(multiply_transposed(Q, A));   // QᵀA, b x d
-  RandomisedSvd result{multiply(Q, small.U.leftCols(k)), small.s.head(k), small.V.leftCols(k), 0, 0, 0};
+  RandomisedSvd result{
+      multiply(Q, small.U.leftCols(k)), small.s.head(k), small.V.leftCols(k), 0, 0, 0};
   const Matrix I = Matrix::Identity(k, k);
   result.orthogonality = std::max((gram(result.U) - I).norm(), (gram(result.V) - I).norm());
   const double size = A.norm();

@@ -9,7 +9,8 @@ namespace qed::linalg {
 struct RandomisedOptions {
   Index rank = 10;
   Index oversampling = 10;
-  int power_iterations = 4;    ///< each sharpens (σ_{k+1}/σ_k) by a square and costs two products with A
+  int power_iterations =
+      4;    ///< each sharpens (σ_{k+1}/σ_k) by a square and costs two products with A
   std::uint64_t seed = 0;
 };
 

@@ -27,7 +27,8 @@ LeaveOneOut leave_one_out(const LeastSquares& fit) {
 }
 
 Matrix partial_out(MatrixView Z, MatrixView A) {
-  require(Z.rows() == A.rows(), ErrorCode::bad_shape, "partial_out: the two sets of columns have different lengths");
+  require(Z.rows() == A.rows(), ErrorCode::bad_shape,
+          "partial_out: the two sets of columns have different lengths");
   require_finite(A, "matrix");
   const Matrix Q = orthonormal_basis(Z).Q;
   Matrix rest = A;

@@ -33,17 +33,20 @@ Cholesky cholesky(MatrixView A) {
     const double norm = one_norm(S);
     std::vector<double> work(static_cast<std::size_t>(3 * n));
     std::vector<int> integers(static_cast<std::size_t>(n));
-    QED_FORTRAN(dpocon)("L", &n, f.L.data(), &n, &norm, &f.rcond, work.data(), integers.data(), &info, 1);
+    QED_FORTRAN(dpocon)("L", &n, f.L.data(), &n, &norm, &f.rcond, work.data(), integers.data(),
+                        &info, 1);
   }
   f.L = f.L.triangularView<Eigen::Lower>().toDenseMatrix();
   return f;
 }
 
 Matrix solve(const Cholesky& f, MatrixView B) {
-  require(f.positive_definite(), ErrorCode::bad_value,
-          "cholesky: the leading minor of order " + std::to_string(f.failed_at) + " is not positive",
-          "repair the matrix with nearest_correlation, or use the eigendecomposition");
-  require(B.rows() == f.L.rows(), ErrorCode::bad_shape, "right-hand side: another number of rows than the matrix");
+  require(
+      f.positive_definite(), ErrorCode::bad_value,
+      "cholesky: the leading minor of order " + std::to_string(f.failed_at) + " is not positive",
+      "repair the matrix with nearest_correlation, or use the eigendecomposition");
+  require(B.rows() == f.L.rows(), ErrorCode::bad_shape,
+          "right-hand side: another number of rows than the matrix");
   Matrix X = f.L.triangularView<Eigen::Lower>().solve(B);
   f.L.transpose().triangularView<Eigen::Upper>().solveInPlace(X);
   return X;

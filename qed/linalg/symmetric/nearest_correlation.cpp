@@ -28,7 +28,8 @@ double smallest(const Matrix& R) {
 
 // D^{-1/2} X D^{-1/2}: a unit diagonal without losing semidefiniteness.
 Matrix unit_diagonal(const Matrix& X) {
-  const Vector scale = X.diagonal().cwiseMax(std::numeric_limits<double>::min()).cwiseSqrt().cwiseInverse();
+  const Vector scale =
+      X.diagonal().cwiseMax(std::numeric_limits<double>::min()).cwiseSqrt().cwiseInverse();
   Matrix R = scale.asDiagonal() * X * scale.asDiagonal();
   R.diagonal().setOnes();
   return R;
@@ -41,8 +42,8 @@ bool is_valid(const Matrix& A, double floor) {
 }  // namespace
 
 NearestCorrelation nearest_correlation(MatrixView A, const CorrelationOptions& options) {
-  require(options.smallest_eigenvalue >= 0 && options.smallest_eigenvalue < 1, ErrorCode::bad_option,
-          "smallest_eigenvalue: must be in [0, 1)");
+  require(options.smallest_eigenvalue >= 0 && options.smallest_eigenvalue < 1,
+          ErrorCode::bad_option, "smallest_eigenvalue: must be in [0, 1)");
   NearestCorrelation result{A, 0, 1, 0, 0, "already_valid"};
   if (A.size() == 0) return result;
   const double floor = static_cast<double>(A.rows()) * std::numeric_limits<double>::epsilon();
@@ -57,7 +58,8 @@ NearestCorrelation nearest_correlation(MatrixView A, const CorrelationOptions& o
       correction = X - R;
       Y = X;
       Y.diagonal().setOnes();
-      const double change = std::max({infinity_norm(X - old_x), infinity_norm(Y - old_y), infinity_norm(Y - X)});
+      const double change =
+          std::max({infinity_norm(X - old_x), infinity_norm(Y - old_y), infinity_norm(Y - X)});
       if (change <= options.tolerance * infinity_norm(Y)) {
         result.termination = "change_small";
         break;
