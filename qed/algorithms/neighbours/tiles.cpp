@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/algorithms/neighbours/tiles.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "qed/base/target.h"
+#include "qed/base/threads.h"
+
+namespace qed::algorithms {
+namespace {
+
+using Lanes = float __attribute__((vector_size(64), aligned(4)));
+using Mask = std::int32_t __attribute__((vector_size(64), aligned(4)));
+
+QED_INLINE const Lanes& load(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
+
+QED_INLINE bool any(Mask m) {
+  const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
+                 __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
+  const auto q = __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
+  const auto p = __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
+  return (p[0] | p[1]) != 0;
+}
+
+// One bit a lane.
+QED_INLINE unsigned bits(Mask m) {
+  m &= Mask{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+  const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
+                 __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
+  const auto q = __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
+  const auto p = __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
+  return static_cast<unsigned>(p[0] | p[1]);
+}
+
+// acc[r] -= Σ_k a[k][r] b[k][·]: minus the products of six rows with sixteen columns.
+QED_INLINE void multiply(const float* a, const float* b, int depth, Lanes* acc) {
+  for (int k = 0; k < depth; ++k, a += kGroup, b += kPanel) {
+    const Lanes column = load(b);
+    for (int r = 0; r < kGroup; ++r) acc[r] -= a[r] * column;
+  }
+}
+
+// Which pairs lie below the limit of their row or of their column.
+QED_INLINE bool below(const Lanes* acc, const float* row_limit, Lanes column_limit, Mask* mask) {
+  Mask some{};
+  for (int r = 0; r < kGroup; ++r) {
+    mask[r] = (acc[r] < row_limit[r] + Lanes{}) | (acc[r] < column_limit);
+    some |= mask[r];
+  }
+  return any(some);
+}
+
+struct Panel {
+  const float *a, *b, *row_leading, *row_rest, *column_leading, *column_rest, *row_limit, *column_limit;
+  int depth, leading;
+};
+
+QED_HOT int scan_panel(const Panel& p, Hit* hits) {
+  const Lanes column_leading = load(p.column_leading), column_rest = load(p.column_rest);
+  const Lanes column_limit = load(p.column_limit);
+  int count = 0;
+  for (int first = 0; first < kTileBlock; first += kGroup) {
+    const float* a = p.a + static_cast<std::ptrdiff_t>(first) * p.depth;
+    Lanes acc[kGroup];
+    Mask mask[kGroup];
+    // d²/2 = ½‖x‖² + ½‖y‖² − x·y, first over the leading coordinates alone: a lower bound.
+    for (int r = 0; r < kGroup; ++r) acc[r] = p.row_leading[first + r] + column_leading;
+    multiply(a, p.b, p.leading, acc);
+    if (!below(acc, p.row_limit + first, column_limit, mask)) continue;
+    if (p.leading < p.depth) {
+      for (int r = 0; r < kGroup; ++r) acc[r] += p.row_rest[first + r] + column_rest;
+      multiply(a + p.leading * kGroup, p.b + p.leading * kPanel, p.depth - p.leading, acc);
+      if (!below(acc, p.row_limit + first, column_limit, mask)) continue;
+    }
+    for (int r = 0; r < kGroup; ++r) {
+      unsigned set = bits(mask[r]);
+      if (set == 0) continue;
+      alignas(64) float value[kPanel];
+      *reinterpret_cast<Lanes*>(value) = acc[r];
+      for (; set != 0; set &= set - 1) {
+        const int lane = __builtin_ctz(set);
+        hits[count++] = {first + r, lane, value[lane]};
+      }
+    }
+  }
+  return count;
+}
+
+void split(MatrixFView X, const Frame& frame, std::span<std::int32_t> rows) {
+  if (rows.size() <= kTileBlock) return;
+  // The widest of the leading coordinates, from at most 256 rows.
+  const std::size_t step = std::max<std::size_t>(1, rows.size() / 256);
+  const int tried = std::min<int>(frame.leading, static_cast<int>(frame.order.size()));
+  std::int32_t widest = frame.order[0];
+  double most = -1;
+  for (int c = 0; c < tried; ++c) {
+    double sum = 0, square = 0, count = 0;
+    for (std::size_t i = 0; i < rows.size(); i += step, ++count) {
+      const double x = X(rows[i], frame.order[c]) - frame.centre[frame.order[c]];
+      sum += x;
+      square += x * x;
+    }
+    if (const double spread = square - sum * sum / count; spread > most) most = spread, widest = frame.order[c];
+  }
+  const std::size_t half = (rows.size() / kTileBlock + 1) / 2 * kTileBlock;
+  const auto before = [&](std::int32_t i, std::int32_t j) {
+    return X(i, widest) != X(j, widest) ? X(i, widest) < X(j, widest) : i < j;
+  };
+  std::nth_element(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(half), rows.end(), before);
+  split(X, frame, rows.first(half));
+  split(X, frame, rows.subspan(half));
+}
+
+}  // namespace
+
+Frame frame_of(MatrixFView X) {
+  const Index n = X.rows(), d = X.cols();
+  Frame frame;
+  std::vector<double> sum(d), square(d);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < d; ++j) sum[j] += X(i, j);
+  for (Index j = 0; j < d; ++j) frame.centre.push_back(static_cast<float>(sum[j] / static_cast<double>(n)));
+  float largest = 0;
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < d; ++j) {
+      const float x = X(i, j) - frame.centre[j];
+      square[j] += static_cast<double>(x) * x;
+      largest = std::max(largest, std::abs(x));
+    }
+  if (largest > 0) frame.scale = std::ldexp(1.0f, -std::ilogb(largest) - 1);
+  frame.order.resize(d);
+  std::iota(frame.order.begin(), frame.order.end(), 0);
+  std::ranges::stable_sort(frame.order, [&](auto a, auto b) { return square[a] > square[b]; });
+  frame.leading = d >= 32 ? 16 : static_cast<int>(d);
+  return frame;
+}
+
+PackedRows::PackedRows(MatrixFView X, const Frame& frame, std::vector<std::int32_t> order)
+    : order_(std::move(order)), depth_(static_cast<int>(frame.order.size())), leading_(frame.leading),
+      groups_(order_.size() * depth_), panels_(order_.size() * depth_), half_leading_(order_.size()),
+      half_rest_(order_.size()) {
+  parallel_blocks(order_.size(), kTileBlock, [&](Block block) { pack_block(X, frame, block.begin); });
+}
+
+void PackedRows::pack_block(MatrixFView X, const Frame& frame, std::size_t begin) {
+  for (std::size_t place = begin; place < begin + kTileBlock; ++place) {
+    const std::int32_t row = order_[place];
+    float* group = groups_.data() + (place / kGroup * kGroup) * depth_ + place % kGroup;
+    float* panel = panels_.data() + (place / kPanel * kPanel) * depth_ + place % kPanel;
+    double half[2] = {0, 0};
+    for (int c = 0; c < depth_; ++c) {
+      const std::int32_t j = frame.order[c];
+      const float x = row < 0 ? 0.0f : (X(row, j) - frame.centre[j]) * frame.scale;
+      group[static_cast<std::size_t>(c) * kGroup] = x;
+      panel[static_cast<std::size_t>(c) * kPanel] = x;
+      half[c >= leading_] += 0.5 * static_cast<double>(x) * x;
+    }
+    half_leading_[place] = row < 0 ? kFarAway : static_cast<float>(half[0]);
+    half_rest_[place] = static_cast<float>(half[1]);
+  }
+}
+
+int panel_hits(const PanelTask& t, Hit* hits) {
+  return scan_panel({t.rows.group(t.row_place), t.columns.panel(t.column_place), t.rows.half_leading(t.row_place),
+                     t.rows.half_rest(t.row_place), t.columns.half_leading(t.column_place),
+                     t.columns.half_rest(t.column_place), t.row_limit, t.column_limit, t.rows.depth(),
+                     t.rows.leading()},
+                    hits);
+}
+
+std::vector<std::int32_t> spatial_order(MatrixFView X, const Frame& frame) {
+  std::vector<std::int32_t> rows(X.rows());
+  std::iota(rows.begin(), rows.end(), 0);
+  split(X, frame, rows);
+  rows.resize(block_count(rows.size(), kTileBlock) * kTileBlock, -1);
+  return rows;
+}
+
+}  // namespace qed::algorithms

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/embedding/tsne/tsne.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "qed/base/error.h"
+#include "qed/base/interrupt.h"
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+
+using namespace qed;
+using namespace qed::embedding;
+
+namespace {
+
+constexpr int kBlobs = 5;
+
+// Five Gaussian blobs of 8 features, 12 standard deviations apart.
+MatrixF blobs(Index n, std::uint64_t seed = 1) {
+  MatrixF X(n, 8);
+  for (Index i = 0; i < n; ++i) {
+    Rng random(seed, 0, static_cast<std::uint64_t>(i));
+    for (Index j = 0; j < 8; ++j)
+      X(i, j) = static_cast<float>(random.normal() + (j == i % kBlobs ? 12.0 : 0.0));
+  }
+  return X;
+}
+
+Affinities affinities_of(const MatrixF& X, double perplexity) {
+  return affinities(algorithms::neighbours(X, {neighbours_for(perplexity)}), perplexity);
+}
+
+double same_blob_share(const MatrixF& Y) {  // of the ten nearest on the map
+  const auto near = algorithms::neighbours(Y, {10});
+  double same = 0;
+  for (Index i = 0; i < Y.rows(); ++i)
+    for (int c = 0; c < 10; ++c) same += near.index(i, c) % kBlobs == i % kBlobs;
+  return same / (10.0 * static_cast<double>(Y.rows()));
+}
+
+MatrixF noise(Index n, Index d, double scale) {
+  MatrixF Y(n, d);
+  for (Index i = 0; i < n; ++i) {
+    Rng random(9, 1, static_cast<std::uint64_t>(i));
+    for (Index j = 0; j < d; ++j) Y(i, j) = static_cast<float>(scale * random.normal());
+  }
+  return Y;
+}
+
+}  // namespace
+
+TEST_CASE("affinities are a symmetric distribution of the perplexity asked for") {
+  const MatrixF X = blobs(400);
+  const auto near = algorithms::neighbours(X, {90});
+  const Affinities p = affinities(near, 30);
+  CHECK(p.worst_entropy_error < 1e-5);
+  CHECK(p.unmatched_rows == 0);
+  Matrix dense = Matrix::Zero(400, 400);
+  double sum = 0;
+  for (Index i = 0; i < 400; ++i)
+    for (std::int64_t e = p.row_start[i]; e < p.row_start[i + 1]; ++e) {
+      if (e > p.row_start[i]) CHECK_UNARY(p.column[e] > p.column[e - 1]);
+      dense(i, p.column[e]) = p.value[e];
+      sum += p.value[e];
+    }
+  CHECK(sum == doctest::Approx(1).epsilon(1e-6));
+  CHECK((dense - dense.transpose()).cwiseAbs().maxCoeff() == 0);
+  CHECK(dense.diagonal().maxCoeff() == 0);
+  const MatrixF conditional = conditional_affinities(near.distance, 30);
+  for (Index i = 0; i < 400; ++i) {
+    double entropy = 0;
+    for (Index j = 0; j < 90; ++j)
+      entropy -= conditional(i, j) > 0 ? conditional(i, j) * std::log(static_cast<double>(conditional(i, j))) : 0;
+    CHECK(std::abs(entropy - std::log(30.0)) < 1e-5);
+  }
+}
+
+TEST_CASE("duplicates, small samples and equal rows") {
+  MatrixF X = blobs(200);
+  for (Index i = 0; i < 60; ++i) X.row(i) = X.row(0);
+  const Affinities p = affinities_of(X, 20);
+  CHECK(p.unmatched_rows == 60);  // 59 rows at distance zero: entropy cannot fall to log 20
+  CHECK(p.worst_entropy_error < 1e-5);
+  const Tsne map = tsne(p, noise(200, 2, 1e-4), {});
+  CHECK(map.coordinates.allFinite());
+  CHECK_THROWS_AS(affinities_of(blobs(50), 20), Error);
+  CHECK_THROWS_AS(affinities_of(MatrixF::Constant(60, 3, 1), 5), Error);
+  CHECK(default_perplexity(7) == 2);
+  CHECK(default_perplexity(1'000'000) == 30);
+  CHECK_THROWS_AS(initial_from_pca(MatrixF::Constant(60, 3, 1), 0), Error);
+}
+
+TEST_CASE("the gradient is that of the exact KL, by central differences") {
+  const Affinities p = affinities_of(blobs(120), 10);
+  for (const Index dims : {2, 3}) {
+    const MatrixF Y = noise(120, dims, 3);
+    const Matrix gradient = kl_gradient(p, Y);
+    for (Index i = 0; i < 120; i += 17)
+      for (Index c = 0; c < dims; ++c) {
+        MatrixF up = Y, down = Y;
+        up(i, c) += 0.125f;  // exact in single precision; the error of the difference falls as its square
+        down(i, c) -= 0.125f;
+        MatrixF up2 = Y, down2 = Y;
+        up2(i, c) += 0.25f;
+        down2(i, c) -= 0.25f;
+        const double d1 = (kl_divergence(p, up).kl - kl_divergence(p, down).kl) / (double{up(i, c)} - down(i, c));
+        const double d2 = (kl_divergence(p, up2).kl - kl_divergence(p, down2).kl) / (double{up2(i, c)} - down2(i, c));
+        CHECK((4 * d1 - d2) / 3 == doctest::Approx(gradient(i, c)).epsilon(0.02).scale(gradient.cwiseAbs().mean()));
+      }
+  }
+}
+
+TEST_CASE("planted blobs stay together, by exact and by Fourier repulsion, in 2 and 3 dimensions") {
+  const MatrixF X = blobs(1000);
+  const Affinities p = affinities_of(X, 30);
+  double kl[2];
+  for (const bool fourier : {false, true}) {
+    TsneOptions options;
+    options.repulsion = fourier ? "fourier" : "exact";
+    const Tsne map = tsne(p, initial_from_pca(X, 0), options);
+    CHECK(same_blob_share(map.coordinates) > 0.95);
+    CHECK(map.trace.kl.back() < map.trace.kl.front());
+    CHECK(map.termination.reason == optim::Reason::iteration_limit);
+    kl[fourier] = map.kl;
+  }
+  CHECK(kl[1] == doctest::Approx(kl[0]).epsilon(0.02));
+  TsneOptions space;
+  space.dims = 3;
+  CHECK(same_blob_share(tsne(p, initial_from_pca(X, 0, 3), space).coordinates) > 0.95);
+}
+
+TEST_CASE("the same bits at 1, 2 and 7 threads") {
+  const MatrixF X = blobs(2500);
+  const Affinities p = affinities_of(X, 15);
+  TsneOptions options;
+  options.early_iterations = 60;
+  options.iterations = 60;
+  set_threads(1);
+  const Tsne one = tsne(p, initial_from_pca(X, 0), options);
+  for (const int count : {2, 7}) {
+    set_threads(count);
+    CHECK(affinities_of(X, 15).value == p.value);
+    const Tsne more = tsne(p, initial_from_pca(X, 0), options);
+    CHECK(more.coordinates == one.coordinates);
+    CHECK(more.kl == one.kl);
+  }
+  set_threads(0);
+}
+
+TEST_CASE("new rows are placed among their own, one by one as all together") {
+  const MatrixF X = blobs(900), fresh = blobs(60, 2);
+  TsneOptions options;
+  const Tsne map = tsne(affinities_of(X, 30), initial_from_pca(X, 0), options);
+  const MatrixF placed = place(fresh, X, map.coordinates);
+  const auto near = algorithms::neighbours_of(placed, map.coordinates, {10});
+  double same = 0;
+  for (Index i = 0; i < 60; ++i)
+    for (int c = 0; c < 10; ++c) same += near.index(i, c) % kBlobs == i % kBlobs;
+  CHECK(same / 600 > 0.95);
+  CHECK(place(fresh.topRows(7), X, map.coordinates) == placed.topRows(7));
+}
+
+TEST_CASE("an interrupt stops the descent") {
+  const MatrixF X = blobs(800);
+  const Affinities p = affinities_of(X, 30);
+  int calls = 0;
+  CHECK_THROWS_AS(tsne(p, initial_from_pca(X, 0), {}, [&](std::string_view, double) {
+    if (++calls == 3) request_interrupt();
+  }), Interrupted);
+  clear_interrupt();
+  CHECK(calls == 3);
+}
