@@ -9,8 +9,8 @@
 
 #include "qed/base/file.h"
 #include "qed/report/fixture_test.h"
-#include "qed/report/layout.h"
 #include "qed/report/render.h"
+#include "qed/report/text/layout.h"
 
 using namespace qed::report;
 

@@ -19,9 +19,7 @@ bool needs_exponent(double magnitude) {
   return magnitude != 0 && (magnitude < kSmallest || magnitude >= kLargest);
 }
 
-std::string infinite(double value) {
-  return value > 0 ? "inf" : "-inf";
-}
+std::string infinite(double value) { return value > 0 ? "inf" : "-inf"; }
 
 // "12345.60" -> "12,345.60".
 std::string with_separators(std::string digits) {
@@ -51,9 +49,7 @@ std::string exponent(double value, int significant) {
   return mantissa + "e" + std::to_string(std::stoi(digits.substr(e + 1)));
 }
 
-int magnitude_of(double value) {
-  return static_cast<int>(std::floor(std::log10(std::abs(value))));
-}
+int magnitude_of(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
 
 // Decimals at which a width counts at least three units (half a digit: 10^0.5): 0.014 -> 3, 0.004
 // -> 3, 500 -> 0.
@@ -109,17 +105,13 @@ std::string format_number(double value, double lower, double upper) {
   return text.value + " " + text.ends;
 }
 
-std::string format_percent(double fraction) {
-  return format_number(100 * fraction) + " %";
-}
+std::string format_percent(double fraction) { return format_number(100 * fraction) + " %"; }
 
 std::string format_percent(double fraction, double lower, double upper) {
   return format_number(100 * fraction, 100 * lower, 100 * upper) + " %";
 }
 
-std::string format_count(std::int64_t count) {
-  return with_separators(std::to_string(count));
-}
+std::string format_count(std::int64_t count) { return with_separators(std::to_string(count)); }
 
 std::string format_seconds(double seconds) {
   if (seconds < 0.9995) return fixed(1000 * seconds, 0) + " ms";

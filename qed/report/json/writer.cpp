@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/report/json_writer.h"
+#include "qed/report/json/writer.h"
 
 #include <fmt/format.h>
 
@@ -84,12 +84,8 @@ void JsonWriter::number_text(Number number) {
   if (text_.find_first_of(".e", start) == std::string::npos) text_ += ".0";
 }
 
-void JsonWriter::value(double number) {
-  number_text(number);
-}
-void JsonWriter::value(float number) {
-  number_text(number);
-}
+void JsonWriter::value(double number) { number_text(number); }
+void JsonWriter::value(float number) { number_text(number); }
 
 void JsonWriter::value(std::string_view text) {
   separate();

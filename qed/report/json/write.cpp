@@ -2,8 +2,8 @@
 #include <cmath>
 #include <span>
 
-#include "qed/report/json_names.h"
-#include "qed/report/json_writer.h"
+#include "qed/report/json/names.h"
+#include "qed/report/json/writer.h"
 #include "qed/report/render.h"
 #include "qed/report/sentence.h"
 
@@ -31,9 +31,7 @@ template <class Value>
 void write_value(JsonWriter& json, const Value& value) {
   json.value(value);
 }
-void write_value(JsonWriter& json, std::monostate) {
-  json.null();
-}
+void write_value(JsonWriter& json, std::monostate) { json.null(); }
 void write_value(JsonWriter& json, const std::vector<std::string>& words) {
   json.inline_list();
   for (const auto& word : words) json.value(word);
@@ -174,9 +172,7 @@ void write_fields(JsonWriter& json, const Points& points) {
   json.key("caution").value(points.caution);
 }
 
-std::string_view kind_of(const Evidence& piece) {
-  return kKinds[piece.index()];
-}
+std::string_view kind_of(const Evidence& piece) { return kKinds[piece.index()]; }
 
 void write_piece(JsonWriter& json, const Evidence& piece, const Answer& answer) {
   const Header& head = header(piece);

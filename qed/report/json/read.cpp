@@ -4,7 +4,7 @@
 #include <set>
 
 #include "qed/base/build_info.h"
-#include "qed/report/json_node.h"
+#include "qed/report/json/node.h"
 #include "qed/report/render.h"
 #include "qed/report/sentence.h"
 
@@ -64,9 +64,7 @@ OptionValue option(const JsonNode& node) {
   return node.json().is_array() ? OptionValue(texts(node)) : scalar<OptionValue>(node);
 }
 
-Decision decision(const JsonNode& node) {
-  return node.members(scalar<DecisionValue>);
-}
+Decision decision(const JsonNode& node) { return node.members(scalar<DecisionValue>); }
 
 // ---- the kinds
 

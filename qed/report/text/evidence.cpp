@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "qed/base/text.h"
-#include "qed/report/layout.h"
 #include "qed/report/number.h"
 #include "qed/report/sentence.h"
-#include "qed/report/text_page.h"
+#include "qed/report/text/layout.h"
+#include "qed/report/text/page.h"
 
 namespace qed::report {
 namespace {
@@ -68,12 +68,8 @@ Lines lines_of(const Certificate& check, const Answer&) {
           {}};
 }
 
-Lines lines_of(const Table&, const Answer&) {
-  return {};
-}
-Lines lines_of(const Curve&, const Answer&) {
-  return {};
-}
+Lines lines_of(const Table&, const Answer&) { return {}; }
+Lines lines_of(const Curve&, const Answer&) { return {}; }
 
 Lines lines_of(const Points& points, const Answer&) {
   Lines lines{format_count(static_cast<std::int64_t>(points.size())) + " points", {}, {}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/report/layout.h"
+#include "qed/report/text/layout.h"
 
 #include <doctest/doctest.h>
 

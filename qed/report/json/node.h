@@ -12,7 +12,7 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
-#include "qed/report/json_names.h"
+#include "qed/report/json/names.h"
 
 namespace qed::report {
 

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "qed/base/text.h"
-#include "qed/report/layout.h"
 #include "qed/report/number.h"
 #include "qed/report/sentence.h"
-#include "qed/report/text_page.h"
+#include "qed/report/text/layout.h"
+#include "qed/report/text/page.h"
 
 namespace qed::report {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/report/text_page.h"
+#include "qed/report/text/page.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "qed/base/text.h"
-#include "qed/report/layout.h"
+#include "qed/report/text/layout.h"
 
 namespace qed::report {
 namespace {
@@ -62,9 +62,7 @@ void TextPage::line(std::string text) {
   text_ += text + "\n";
 }
 
-void TextPage::raw(std::string_view text) {
-  line(printable(text, kLongestText));
-}
+void TextPage::raw(std::string_view text) { line(printable(text, kLongestText)); }
 
 void TextPage::blank() {
   if (!text_.empty() && !text_.ends_with("\n\n")) text_ += "\n";

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "qed/base/text.h"
+#include "qed/report/number.h"
+#include "qed/report/page/page.h"
+#include "qed/report/sentence.h"
+#include "qed/report/text/layout.h"
+
+namespace qed::report {
+namespace {
+
+using namespace evidence;
+
+constexpr std::size_t kMostRows = 1000, kBins = 30;
+
+std::string_view css(Supports supports) {
+  return supports == Supports::yes ? "yes" : supports == Supports::no ? "no" : "neither";
+}
+
+// The value strong, its interval quiet.
+std::string value_html(const std::string& text) {
+  const std::size_t at = std::min(text.find(" ["), text.find(" ("));
+  if (at == std::string::npos) return fmt::format("<p class=\"value\">{}</p>", escaped(text));
+  return fmt::format("<p class=\"value\">{}<span class=\"interval\">{}</span></p>",
+                     escaped(text.substr(0, at)), escaped(text.substr(at)));
+}
+
+std::string how(const Header& head, const std::vector<std::string>& lines) {
+  std::string text =
+      "<details class=\"more\"><summary>How it was measured</summary><div class=\"how\">";
+  for (const std::string& line : lines) text += element("p", "", line);
+  text += element("p", "", "id " + head.id + (head.ref.empty() ? "" : "; source " + head.ref));
+  return text + "</div></details>";
+}
+
+std::string body(const Estimate& e, const Answer&, ChartData&) {
+  const auto& estimate = e.estimate;
+  std::string text;
+  if (estimate.is_defined())
+    text += fmt::format(
+        "<span class=\"strip-place strip\" data-family=\"{}\" data-value=\"{}\" data-lower=\"{}\" "
+        "data-upper=\"{}\"></span>",
+        escaped(e.id.substr(0, e.id.find('.')) + " " + estimate.unit()), estimate.value(),
+        estimate.lower(), estimate.upper());
+  text += value_html(format_estimate(estimate));
+  std::string method = estimate.interval() ? format_percent(estimate.interval()->level) +
+                                                 " interval by " + estimate.interval()->method
+                                           : "No interval: " + estimate.reason();
+  if (estimate.n() > 0) method += "; n = " + format_count(estimate.n());
+  return text + how(e, {method});
+}
+
+std::string body(const Test& test, const Answer&, ChartData& charts) {
+  std::string text =
+      fmt::format("<p class=\"value\">{} {}<span class=\"note\">, {}. Null: {}.</span></p>",
+                  escaped(test.statistic_name), escaped(format_number(test.statistic)),
+                  escaped(format_p(test.p_value, test.replicates)), escaped(test.null));
+  const bool drawn =
+      std::ranges::any_of(test.null_values, [](double v) { return std::isfinite(v); });
+  if (drawn && std::isfinite(test.statistic)) {
+    text += fmt::format("<div class=\"chart\" id=\"chart-test-{}\"></div>", charts.tests.size());
+    charts.tests.push_back(&test);
+  }
+  std::string line = (test.rejected() ? "Rejected" : "Not rejected") + std::string(" at alpha ") +
+                     format_number(test.alpha);
+  if (test.p_error > 0) line += "; standard error of p " + format_number(test.p_error, 2);
+  return text + how(test, {line});
+}
+
+std::string body(const Certificate& check, const Answer&, ChartData&) {
+  const bool most = check.relation == Certificate::Relation::at_most;
+  return fmt::format("<p class=\"value\">{} <span class=\"note\">{} {} {}</span></p>",
+                     format_number(check.measured, 3), check.holds() ? "✔ is" : "✘ is not",
+                     most ? "at most" : "at least", format_number(check.bound, 3)) +
+         how(check, {});
+}
+
+// What a column is sorted by.
+std::string sort_key(const Cell& cell) {
+  return std::visit(Overloaded{[](std::monostate) { return std::string(); },
+                               [](bool flag) { return std::string(flag ? "1" : "0"); },
+                               [](std::int64_t count) { return std::to_string(count); },
+                               [](double value) { return fmt::format("{}", value); },
+                               [](const std::string& text) { return text; },
+                               [](const Ranged& r) { return fmt::format("{}", r.value); }},
+                    cell);
+}
+
+std::string body(const Table& table, const Answer& answer, ChartData&) {
+  if (table.columns.empty()) return how(table, {});
+  const std::string caption = resolve(table.claim, answer);
+  std::string text = fmt::format(
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table "
+      "class=\"sortable\">"
+      "<caption class=\"sr\">{}</caption><thead><tr>",
+      escaped(caption), escaped(caption));
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const bool number =
+        !table.rows.empty() && !std::holds_alternative<std::string>(table.rows[0][c]);
+    text += fmt::format("<th scope=\"col\"{}>{}</th>", number ? " class=\"number\"" : "",
+                        escaped(table.columns[c]));
+  }
+  text += "</tr></thead><tbody>";
+  for (std::size_t r = 0; r < std::min(table.rows.size(), kMostRows); ++r) {
+    text += "<tr>";
+    for (const Cell& cell : table.rows[r])
+      text += fmt::format("<td{} data-sort=\"{}\">{}</td>",
+                          std::holds_alternative<std::string>(cell) ? "" : " class=\"number\"",
+                          escaped(sort_key(cell)), escaped(format_cell(cell)));
+    text += "</tr>";
+  }
+  text += "</tbody></table></div>";
+  if (table.rows.size() > kMostRows)
+    text += element("p", "more",
+                    format_count(static_cast<std::int64_t>(table.rows.size() - kMostRows)) +
+                        " more rows in the JSON answer");
+  return text + how(table, {});
+}
+
+std::string lines_place(ChartData& charts, ChartData::Lines lines) {
+  charts.curves.push_back(std::move(lines));
+  return fmt::format("<div class=\"chart\" id=\"chart-curve-{}\"></div>", charts.curves.size() - 1);
+}
+
+// The lines' ends in words, for whoever does not see them.
+std::string ends(const std::vector<Series>& series) {
+  std::string text;
+  for (const Series& s : series)
+    if (!s.y.empty())
+      text += (text.empty() ? "" : "; ") + s.name + " from " + format_number(s.y.front(), 3) +
+              " to " + format_number(s.y.back(), 3);
+  return text;
+}
+
+std::string body(const Curve& curve, const Answer&, ChartData& charts) {
+  return lines_place(charts,
+                     {curve.x_label, curve.y_label, curve.x_log, curve.y_log, &curve.series}) +
+         element("p", "more", ends(curve.series)) + how(curve, {});
+}
+
+std::string body(const Points&, const Answer&, ChartData&) { return {}; }
+
+std::string body(const Trace& trace, const Answer&, ChartData& charts) {
+  const std::string label = trace.series.size() == 1 ? trace.series[0].name : "";
+  return fmt::format("<p class=\"value\"><span class=\"note\">stopped:</span> {}</p>",
+                     escaped(trace.termination)) +
+         lines_place(charts, {trace.step_label, label, false, false, &trace.series}) +
+         element("p", "more", ends(trace.series)) + how(trace, {});
+}
+
+constexpr std::string_view kCss[] = {"estimate", "test",   "certificate", "table",
+                                     "curve",    "points", "trace"};
+
+std::string piece_html(const Evidence& piece, const Answer& answer, ChartData& charts) {
+  const Header& head = header(piece);
+  return fmt::format("<li class=\"piece {} {}\" id=\"e-{}\">{}<p class=\"claim\">{}</p>",
+                     kCss[piece.index()], css(head.supports), escaped(head.id),
+                     mark_html(head.supports), escaped(resolve(head.claim, answer))) +
+         std::visit([&](const auto& e) { return body(e, answer, charts); }, piece) + "</li>\n";
+}
+
+void write_test(JsonWriter& json, const Test& test) {
+  std::vector<double> values;
+  std::ranges::copy_if(test.null_values, std::back_inserter(values),
+                       [](double v) { return std::isfinite(v); });
+  const auto [lowest, highest] = std::ranges::minmax(values);
+  const double upper = highest > lowest ? highest : lowest + 1;
+  json.begin_object();
+  json.key("statistic").value(test.statistic_name);
+  json.key("observed").value(test.statistic);
+  json.key("lower").value(lowest);
+  json.key("upper").value(upper);
+  json.key("counts").inline_list();
+  for (const double count :
+       histogram(values, lowest, upper, std::min(kBins, 1 + values.size() / 4)))
+    json.value(count);
+  json.end_list();
+  json.end_object();
+}
+
+void write_lines(JsonWriter& json, const ChartData::Lines& lines) {
+  json.begin_object();
+  json.key("x_label").value(lines.x_label);
+  json.key("y_label").value(lines.y_label);
+  json.key("x_log").value(lines.x_log);
+  json.key("y_log").value(lines.y_log);
+  json.key("series").begin_list();
+  for (const Series& s : *lines.series) {
+    json.begin_object();
+    json.key("name").value(printable(s.name, 60));
+    const auto list = [&](std::string_view name, const std::vector<double>& values) {
+      json.key(name).inline_list();
+      for (const double value : values) json.value(static_cast<float>(value));
+      json.end_list();
+    };
+    list("x", s.x);
+    list("y", s.y);
+    list("lower", s.lower);
+    list("upper", s.upper);
+    json.end_object();
+  }
+  json.end_list();
+  json.end_object();
+}
+
+}  // namespace
+
+std::string mark_html(Supports supports) {
+  const bool yes = supports == Supports::yes, no = supports == Supports::no;
+  return fmt::format(
+      "<span class=\"mark\"><span aria-hidden=\"true\">{}</span><span "
+      "class=\"sr\">{}</span></span>",
+      yes  ? "✔"
+      : no ? "✘"
+           : "·",
+      yes  ? "speaks for the verdict:"
+      : no ? "speaks against the verdict:"
+           : "neutral:");
+}
+
+std::string ChartData::json() const {
+  JsonWriter json(true);
+  json.begin_object();
+  json.key("tests").begin_list();
+  for (const Test* test : tests) write_test(json, *test);
+  json.end_list();
+  json.key("curves").begin_list();
+  for (const Lines& lines : curves) write_lines(json, lines);
+  json.end_list();
+  json.key("maps").begin_list();
+  for (const PackedMap& map : maps) map.describe(json);
+  json.end_list();
+  json.end_object();
+  return json.finish();
+}
+
+std::string evidence_html(const Answer& answer, ChartData& charts) {
+  std::vector<std::string> sections;
+  for (const Evidence& e : answer.evidence)
+    if (!std::holds_alternative<Points>(e) &&
+        std::ranges::find(sections, header(e).section) == sections.end())
+      sections.push_back(header(e).section);
+  std::string text;
+  for (const std::string& section : sections) {
+    text += "<section class=\"block\">" +
+            element("h2", "", section.empty() ? "Evidence" : section) + "<ul>\n";
+    for (const Evidence& e : answer.evidence)
+      if (header(e).section == section && !std::holds_alternative<Points>(e))
+        text += piece_html(e, answer, charts);
+    text += "</ul></section>\n";
+  }
+  if (!sections.empty())
+    text +=
+        "<p class=\"legend-note\">✔ speaks for the verdict &ensp; ✘ against it &ensp; · "
+        "neither</p>\n";
+  return text;
+}
+
+}  // namespace qed::report

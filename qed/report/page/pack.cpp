@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/report/page/pack.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+#include "qed/report/number.h"
+
+namespace qed::report {
+namespace {
+
+using evidence::Attribute;
+using evidence::Points;
+
+constexpr int kSteps = 16383;               // 14 bits: a picture 16,000 pixels wide
+constexpr int kShades = 254, kMissing8 = 255, kMissing16 = 65535;
+constexpr std::size_t kFirstNeighbours = 3, kFastFrom = 8'000'000;
+constexpr std::size_t kLongestName = 60;
+
+std::string gzip(std::string_view bytes) {
+  z_stream stream{};
+  const int level = bytes.size() > kFastFrom ? 6 : 9;
+  ensure(deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK,
+         "zlib did not start");
+  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int status = deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  ensure(status == Z_STREAM_END, "zlib did not finish");
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      three = three << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    for (std::size_t k = 0; k < 4; ++k)
+      text += i + k <= bytes.size() ? kLetters[three >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
+}
+
+// All low bytes, then all next bytes: the high bytes of small numbers compress to nothing.
+template <class Get>
+std::string planes(std::size_t count, int width, Get&& get) {
+  std::string bytes(count * static_cast<std::size_t>(width), '\0');
+  for (std::size_t i = 0; i < count; ++i) {
+    auto value = static_cast<std::uint32_t>(get(i));
+    for (int plane = 0; plane < width; ++plane, value >>= 8)
+      bytes[static_cast<std::size_t>(plane) * count + i] = static_cast<char>(value & 0xFF);
+  }
+  return packed(bytes);
+}
+
+float coordinate(const Points& picture, std::size_t i, int axis) {
+  return axis < picture.dims ? picture.coordinates[i * static_cast<std::size_t>(picture.dims) +
+                                                   static_cast<std::size_t>(axis)]
+                             : 0;
+}
+
+// The first two coordinates on a grid of one step size for both, so that the picture keeps its shape.
+std::string pack_frame(const Points& picture, PackedMap::Frame& frame) {
+  const std::size_t n = picture.size();
+  float lowest[2] = {0, 0}, highest[2] = {0, 0};
+  for (int axis = 0; axis < 2; ++axis)
+    for (std::size_t i = 0; i < n; ++i) {
+      const float c = coordinate(picture, i, axis);
+      lowest[axis] = i ? std::min(lowest[axis], c) : c;
+      highest[axis] = i ? std::max(highest[axis], c) : c;
+    }
+  const double range =
+      std::max({double{highest[0]} - lowest[0], double{highest[1]} - lowest[1], 1e-300});
+  const auto step = [&](double from, double to) {
+    return static_cast<int>(std::lround((to - from) / range * kSteps));
+  };
+  frame.width = step(lowest[0], highest[0]);
+  frame.height = step(lowest[1], highest[1]);
+  return planes(2 * n, 2, [&](std::size_t at) {
+    const int axis = at < n ? 0 : 1;
+    return step(lowest[axis], coordinate(picture, at < n ? at : at - n, axis));
+  });
+}
+
+// Codes of levels, or numbers as an index into their distinct values or into 254 shades between the ends.
+std::string pack_column(const Attribute& attribute, std::size_t n, PackedMap::Column& column) {
+  column.name = printable(attribute.name, kLongestName);
+  if (!attribute.levels.empty()) {
+    for (const std::string& level : attribute.levels)
+      column.levels.push_back(printable(level, kLongestName));
+    column.width = attribute.levels.size() <= kMissing8 ? 1 : 2;
+    const int missing = column.width == 1 ? kMissing8 : kMissing16;
+    return planes(n, column.width, [&](std::size_t i) {
+      const int code = attribute.codes[i];
+      return code < 0 || code >= missing ? missing : code;
+    });
+  }
+  column.is_number = true;
+  std::set<float> distinct;
+  for (const float value : attribute.values)
+    if (std::isfinite(value) && distinct.size() <= kMissing8) distinct.insert(value);
+  bool any = false;
+  for (const float value : attribute.values) {
+    if (!std::isfinite(value)) continue;
+    column.lower = any ? std::min(column.lower, value) : value;
+    column.upper = any ? std::max(column.upper, value) : value;
+    any = true;
+  }
+  if (distinct.size() <= kMissing8) column.values.assign(distinct.begin(), distinct.end());
+  const double range = std::max(double{column.upper} - column.lower, 1e-300);
+  return planes(n, 1, [&](std::size_t i) {
+    const float value = attribute.values[i];
+    if (!std::isfinite(value)) return kMissing8;
+    if (distinct.size() > kMissing8)
+      return static_cast<int>(std::lround((double{value} - column.lower) / range * kShades));
+    return static_cast<int>(std::ranges::lower_bound(column.values, value) - column.values.begin());
+  });
+}
+
+// Fills one map within what is left of the budget.
+class Packer {
+ public:
+  Packer(PackedMap& map, const Points& source, std::size_t index, std::size_t& left)
+      : map_(map), source_(source), index_(index), left_(left) {}
+
+  void pack() {
+    map_.points = source_.size();
+    for (const Points* picture : map_.pictures) {
+      PackedMap::Frame frame;
+      keep(pack_frame(*picture, frame));
+      frame.part = map_.parts.back().id;
+      map_.frames.push_back(frame);
+    }
+    if (!source_.rows.empty()) {
+      keep(planes(map_.points, 4, [&](std::size_t i) { return source_.rows[i]; }));
+      map_.rows = map_.parts.back().id;
+    }
+    for (std::size_t c = 0; c < std::min<std::size_t>(1, source_.attributes.size()); ++c)
+      column(source_.attributes[c], true);
+    if (!source_.reliability.empty())
+      column({"reliability of the place", {}, {}, source_.reliability}, source_.attributes.empty());
+    neighbours(0, kFirstNeighbours);
+    for (std::size_t c = 1; c < source_.attributes.size(); ++c)
+      column(source_.attributes[c], false);
+    neighbours(kFirstNeighbours, static_cast<std::size_t>(source_.k));
+    explain();
+  }
+
+ private:
+  void keep(std::string base64) {
+    left_ -= std::min(left_, base64.size());
+    map_.parts.push_back(
+        {"part-" + std::to_string(index_) + "-" + std::to_string(map_.parts.size()),
+         std::move(base64)});
+  }
+  bool fits(const std::string& base64) const { return base64.size() <= left_; }
+
+  void column(const Attribute& attribute, bool always) {
+    PackedMap::Column described;
+    std::string bytes = pack_column(attribute, map_.points, described);
+    if (!always && !fits(bytes)) {
+      dropped_.push_back(described.name);
+      return;
+    }
+    keep(std::move(bytes));
+    described.part = map_.parts.back().id;
+    map_.columns.push_back(std::move(described));
+  }
+  void neighbours(std::size_t first, std::size_t last) {
+    const auto k = static_cast<std::size_t>(source_.k);
+    for (std::size_t j = first; j < std::min(last, k) && map_.neighbours.size() == j; ++j) {
+      std::string bytes =
+          planes(map_.points, 4, [&](std::size_t i) { return source_.neighbours[i * k + j]; });
+      if (!fits(bytes)) return;
+      keep(std::move(bytes));
+      map_.neighbours.push_back(map_.parts.back().id);
+    }
+  }
+  void explain() {
+    std::vector<std::string> missing;
+    if (!dropped_.empty()) {
+      constexpr std::size_t kNamed = 8;
+      std::vector<std::string> named(
+          dropped_.begin(),
+          dropped_.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, dropped_.size())));
+      if (dropped_.size() > kNamed)
+        named.push_back(std::to_string(dropped_.size() - kNamed) + " more");
+      missing.push_back("the columns " + join_words(named));
+    }
+    const std::size_t neighbours_dropped =
+        static_cast<std::size_t>(source_.k) - map_.neighbours.size();
+    if (neighbours_dropped > 0)
+      missing.push_back(format_count(static_cast<std::int64_t>(neighbours_dropped)) + " of the " +
+                        format_count(source_.k) + " nearest neighbours of each point");
+    if (!missing.empty())
+      map_.left_out = "Left out to keep this page small: " + join_words(missing) +
+                      ". They are in the JSON answer.";
+    for (const auto& described : map_.columns)
+      if (described.is_number && described.values.empty()) {
+        map_.left_out += std::string(map_.left_out.empty() ? "" : " ") +
+                         "Values marked ≈ are rounded to 254 steps of their range.";
+        break;
+      }
+  }
+
+  PackedMap& map_;
+  const Points& source_;
+  std::size_t index_;
+  std::size_t& left_;
+  std::vector<std::string> dropped_;
+};
+
+template <class Value>
+void write_list(JsonWriter& json, std::string_view name, const std::vector<Value>& values) {
+  json.key(name).inline_list();
+  for (const auto& value : values) json.value(value);
+  json.end_list();
+}
+
+}  // namespace
+
+std::string packed(std::string_view bytes) { return base64(gzip(bytes)); }
+
+void PackedMap::describe(JsonWriter& json) const {
+  json.begin_object();
+  json.key("n").value(static_cast<std::int64_t>(points));
+  json.key("pictures").begin_list();
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    json.inline_object();
+    json.key("title").value(
+        printable(pictures[i]->title.empty() ? pictures[i]->id : pictures[i]->title, kLongestName));
+    json.key("caution").value(printable(pictures[i]->caution, 2000));
+    json.key("part").value(frames[i].part);
+    json.key("steps").value(kSteps);
+    json.key("width").value(frames[i].width);
+    json.key("height").value(frames[i].height);
+    json.end_object();
+  }
+  json.end_list();
+  json.key("rows").value(rows);
+  json.key("columns").begin_list();
+  for (const Column& column : columns) {
+    json.inline_object();
+    json.key("name").value(column.name);
+    json.key("part").value(column.part);
+    json.key("width").value(column.width);
+    if (!column.is_number) {
+      write_list(json, "levels", column.levels);
+    } else {
+      json.key("lower").value(column.lower);
+      json.key("upper").value(column.upper);
+      json.key("steps").value(kShades);
+      if (!column.values.empty()) write_list(json, "values", column.values);
+    }
+    json.end_object();
+  }
+  json.end_list();
+  write_list(json, "neighbours", neighbours);
+  json.end_object();
+}
+
+std::vector<PackedMap> pack_maps(const evidence::Answer& answer, std::size_t budget) {
+  std::vector<PackedMap> maps;
+  std::vector<const Points*> sources;
+  const auto pictures = [&](auto&& body) {
+    for (const auto& piece : answer.evidence)
+      if (const auto* points = std::get_if<Points>(&piece)) body(*points);
+  };
+  pictures([&](const Points& points) {
+    if (points.same_points_as.empty() && points.size() > 0) sources.push_back(&points);
+  });
+  for (const Points* source : sources) {
+    PackedMap& map = maps.emplace_back();
+    pictures([&](const Points& points) {
+      const bool same = &points == source || points.same_points_as == source->id;
+      if (same && points.size() == source->size()) map.pictures.push_back(&points);
+    });
+    Packer(map, *source, maps.size() - 1, budget).pack();
+  }
+  return maps;
+}
+
+}  // namespace qed::report

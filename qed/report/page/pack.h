@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qed/evidence/answer.h"
+#include "qed/report/json/writer.h"
+
+namespace qed::report {
+
+/// gzip, base64: what web/src/decode.js reads.
+std::string packed(std::string_view bytes);
+
+/// A part of the page that holds one array.
+struct Part {
+  std::string id, base64;
+};
+
+/// Pictures of the same rows, made small enough for the page.
+///   pictures      evidence of kind points that share rows, columns and neighbours, in the answer's order
+///   parts         their arrays: coordinates in 14 bits, levels and numbers in 8 (16 for more than 255 levels)
+///   description   the JSON that says what is in them
+///   left_out      a sentence on what did not fit, empty when all did
+struct PackedMap {
+  std::vector<const evidence::Points*> pictures;
+  std::vector<Part> parts;
+  std::string left_out;
+  void describe(JsonWriter& json) const;
+
+  struct Column {
+    std::string name, part;
+    int width = 1;
+    std::vector<std::string> levels;       ///< of a categorical column
+    std::vector<float> values;             ///< the values themselves, when there are at most 255
+    float lower = 0, upper = 0;
+    bool is_number = false;
+  };
+  struct Frame {
+    std::string part;
+    int width = 0, height = 0;             ///< the picture's box in steps
+  };
+  std::size_t points = 0;
+  std::string rows;                        ///< part of the row numbers, empty: in order
+  std::vector<Frame> frames;
+  std::vector<Column> columns;
+  std::vector<std::string> neighbours;     ///< a part for each of the nearest neighbours
+};
+
+/// All pictures of an answer. The rule of the budget (bytes of base64 for all of them together): coordinates, row
+/// numbers and the first column always; then, while they fit, the reliability, the three nearest neighbours, the other
+/// columns in order, and the neighbours beyond the third.
+std::vector<PackedMap> pack_maps(const evidence::Answer& answer, std::size_t budget);
+
+}  // namespace qed::report
