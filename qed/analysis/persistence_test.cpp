@@ -73,7 +73,8 @@ TEST_CASE("deaths are those of merging the nearest pair again and again") {
   const auto direct = deaths_directly(X);
   REQUIRE(bars.tree.size() == direct.size());
   // Both lengths are two-term sums in single precision: 4 ulps.
-  for (std::size_t i = 0; i < direct.size(); ++i) CHECK_UNARY(std::abs(bars.tree[i].length - direct[i]) <= 5e-7F * direct[i]);
+  for (std::size_t i = 0; i < direct.size(); ++i)
+    CHECK_UNARY(std::abs(bars.tree[i].length - direct[i]) <= 5e-7F * direct[i]);
 }
 
 TEST_CASE("a circle is one component from the length of a chord on") {

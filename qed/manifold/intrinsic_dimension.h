@@ -23,12 +23,12 @@ struct Dimension {
 ///   d̂ = (m - 1) / S,   S = Σ_{i<=m} log μ_(i) + (N - m) log μ_(m),   2 d S ~ χ²_{2m},   m = ⌊0.9 N⌋.
 /// distances: n x k, k >= 2: of each point's nearest others, ascending, itself left out. Points with r₁ = 0 are left
 /// out and counted; fewer than 10 points left, or no spread in the ratios: no value. O(n log n).
-/// Neighbouring points share distances, so the interval is slightly short. Noise of more than r₁ fills all
-/// coordinates: the estimate is that of the scale of r₁, n^(-1/d), and falls when rows are left out.
+/// Neighbouring points share distances: the degrees of freedom are divided by 1.6, as measured. Noise larger than r₁
+/// fills all coordinates: then the estimate is that of the noise, and falls when rows are left out (r₁ grows).
 /// Ref: [FaccoEtAl2017, DentiEtAl2022]
 Dimension two_nn(MatrixFView distances, double level = 0.95);
 
-/// Levina and Bickel's estimate from k neighbours, less local than two_nn and less sensitive to noise. Around each point
+/// Levina and Bickel's estimate from k neighbours, less local than two_nn, less sensitive to noise. Around each point
 /// log(T_k/T_j), j < k, are k - 1 exponential values of mean 1/d; their inverses are averaged, not the estimates:
 ///   1/d̂ = mean_i m_i,   m_i = 1/(k - 1) Σ_{j<k} log(T_k(i)/T_j(i)).
 /// distances: n x k, k >= 3, as above. Interval: normal over points for 1/d; neighbourhoods overlap, so s(m)/√n is

@@ -15,7 +15,7 @@ using qed::manifold::Place;
 TEST_CASE("great circles: published distances and exact ones") {
   // Nashville to Los Angeles airports, radius 6372.8 km: 2887.2599506071106 km (Rosetta Code, "Haversine formula").
   CHECK(great_circle({36.12, -86.67}, {33.94, -118.40}, 6372.8) == doctest::Approx(2887.2599506071106).epsilon(1e-13));
-  // Buenos Aires (Ezeiza) to Paris (de Gaulle): scikit-learn's haversine_distances example, 11099.54035582 km at 6371 km.
+  // Buenos Aires to Paris, airports: scikit-learn's haversine_distances example, 11099.54035582 km at 6371 km.
   CHECK(great_circle({-34.83333, -58.5166646}, {49.0083899664, 2.53844117956}, 6371) ==
         doctest::Approx(11099.54035582).epsilon(1e-10));
   const double quarter = std::numbers::pi / 2;

@@ -35,7 +35,7 @@ qed::IndexMatrix direct(const qed::MatrixF& X, Index k) {
 }
 
 // Clumps of very different density, an outlier, duplicates and a lattice with many ties. Values are multiples of 2^-6
-// below 2^5 in size (the outlier apart), so that squares and their sums are exact and ties are ties in any order of work.
+// below 2^5 in size (the outlier apart), so that squares and their sums are exact and ties stay ties.
 qed::MatrixF uneven(Index n, Index d, std::uint64_t index) {
   qed::MatrixF X(n, d);
   qed::Rng rng(7, 1, index);

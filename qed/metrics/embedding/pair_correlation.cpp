@@ -39,7 +39,8 @@ Vector centred_ranks(std::span<const float> values, std::span<const std::uint32_
 }
 
 // Adds to h(x) the influence of x through the ranks of its own kind: mean over pairs y of 1{x <= y} v(y).
-void add_rank_influence(std::span<const float> values, std::span<const std::uint32_t> order, const Vector& v, Vector& h) {
+void add_rank_influence(std::span<const float> values, std::span<const std::uint32_t> order, const Vector& v,
+                        Vector& h) {
   double above = v.sum();
   const auto n = static_cast<double>(values.size());
   for_ties(values, order, [&](std::span<const std::uint32_t> group, std::size_t) {

@@ -51,7 +51,7 @@ struct Plan {
   Index landmarks, reference, others, pair_points;   // others = M
   int k;
   std::vector<double> grid;                          // K of the curve
-  Vector weight;                                     // weight[t] = Σ_{K>=t} M / (K² (M-K)) / H, what one max(ρ, r) = t adds
+  Vector weight;                                     // [t] = Σ_{K>=t} M / (K² (M-K)) / H: what one max(ρ, r) = t adds
   double constant;                                   // - Σ_K 1/(M-K) / H
 
   Plan(Index n, const QualityOptions& o) {
@@ -90,7 +90,8 @@ struct Tally {
 std::size_t first_pair(Index i) { return static_cast<std::size_t>(i * (i - 1) / 2); }
 
 void keep_pairs(std::span<const float> distances, Index i, const Plan& plan, std::vector<float>& pairs) {
-  if (i < plan.pair_points) std::copy_n(distances.begin(), i, pairs.begin() + static_cast<std::ptrdiff_t>(first_pair(i)));
+  if (i >= plan.pair_points) return;
+  std::copy_n(distances.begin(), i, pairs.begin() + static_cast<std::ptrdiff_t>(first_pair(i)));
 }
 
 // Counts of max(ρ, r) and the two penalty sums of one landmark in one picture.

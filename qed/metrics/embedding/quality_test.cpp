@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -28,7 +29,8 @@ MatrixF gaussian(Index n, Index d, std::uint64_t index) {
 }
 
 bool same_bits(const qed::Vector& a, const qed::Vector& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), sizeof(double) * static_cast<std::size_t>(a.size())) == 0;
+  const auto bytes = sizeof(double) * static_cast<std::size_t>(a.size());
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), bytes) == 0;
 }
 
 // The co-ranking matrix, directly: O(n² log n) and no cleverness. All points are landmarks and reference.
@@ -43,7 +45,8 @@ Direct direct(const MatrixF& high, const MatrixF& low, int k) {
       if (j != i) order.emplace_back((X.row(i) - X.row(j)).cast<double>().squaredNorm(), j);
     std::sort(order.begin(), order.end());
     std::vector<Index> rank(static_cast<std::size_t>(n));
-    for (std::size_t p = 0; p < order.size(); ++p) rank[static_cast<std::size_t>(order[p].second)] = static_cast<Index>(p) + 1;
+    Index next = 0;
+    for (const auto& [distance, j] : order) rank[static_cast<std::size_t>(j)] = ++next;
     return rank;
   };
   std::vector<double> kept(static_cast<std::size_t>(n), 0.0);
@@ -71,7 +74,31 @@ Direct direct(const MatrixF& high, const MatrixF& low, int k) {
   return out;
 }
 
+#include "tests/reference/quality/picture_quality.inc"
+
 }  // namespace
+
+TEST_CASE("equal to scikit-learn, SciPy and a co-ranking matrix in numpy") {
+  MatrixF X(100, 3), Y(100, 2);
+  for (std::int64_t i = 0; i < 100; ++i) {
+    for (std::int64_t j = 0; j < 3; ++j) {
+      const std::int64_t cube = (i + 1) * (i + 1) * (i + 1);
+      X(i, j) = static_cast<float>((cube * (2 * j + 3) * 7901 + (i + 1) * (j + 1) * 104729) % 65521) / 65536.0F;
+    }
+    Y.row(i) << X(i, 0), X(i, 1) + X(i, 2) / 4;
+  }
+  const auto q = picture_quality(X, {MatrixFView(Y)}, {.landmarks = 100})[0];
+  CHECK(q.auc_rnx.value() == doctest::Approx(kAuc).epsilon(1e-12));
+  CHECK(q.knn_recall.value() == doctest::Approx(kRecall).epsilon(1e-12));
+  CHECK(q.trustworthiness.value() == doctest::Approx(kTrustworthiness).epsilon(1e-12));
+  CHECK(q.continuity.value() == doctest::Approx(kContinuity).epsilon(1e-12));
+  // Pairs of points that are equally far to 7 digits may tie in single precision: a few of 4950 ranks by one.
+  CHECK(q.distance_correlation.value() == doctest::Approx(kSpearman).epsilon(1e-6));
+  CHECK(q.r_nx[0] == doctest::Approx(kRnx1).epsilon(1e-12));
+  const auto at = std::find(q.k_grid.begin(), q.k_grid.end(), 64.0) - q.k_grid.begin();
+  REQUIRE(static_cast<std::size_t>(at) < q.k_grid.size());
+  CHECK(q.r_nx[static_cast<std::size_t>(at)] == doctest::Approx(kRnx64).epsilon(1e-12));
+}
 
 TEST_CASE("the one-pass statistics equal the co-ranking matrix computed directly") {
   const MatrixF X = gaussian(151, 6, 1);
