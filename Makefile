@@ -29,9 +29,10 @@ command: setup
 	@cmake --build build/release -j $(JOBS) --target qed
 
 demo: command  ## install, build, and answer the first question on example data
-	@mkdir -p build/demo
+	@mkdir -p build/demo && rm -f build/demo/map.html
 	@$(QED) demo map -o build/demo/customers.csv
 	$(QED) map build/demo/customers.csv -o build/demo/map.html
+	@test -s build/demo/map.html || { echo "demo: no report was written"; exit 1; }
 	@echo "report: $(CURDIR)/build/demo/map.html"
 
 test:  ## unit tests and laws

@@ -23,6 +23,9 @@ add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -fvisibility-inlin
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   add_compile_options(-Wno-restrict)  # g++ 12 warns of std::string's own code (GCC bug 105651)
 endif()
+# a * b + c is rounded twice everywhere but in QED_HOT kernels, so that every preset gives the same bits: whether the
+# compiler fuses the two depends on what it inlined.
+add_compile_options(-ffp-contract=off)
 # Relative names in assertions and debug information: the binary names no folder of the machine that built it.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(QED_WERROR)

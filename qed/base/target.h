@@ -6,11 +6,12 @@
 // be reassociated so that they vectorise. Infinities and NaN keep their meaning. A kernel must be a plain function
 // in a .cpp file (not a template, not inline), and its helpers must be inlined into it (`QED_INLINE`).
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(QED_NO_DISPATCH)
-#define QED_HOT                                                      \
-  __attribute__((target_clones("default", "arch=x86-64-v4"),         \
-                 optimize("O3", "fast-math", "no-finite-math-only")))
+#define QED_HOT                                              \
+  __attribute__((target_clones("default", "arch=x86-64-v4"), \
+                 optimize("O3", "fast-math", "no-finite-math-only", "fp-contract=fast")))
 #elif defined(__GNUC__) && !defined(__clang__)
-#define QED_HOT __attribute__((optimize("O3", "fast-math", "no-finite-math-only")))
+#define QED_HOT \
+  __attribute__((optimize("O3", "fast-math", "no-finite-math-only", "fp-contract=fast")))
 #else
 #define QED_HOT
 #endif

@@ -28,13 +28,24 @@ CODE = [  # (where, what, why); searched in code without comments and strings
     (lambda f: f.startswith(OURS),
      re.compile(r"\bEigen::(\w*SVD|\w*EigenSolver|\w*LU|\w*LDLT|\w*LLT|\w*HouseholderQR|\w*CompleteOrthogonal\w*)\b"),
      "decompositions are functions of qed/linalg, on LAPACK"),
-    (lambda f: f.startswith(OURS) and f.endswith(".h"),
-     re.compile(r"#\s*include\s*<(?:boost|nlohmann|tbb|oneapi|spdlog|CLI|hnswlib|arrow|parquet)/|#\s*include\s*<regex>"),
-     "heavy headers stay in .cpp files"),
     (lambda f: f.startswith(OURS),
      re.compile(r"\bstd::(?:random_device|mt19937(?:_64)?|default_random_engine)\b|(?<![\w.:>])(?:std::)?s?rand\s*\("),
      "randomness comes from qed::Rng"),
 ]
+HEAVY = re.compile(r"^\s*#\s*include\s*(<(?:boost|nlohmann|tbb|oneapi|spdlog|CLI|hnswlib|arrow|parquet)/[^>]*>|<regex>)", re.M)
+
+
+def exposed(tree):
+    """Headers with heavy includes that a header or another room includes; a room's own .cpp files may share one."""
+    texts = {f: repo.without_comments(tree.read(f), strings=False) for f in tree.cpp("qed", "apps")}
+    for name, text in texts.items():
+        found = HEAVY.search(text) if name.endswith(".h") else None
+        if not found:
+            continue
+        room = name.split("/")[:2]
+        for other, includes in texts.items():
+            if f'"{name}"' in includes and (other.endswith(".h") or other.split("/")[:2] != room):
+                yield f"{name}: {found.group(1)} reaches {other}: heavy headers stay in .cpp files"
 
 
 def is_test(name):
@@ -72,7 +83,7 @@ def check(tree):
             if where(name):
                 for match in what.finditer(includes if what.pattern.startswith("#") else code):
                     problems.append(f"{name}:{repo.line_of(code, match.start())}: {match.group(0).strip()}: {why}")
-    return problems, []
+    return problems + list(exposed(tree)), []
 
 
 if __name__ == "__main__":
