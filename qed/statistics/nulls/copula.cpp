@@ -50,6 +50,16 @@ Vector leading_scores(const MatrixF& X) {
   return u.cast<double>();
 }
 
+double squared(double x) { return x * x; }
+
+/// How far to shrink off-diagonal correlations towards 0 so that sampling noise is not taken for structure: the
+/// estimated share of noise in Σ_{i≠j} r_ij², each r carrying about 1/(n-1) of it. Near 1 for pure noise, O(1/n) for
+/// true correlations.  Ref: [SchaeferStrimmer2005]
+double shrinkage(double sum_of_squares, Index n, Index d) {
+  const double noise = static_cast<double>(d) * static_cast<double>(d - 1) / static_cast<double>(n - 1);
+  return sum_of_squares > noise ? noise / sum_of_squares : 1;
+}
+
 class CopulaFit : public NullModel::Fit {
  public:
   CopulaFit(const MatrixF& X, const std::vector<int>& block, Marginals marginals) : columns_(X.cols()) {
@@ -71,8 +81,12 @@ class CopulaFit : public NullModel::Fit {
       for (std::size_t r = 0; r < sorted.size(); ++r) sorted[r] = values[static_cast<std::size_t>(order[r])];
       variable.law.push_back(category ? Quantiles::of_levels(sorted) : Quantiles(sorted, marginals));
     });
-    latent_ = n <= count ? Latent::of_rows(scores.cast<float>())
-                         : Latent::of_covariance(latent_correlations(scores, hermite));
+    if (n <= count) {
+      const double off = linalg::gram_of_rows(scores).squaredNorm() / squared(n - 1.0) - static_cast<double>(count);
+      latent_ = Latent::of_rows(scores.cast<float>(), shrinkage(off, n, count));
+    } else {
+      latent_ = Latent::of_covariance(latent_correlations(scores, hermite));
+    }
   }
 
   MatrixF sample(std::int64_t rows, std::uint64_t seed, std::uint64_t index) const override {
@@ -139,6 +153,7 @@ class CopulaFit : public NullModel::Fit {
 
   static Matrix latent_correlations(const Matrix& scores, const std::vector<Hermite>& hermite) {
     Matrix C = linalg::gram(scores) / static_cast<double>(scores.rows() - 1);
+    C *= 1 - shrinkage(C.squaredNorm() - C.diagonal().squaredNorm(), scores.rows(), C.cols());
     parallel_blocks(static_cast<std::size_t>(C.cols()), 8, [&](Block b) {
       for (std::size_t j = b.begin; j < b.end; ++j)
         for (std::size_t i = j; i < hermite.size(); ++i) {

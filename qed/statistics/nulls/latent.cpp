@@ -12,9 +12,10 @@ namespace {
 constexpr std::uint64_t kLatentStream = 0x6c6174656e74;  // "latent"
 }
 
-Latent Latent::of_rows(const MatrixF& Y) {
+Latent Latent::of_rows(const MatrixF& Y, double lambda) {
   Latent latent;
-  latent.factor_ = Y / std::sqrt(static_cast<float>(Y.rows() - 1));
+  latent.factor_ = Y * static_cast<float>(std::sqrt((1 - lambda) / static_cast<double>(Y.rows() - 1)));
+  latent.noise_ = static_cast<float>(std::sqrt(lambda));
   return latent;
 }
 
@@ -31,6 +32,8 @@ MatrixF Latent::sample(std::int64_t rows, std::uint64_t seed, std::uint64_t inde
   MatrixF G(rows, factor_.rows()), Z(rows, factor_.cols());
   for (Index i = 0; i < G.size(); ++i) G.data()[i] = static_cast<float>(rng.normal());
   linalg::multiply(1.0f, linalg::rows_of(G), linalg::rows_of(factor_), 0.0f, Z.data(), Z.cols());
+  if (noise_ > 0)
+    for (Index i = 0; i < Z.size(); ++i) Z.data()[i] += noise_ * static_cast<float>(rng.normal());
   return Z;
 }
 

@@ -10,8 +10,9 @@ namespace qed::statistics {
 /// Z = G F with G standard normal (rows x r) and F (r x d): covariance FᵀF.
 class Latent {
  public:
-  /// F = Y/√(n-1): covariance YᵀY/(n-1) exactly, no factorisation. Y: n x d, centred.
-  static Latent of_rows(const MatrixF& Y);
+  /// F = √(1-λ) Y/√(n-1), and independent noise of variance λ is added: covariance (1-λ) YᵀY/(n-1) + λI exactly,
+  /// no factorisation. Y: n x d, centred; λ in [0, 1].
+  static Latent of_rows(const MatrixF& Y, double lambda = 0);
   /// F = Λ^½ Vᵀ of a symmetric matrix; negative eigenvalues (rounding) count as 0. O(d³).
   static Latent of_covariance(const Matrix& covariance);
 
@@ -20,6 +21,7 @@ class Latent {
 
  private:
   MatrixF factor_;
+  float noise_ = 0;
 };
 
 /// The nearest matrix in the sense of clipped eigenvalues that is a correlation: C = V max(Λ, 1e-8) Vᵀ, rescaled to

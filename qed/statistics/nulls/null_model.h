@@ -53,6 +53,8 @@ inline constexpr std::int64_t kFewValues = 12;
 ///   C        the correlation of the normal scores Φ⁻¹(mid-rank), each entry divided by what ties take away: for
 ///            Hermite coefficients h_jk of column j's score as a function of its latent normal, ρ solves
 ///            r_ij = Σ_k h_ik h_jk ρ^k (k <= 15); then eigenvalues are clipped at 1e-8 and the diagonal is set to 1.
+///            First shrunk towards 0 by the share of sampling noise in Σ r²: without this the null would be
+///            more elongated than the data it came from, and tests against it would not hold their level.
 ///            d >= n: C is the scores' own, by the product formula of gaussian_null.
 ///   unimodal the piecewise linear cdf that is the greatest convex minorant of F below the middle of the dip's modal
 ///            interval and the least concave majorant above it, moved to the column's mean and variance.
@@ -60,7 +62,7 @@ inline constexpr std::int64_t kFewValues = 12;
 ///            drawn together, as whole patterns seen in the data, from one latent normal whose levels are ordered by
 ///            the rows' leading principal component.
 /// Keeps each marginal law and the rank correlations; no other dependence. O(n d log n + n d² + d³) to fit.
-/// Ref: [CarioNelson1997, Higham2002, Grenander1956]
+/// Ref: [CarioNelson1997, SchaeferStrimmer2005, Higham2002, Grenander1956]
 NullModel copula_null(MatrixFView X, const std::vector<int>& block = {}, Marginals marginals = Marginals::empirical);
 
 /// Columns of X permuted independently (rows <= n: without replacement; more rows: whole further permutations).

@@ -130,8 +130,11 @@ TEST_CASE("more columns than rows, constant columns, subsets of rows") {
     const MatrixF Y = model.sample(2000, 3, 1);
     CHECK(Y.allFinite());
     CHECK((Y.col(2).array() == 4).all());
-    if (model.name() != "permuted") CHECK(correlation(Y)(0, 1) > 0.999);
-    CHECK(std::abs(correlation(Y)(0, 5) - (model.name() == "permuted" ? 0 : correlation(X)(0, 5))) < 0.12);
+    // The copula null takes these correlations for noise, as all but one of them are.
+    const bool exact = model.name() == "gaussian";
+    if (exact) CHECK(correlation(Y)(0, 1) > 0.999);
+    if (!exact) CHECK(correlation(Y)(0, 1) < 0.5);
+    CHECK(std::abs(correlation(Y)(0, 5) - (exact ? correlation(X)(0, 5) : 0)) < 0.12);
   }
 }
 
