@@ -15,8 +15,7 @@ Vector fix_signs(Eigen::Ref<Matrix> V);
 /// Eigenvalues, largest first, and the unit eigenvectors of the first vectors.cols() of them.
 ///   residual       ‖A V − V Λ‖_F / ‖A‖_F
 ///   orthogonality  ‖VᵀV − I‖_F
-///   method         "dsyevd", "dsytrd + dstemr", or the first with "(dstemr failed)" when it stood
-///   in
+///   method         "dsyevd", "dsytrd + dstemr", or "dsyevd (dstemr failed)"
 struct SymmetricEigen {
   Vector values;
   Matrix vectors;
@@ -27,9 +26,9 @@ struct SymmetricEigen {
 };
 
 /// A = V Λ Vᵀ for a symmetric A (n x n): all n eigenvalues, and eigenvectors of the `vectors`
-/// largest (-1: all). O(n³); few vectors cost half of all. Backward stable: |λ̂ − λ| ≤ c n eps ‖A‖₂.
-/// Only the lower triangle is read. Throws Error{bad_value} for NaN, infinities or |a_ij − a_ji|
-/// above 1e-10 max|A|, bad_shape when not square. Ref: [Lapack1999, Dhillon2006]
+/// largest (-1: all). O(n³); few vectors cost half of all. Backward stable: |λ̂ − λ| ≤ c n eps
+/// ‖A‖₂. Only the lower triangle is read. Throws Error{bad_value} for NaN, infinities or |a_ij −
+/// a_ji| above 1e-10 max|A|, bad_shape when not square. Ref: [Lapack1999, Dhillon2006]
 SymmetricEigen symmetric_eigen(MatrixView A, Index vectors = -1);
 
 /// How far may the span of the leading k eigenvectors turn when A is disturbed by E?

@@ -4,8 +4,8 @@
 
 namespace qed::linalg {
 
-// Norms of A (n x d); 0 for an empty matrix. Induced norms bound ‖A x‖ ≤ ‖A‖ ‖x‖, so a product of layers' norms is a
-// Lipschitz constant.  Ref: [Higham2002, ch. 6]
+// Norms of A (n x d); 0 for an empty matrix. Induced norms bound ‖A x‖ ≤ ‖A‖ ‖x‖, so a product of
+// layers' norms is a Lipschitz constant.  Ref: [Higham2002, ch. 6]
 
 double one_norm(MatrixView A);         ///< max column sum of |a_ij|, induced by ‖x‖₁
 double infinity_norm(MatrixView A);    ///< max row sum of |a_ij|, induced by ‖x‖_∞
@@ -14,7 +14,8 @@ double max_norm(MatrixView A);  ///< max |a_ij|
 double spectral_norm(MatrixView A);  ///< σ₁, induced by ‖x‖₂; one SVD without vectors
 double nuclear_norm(MatrixView A);  ///< Σ σ_j, dual to the spectral norm
 
-/// κ₂(A) = σ₁ / σ_min(n,d): relative changes of A are magnified by up to this in A⁻¹. Infinite for a singular matrix.
+/// κ₂(A) = σ₁ / σ_min(n,d): relative changes of A are magnified by up to this in A⁻¹. Infinite for
+/// a singular matrix.
 double condition_number(MatrixView A);
 
 }  // namespace qed::linalg

@@ -143,8 +143,8 @@ Covariance covariance(MatrixFView X, const CovarianceOptions& options, const Pro
   }
   if (!total.columns.allFinite()) refuse_non_finite(X);
 
-  // Σ(x−c)(x−c)ᵀ = Σ(x−x̄)(x−x̄)ᵀ + n m mᵀ with m = x̄ − c, small since c is near x̄; likewise for the
-  // scale.
+  // Σ(x−c)(x−c)ᵀ = Σ(x−x̄)(x−x̄)ᵀ + n m mᵀ with m = x̄ − c, small since c is near x̄; likewise for
+  // the scale.
   const double scale = static_cast<double>(by.scale), size = static_cast<double>(n);
   const Vector m = options.center ? Vector(total.columns / size) : Vector(Vector::Zero(d));
   Covariance result{RowVector::Zero(d), std::move(total.products)};

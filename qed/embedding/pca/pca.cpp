@@ -95,8 +95,8 @@ void solve_gram(MatrixFView X, const PcaOptions& o, const Progress& progress, Pc
   model.method = "gram, double";
 }
 
-// C V = (X−x̄)ᵀ((X−x̄) V) / (n−1) in one pass over X, products in single precision, sums of blocks in
-// double.
+// C V = (X−x̄)ᵀ((X−x̄) V) / (n−1) in one pass over X, products in single precision, sums of blocks
+// in double.
 Matrix apply_covariance(MatrixFView X, const Shift& by, MatrixView V) {
   const Index n = X.rows(), d = X.cols(), b = V.cols();
   const MatrixF right = V.cast<float>();

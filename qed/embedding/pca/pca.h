@@ -22,14 +22,12 @@ OptionList options(PcaOptions& o);
 ///   mean            1 x d, zero without centring
 ///   components      d x k, orthonormal; signs by linalg::fix_signs
 ///   variances       k, largest first, divisor n - 1
-///   spectrum        every one of the min(n - 1, d) eigenvalues of the covariance on the exact
-///   routes, else the k found residuals       k, ‖C v_j − λ_j v_j‖₂ of the covariance C that was
-///   solved: an eigenvalue of it lies within that
-///                   distance of variances[j]
+///   spectrum        all min(n - 1, d) eigenvalues of the covariance on the exact routes, else k
+///   residuals       k, ‖C v_j − λ_j v_j‖₂ of the covariance C that was solved: an eigenvalue of it
+///                   lies within that distance of variances[j]
 ///   orthogonality   ‖VᵀV − I‖_F
 ///   method          "covariance, double", "covariance, single-precision products summed in
-///   double",
-///                   "gram, double" or "randomised, ..." with its termination
+///                   double", "gram, double" or "randomised, ..." with its termination
 struct Pca {
   RowVector mean;
   Matrix components;

@@ -16,7 +16,8 @@ struct RandomisedOptions {
 
 /// The leading `rank` singular triplets, approximately; signs as in Svd.
 ///   residual       ‖A − U Σ Vᵀ‖_F / ‖A‖_F, measured
-///   range_bound    ‖A − Q QᵀA‖₂ is below this with probability 1 − 1e-10 (ten Gaussian probes), Q the basis used: no
+///   range_bound    ‖A − Q QᵀA‖₂ is below this with probability 1 − 1e-10 (ten Gaussian probes), Q
+///                  the basis used: no
 ///                  singular value is off by more
 struct RandomisedSvd {
   Matrix U;
@@ -26,7 +27,8 @@ struct RandomisedSvd {
 };
 
 /// Gaussian range finder with orthonormalised power iterations. O(n d (k + p) (2q + 2)).
-/// Throws Error{bad_value} for NaN or infinities, bad_option for rank < 1.  Ref: [Halko2011, alg. 4.4, 5.1, eq. 4.3]
+/// Throws Error{bad_value} for NaN or infinities, bad_option for rank < 1.  Ref: [Halko2011, alg.
+/// 4.4, 5.1, eq. 4.3]
 RandomisedSvd randomised_svd(MatrixView A, const RandomisedOptions& options);
 
 }  // namespace qed::linalg

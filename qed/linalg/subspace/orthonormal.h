@@ -9,9 +9,8 @@ namespace qed::linalg {
 enum class Orthogonalisation { householder, modified_gram_schmidt };
 
 /// Q (n x r): orthonormal columns with the same span as A.
-///   loss_of_orthogonality  ‖QᵀQ − I‖_F, measured: about eps for Householder; modified Gram-Schmidt
-///   loses it in
-///                          proportion to κ(A)
+///   loss_of_orthogonality  ‖QᵀQ − I‖_F, measured: about eps for Householder; modified
+///                          Gram-Schmidt loses it in proportion to κ(A)
 struct Basis {
   Matrix Q;
   double loss_of_orthogonality = 0;

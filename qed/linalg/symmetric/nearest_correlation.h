@@ -24,9 +24,10 @@ struct NearestCorrelation {
   bool converged() const { return termination != "max_iterations"; }
 };
 
-/// The correlation matrix nearest to a symmetric A in the Frobenius norm, by alternating projections with Dykstra's
-/// correction: repairs correlations that were computed pairwise, by rank or rounded. O(n³) an iteration, linear
-/// convergence. Throws Error{bad_shape, bad_value}.  Ref: [HighamCorrelation2002, alg. 3.3]
+/// The correlation matrix nearest to a symmetric A in the Frobenius norm, by alternating
+/// projections with Dykstra's correction: repairs correlations that were computed pairwise, by rank
+/// or rounded. O(n³) an iteration, linear convergence. Throws Error{bad_shape, bad_value}.  Ref:
+/// [HighamCorrelation2002, alg. 3.3]
 NearestCorrelation nearest_correlation(MatrixView A, const CorrelationOptions& options = {});
 
 }  // namespace qed::linalg

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/linalg/lu.h"
+#include "qed/linalg/solve/lu.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/linalg/qr.h"
+#include "qed/linalg/solve/qr.h"
 
 #include <algorithm>
 #include <array>
@@ -38,8 +38,8 @@ Thin householder(Matrix A, bool want_q) {
   return f;
 }
 
-// Which columns of the small triangle R stand on their own, in order: Gram-Schmidt twice, which is as good as
-// Householder for this decision.
+// Which columns of the small triangle R stand on their own, in order: Gram-Schmidt twice, which is
+// as good as Householder for this decision.
 struct Choice {
   std::vector<Index> kept, dropped;
   double smallest_kept = 1, largest_dropped = 0;

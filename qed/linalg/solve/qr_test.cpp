@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/linalg/qr.h"
+#include "qed/linalg/solve/qr.h"
 
 #include <doctest/doctest.h>
 
@@ -47,7 +47,8 @@ TEST_CASE("Longley: at least eleven correct digits") {
   CHECK(fit.decomposition.aliases.empty());
 }
 
-// Filip: a polynomial of degree 10, the hardest linear problem of NIST StRD; R's lm drops a column by default.
+// Filip: a polynomial of degree 10, the hardest linear problem of NIST StRD; R's lm drops a column
+// by default.
 TEST_CASE("Filip: at least seven correct digits, no column dropped") {
   const char* folder = std::getenv("QED_DATA");
   const std::filesystem::path data =
