@@ -2,11 +2,29 @@
 #include "qed/data/table.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/moment.h"
 
 namespace qed::data {
+namespace {
+
+std::int64_t count(const Categories& categories) { return static_cast<std::int64_t>(categories.codes.size()); }
+std::int64_t count(const Texts& texts) {
+  return texts.offsets.empty() ? 0 : static_cast<std::int64_t>(texts.offsets.size()) - 1;
+}
+template <class T>
+std::int64_t count(const std::vector<T>& values) { return static_cast<std::int64_t>(values.size()); }
+
+template <class T>
+std::string shortest(T value) {
+  char buffer[32];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+}
+
+}  // namespace
 
 std::string_view name(ColumnType type) {
   switch (type) {
@@ -18,6 +36,43 @@ std::string_view name(ColumnType type) {
     case ColumnType::time: return "time";
   }
   return "text";
+}
+
+std::int64_t Column::size() const {
+  return std::visit([](const auto& held) { return count(held); }, values);
+}
+
+std::int64_t Column::missing_count() const { return std::ranges::count(present, std::uint8_t{0}); }
+
+std::optional<double> Column::number_at(std::int64_t row) const {
+  const auto i = static_cast<std::size_t>(row);
+  require(type != ColumnType::category && type != ColumnType::text, ErrorCode::bad_data,
+          "column \"" + printable(name) + "\" holds words, but numbers are needed");
+  if (is_missing(row)) return std::nullopt;
+  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return (*numbers)[i];
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values))
+    return static_cast<double>((*integers)[i]);
+  return static_cast<double>(std::get<std::vector<std::uint8_t>>(values)[i]);
+}
+
+std::optional<std::string> Column::text_at(std::int64_t row) const {
+  if (is_missing(row)) return std::nullopt;
+  const auto i = static_cast<std::size_t>(row);
+  switch (type) {
+    case ColumnType::number: return shortest(std::get<std::vector<double>>(values)[i]);
+    case ColumnType::integer: return shortest(std::get<std::vector<std::int64_t>>(values)[i]);
+    case ColumnType::time: return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
+    case ColumnType::boolean: return std::get<std::vector<std::uint8_t>>(values)[i] != 0 ? "true" : "false";
+    case ColumnType::category: {
+      const auto& [codes, levels] = std::get<Categories>(values);
+      return codes[i] < 0 ? std::nullopt : std::optional(levels[static_cast<std::size_t>(codes[i])]);
+    }
+    case ColumnType::text: {
+      const auto& [offsets, bytes] = std::get<Texts>(values);
+      return bytes.substr(offsets[i], offsets[i + 1] - offsets[i]);
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Table::column_names() const {

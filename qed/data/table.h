@@ -26,8 +26,8 @@ struct Texts {
 };
 
 /// A named column of one type. Missing cells are marked in `present` (empty: none is missing); the value stored in
-/// a missing cell is 0, -1 (categories) or empty, never NaN. A number column may hold infinities and NaN only when
-/// the file says so literally.
+/// a missing cell is 0, -1 (categories) or empty. A number column may hold infinities when the file says so literally
+/// (a note says it); a literal NaN is a missing cell.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::number;
@@ -51,6 +51,9 @@ struct Column {
 struct Table {
   std::vector<Column> columns;
   std::int64_t rows = 0;
+  std::vector<std::string> notes;  ///< what the reader decided that its user should know, a sentence each
+  std::string source;              ///< the file's name as given, "-" for standard input
+  std::string digest;              ///< filled in for standard input, which cannot be read again; else data::digest
 
   /// The column of that name. Throws Error{bad_data} with the nearest name.
   const Column& column(std::string_view column_name) const;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace qed::data {
+
+/// The bytes of a file, mapped or held; copies share them.
+struct Bytes {
+  std::string_view view;
+  std::shared_ptr<const void> keep;
+
+  static Bytes of(std::string text);
+};
+
+/// A plain file is mapped, anything else ("-", a pipe) is read to its end. Throws Error{io} with the system's reason
+/// and, for a file that is not there, the nearest name in its folder.
+Bytes open_bytes(const std::string& path_or_dash);
+
+enum class Compression { none, gzip, zstd };
+/// By the first bytes.
+Compression compression_of(std::string_view bytes);
+
+/// Takes decompressed pieces in order; false stops.
+using Sink = std::function<bool(std::string_view piece)>;
+/// Every member or frame of `bytes`, piece by piece in O(1) memory. Throws Error{bad_data} when the stream is damaged
+/// or ends early.
+void decompress(std::string_view bytes, Compression compression, const Sink& sink);
+/// The whole text. Throws Error{bad_data} when it is longer than max_bytes (0: half of this machine's memory).
+std::string decompressed(std::string_view bytes, Compression compression, std::uint64_t max_bytes = 0);
+/// A raw DEFLATE stream (a zip member) of exactly `size` bytes. Throws Error{bad_data} otherwise.
+std::string inflated(std::string_view bytes, std::uint64_t size);
+
+}  // namespace qed::data

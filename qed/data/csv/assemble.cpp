@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/data/csv/assemble.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "qed/base/threads.h"
+#include "qed/data/moment.h"
+
+namespace qed::data::csv {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lowered;
+}
+
+// true, yes: 1; false, no: 0; else -1.
+int truth(std::string_view word) {
+  if (word.size() > 5) return -1;
+  const std::string w = lower(word);
+  return w == "true" || w == "yes" ? 1 : w == "false" || w == "no" ? 0 : -1;
+}
+
+bool is_boolean(const Words& words) {
+  bool yes_no = false, true_false = false;
+  for (const std::string_view word : words.levels()) {
+    if (truth(word) < 0) return false;
+    (word.size() > 3 ? true_false : yes_no) = true;
+  }
+  return yes_no != true_false && words.levels().size() <= 6;
+}
+
+std::size_t rows_of(const std::vector<Piece*>& pieces) {
+  std::size_t n = 0;
+  for (const Piece* piece : pieces) n += static_cast<std::size_t>(piece->tally.rows);
+  return n;
+}
+
+std::vector<std::size_t> starts_of(const std::vector<Piece*>& pieces) {
+  std::vector<std::size_t> starts{0};
+  for (const Piece* piece : pieces) starts.push_back(starts.back() + static_cast<std::size_t>(piece->tally.rows));
+  return starts;
+}
+
+// The pieces one after the other, each in its place, in parallel.
+template <class T, class Copy>
+std::vector<T> joined(const std::vector<Piece*>& pieces, Copy copy) {
+  const auto starts = starts_of(pieces);
+  std::vector<T> all(starts.back());
+  parallel_blocks(pieces.size(), 1, [&](Block block) { copy(*pieces[block.index], all.data() + starts[block.index]); });
+  return all;
+}
+
+void mark_missing(Column& column, const std::vector<Piece*>& pieces) {
+  const auto starts = starts_of(pieces);
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    if (pieces[k]->missing.empty()) continue;
+    if (column.present.empty()) column.present.assign(starts.back(), 1);
+    for (const std::uint32_t row : pieces[k]->missing) column.present[starts[k] + row] = 0;
+  }
+}
+
+// Calls visit(row, word) for every cell of a piece of words; a null view is missing.
+template <class Visit>
+void each_word(const Piece& piece, Visit visit) {
+  const auto& levels = piece.words.levels();
+  if (!piece.repeats) {
+    for (std::size_t i = 0; i < piece.cells.size(); ++i) visit(i, piece.cells[i]);
+    return;
+  }
+  for (std::size_t i = 0; i < piece.codes.size(); ++i)
+    visit(i, piece.codes[i] < 0 ? std::string_view() : levels[static_cast<std::size_t>(piece.codes[i])]);
+}
+
+Texts join_texts(const std::vector<Piece*>& pieces) {
+  Texts texts;
+  texts.offsets.reserve(rows_of(pieces) + 1);
+  texts.offsets.push_back(0);
+  for (const Piece* piece : pieces)
+    each_word(*piece, [&](std::size_t, std::string_view word) {
+      texts.offsets.push_back(texts.offsets.back() + word.size());
+    });
+  texts.bytes.resize(texts.offsets.back());
+  const auto starts = starts_of(pieces);
+  parallel_blocks(pieces.size(), 1, [&](Block block) {
+    each_word(*pieces[block.index], [&](std::size_t i, std::string_view word) {
+      std::ranges::copy(word, texts.bytes.begin() + static_cast<std::ptrdiff_t>(texts.offsets[starts[block.index] + i]));
+    });
+  });
+  return texts;
+}
+
+// Codes of the vocabulary for every cell; the vocabulary's order is that of first appearance in the file.
+std::vector<std::int32_t> join_codes(const std::vector<Piece*>& pieces, const Words& known) {
+  std::vector<std::vector<std::int32_t>> maps(pieces.size());
+  Words words = known;
+  for (std::size_t k = 0; k < pieces.size(); ++k)
+    for (const std::string_view level : pieces[k]->words.levels()) maps[k].push_back(words.code(level));
+  const auto starts = starts_of(pieces);
+  std::vector<std::int32_t> codes(starts.back());
+  parallel_blocks(pieces.size(), 1, [&](Block block) {
+    const Piece& piece = *pieces[block.index];
+    const auto& map = maps[block.index];
+    std::int32_t* out = codes.data() + starts[block.index];
+    if (piece.repeats)
+      for (std::size_t i = 0; i < piece.codes.size(); ++i)
+        out[i] = piece.codes[i] < 0 ? -1 : map[static_cast<std::size_t>(piece.codes[i])];
+  });
+  for (std::size_t k = 0; k < pieces.size(); ++k)
+    if (!pieces[k]->repeats)
+      each_word(*pieces[k], [&](std::size_t i, std::string_view word) {
+        codes[starts[k] + i] = word.data() == nullptr ? -1 : words.code(word);
+      });
+  return codes;
+}
+
+void join_words(Column& column, const Decision& decision, const std::vector<Piece*>& pieces, const Words& words) {
+  if (decision.type == ColumnType::category) {
+    column.values = Categories{join_codes(pieces, words), {words.levels().begin(), words.levels().end()}};
+    return;
+  }
+  if (decision.type == ColumnType::boolean) {
+    column.values = joined<std::uint8_t>(pieces, [](const Piece& piece, std::uint8_t* out) {
+      each_word(piece, [&](std::size_t i, std::string_view word) { out[i] = truth(word) == 1 ? 1 : 0; });
+    });
+  } else if (decision.type == ColumnType::time) {
+    column.values = joined<std::int64_t>(pieces, [&](const Piece& piece, std::int64_t* out) {
+      each_word(piece, [&](std::size_t i, std::string_view word) {
+        const auto date = parse_slash_date(word);
+        if (!date) return;
+        out[i] = (decision.day_first ? moment_of_date(date->year, date->second, date->first)
+                                     : moment_of_date(date->year, date->first, date->second))
+                     .value_or(0);
+      });
+    });
+  } else {
+    column.values = join_texts(pieces);
+  }
+}
+
+}  // namespace
+
+std::size_t category_limit(std::int64_t rows) {
+  return std::min<std::size_t>(std::size_t{1} << 20, std::max<std::size_t>(50, static_cast<std::size_t>(rows) / 20));
+}
+
+void Vocabulary::add(const Piece& piece, std::size_t limit) {
+  const auto add_all = [&](const auto& all) {
+    for (const std::string_view word : all) {
+      if (overflow) return;
+      if (word.data() == nullptr) continue;
+      const std::size_t before = words.levels().size();
+      words.code(word);
+      if (words.levels().size() > before && !piece.unescaped.empty()) words.move_last(kept.emplace_back(word));
+      overflow = words.levels().size() > limit;
+    }
+  };
+  piece.repeats ? add_all(piece.words.levels()) : add_all(piece.cells);
+}
+
+std::optional<Kind> other_kind(Kind kind, const Tally& tally) {
+  const std::int64_t allowed = tally.allowed_bad();
+  switch (kind) {
+    case Kind::skip: return std::nullopt;
+    case Kind::integer:
+    case Kind::number:
+    case Kind::time:
+      // A time column that is wrong may still be numeric; words count both.
+      if (tally.bad > allowed) return Kind::words;
+      return std::nullopt;
+    case Kind::words:
+      if (tally.missing + tally.dashes == tally.rows || tally.not_number <= allowed) return Kind::integer;
+      if (tally.not_time <= allowed) return Kind::time;
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Decision decide(Kind kind, const Tally& tally, const Vocabulary& vocabulary) {
+  if (kind == Kind::integer) return {tally.has_fraction ? ColumnType::number : ColumnType::integer};
+  if (kind == Kind::number) return {ColumnType::number};
+  if (kind == Kind::time) return {ColumnType::time};
+  if (tally.not_slash_date == 0 && tally.rows > tally.missing + tally.dashes) {
+    const bool day_first = tally.first_max > 12 && tally.second_max <= 12 && tally.first_max <= 31;
+    const bool month_first = tally.second_max > 12 && tally.first_max <= 12 && tally.second_max <= 31;
+    if (day_first || month_first) return {ColumnType::time, day_first, true};
+  }
+  if (vocabulary.overflow) return {ColumnType::text};
+  return {is_boolean(vocabulary.words) ? ColumnType::boolean : ColumnType::category};
+}
+
+Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces, const Vocabulary& vocabulary) {
+  Column column;
+  column.name = std::move(name);
+  column.type = decision.type;
+  if (!pieces.empty() && pieces.front()->kind == Kind::words) {
+    join_words(column, decision, pieces, vocabulary.words);
+    if (decision.type == ColumnType::time)
+      for (Piece* piece : pieces)
+        each_word(*piece, [&](std::size_t i, std::string_view word) {
+          if (word.data() != nullptr && !parse_slash_date(word)) piece->missing.push_back(static_cast<std::uint32_t>(i));
+        });
+  } else if (decision.type == ColumnType::number) {
+    column.values = joined<double>(pieces, [](Piece& piece, double* out) {
+      if (piece.kind == Kind::integer && !piece.tally.has_fraction) piece.to_numbers();
+      std::ranges::copy(piece.numbers, out);
+    });
+  } else {
+    column.values = joined<std::int64_t>(pieces, [](Piece& piece, std::int64_t* out) {
+      std::ranges::copy(piece.integers, out);
+    });
+  }
+  mark_missing(column, pieces);
+  return column;
+}
+
+}  // namespace qed::data::csv

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// One column of one chunk of text, as it is read.
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qed/data/csv/cell.h"
+
+namespace qed::data::csv {
+
+/// How the cells of a column are read.
+enum class Kind : std::uint8_t { skip, integer, number, time, words };
+
+/// At most so many cells of a numeric column, and at most 1 % of them, may be something else and count as missing.
+inline constexpr std::int64_t kFewBadCells = 100;
+
+/// Distinct words in the order of their first appearance. The words are not copied.
+class Words {
+ public:
+  /// The code of a word, a new one when it is new.
+  std::int32_t code(std::string_view word);
+  /// Lets the newest word stand elsewhere: `same` is a copy that lives longer.
+  void move_last(std::string_view same) { levels_.back() = same; }
+  const std::vector<std::string_view>& levels() const { return levels_; }
+
+ private:
+  void grow();
+  std::vector<std::string_view> levels_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<std::int32_t> slots_;
+};
+
+/// What a column's cells were: sums over its chunks decide its type. Counts of words that are no number, no moment
+/// and no slash date stop above kFewBadCells.
+struct Tally {
+  std::int64_t rows = 0, missing = 0;
+  std::int64_t blanks = 0, tokens = 0, infinite = 0;  ///< missing cells written " "; as "NA", "?"; infinities
+  std::int64_t bad = 0;                               ///< cells that are not of the column's kind
+  std::int64_t dashes = 0;  ///< words that would be missing in a numeric column
+  std::int64_t not_number = 0, not_time = 0, not_slash_date = 0;
+  std::int64_t first_max = 0, second_max = 0;         ///< largest first and second part of a slash date
+  std::string token;                                  ///< the first such token
+  const char* first_bad = nullptr;
+  bool has_fraction = false;                          ///< an integer column met a number
+
+  void add(const Tally& later);
+  /// How many cells of another kind a numeric or time column of this size may hold.
+  std::int64_t allowed_bad() const;
+};
+
+struct Piece {
+  Kind kind = Kind::skip;
+  Tally tally;
+  std::vector<std::uint32_t> missing;      ///< rows within the chunk
+  std::vector<std::int64_t> integers;      ///< Kind::integer, Kind::time
+  std::vector<double> numbers;             ///< Kind::number, and Kind::integer once has_fraction
+  std::vector<std::int32_t> codes;         ///< Kind::words while the words repeat; -1 missing
+  Words words;
+  std::vector<std::string_view> cells;     ///< Kind::words that do not repeat; null view missing
+  bool repeats = true;
+  std::deque<std::string> unescaped;       ///< holds words that stand otherwise in the file
+
+  /// Any cell, at leisure; `start` is where it stands.
+  void add(Cell&& cell, const char* start, Dialect dialect);
+  /// A word of Kind::words that stands in the file as it is, without blanks around it.
+  void add_word(std::string_view word, Dialect dialect);
+  void to_numbers();
+
+ private:
+  void add_missing(std::string_view trimmed_text, bool blank);
+  void add_bad(const char* start);
+  void count_kinds(std::string_view word, Dialect dialect);
+};
+
+}  // namespace qed::data::csv
