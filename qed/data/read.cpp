@@ -44,6 +44,15 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& options, co
   }
 }
 
+std::unique_ptr<BatchReader> BatchReader::open(const std::string& path, const ReadOptions& options,
+                                               std::int64_t batch_bytes) {
+  Bytes file = open_bytes(path);
+  const Compression compression = compression_of(file.view);
+  // Two passes over the text need it twice: what is not plain is spooled to disk, not to memory.
+  if (compression != Compression::none) file = spooled(file.view, compression);
+  return csv::open_batches(file, shown(path), options, batch_bytes);
+}
+
 std::string digest(const std::string& path) { return sha256_of(open_bytes(path).view); }
 
 }  // namespace qed::data

@@ -14,10 +14,10 @@
 namespace qed::data {
 
 struct ReadOptions {
-  std::vector<std::string> columns;  ///< keep only these, in the file's order; empty: all
-  std::vector<std::string> drop;     ///< leave these out
+  std::vector<std::string> columns = {};  ///< keep only these, in the file's order; empty: all
+  std::vector<std::string> drop = {};     ///< leave these out
   std::int64_t max_rows = -1;        ///< at most so many rows; -1: all
-  std::string separator;             ///< of CSV cells, one byte; "": found by looking
+  std::string separator = {};        ///< of CSV cells, one byte; "": found by looking
 };
 
 /// The table in a file. Types are inferred over all rows: integer, number, boolean (true/false, yes/no), time

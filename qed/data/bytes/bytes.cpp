@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,20 @@ std::string other_file(const std::filesystem::path& path) {
   throw Error(ErrorCode::io, "cannot read \"" + printable(path, 200) + "\": " + std::strerror(error_number), hint);
 }
 
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+std::optional<Bytes> mapped(int descriptor, std::size_t size) {
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (address == MAP_FAILED) return std::nullopt;
+  return Bytes{{static_cast<const char*>(address), size},
+               std::shared_ptr<const void>(address, [size](void* held) { ::munmap(held, size); })};
+}
+
 std::string read_all(int descriptor, const std::string& path) {
   std::string text;
   std::size_t used = 0;
@@ -65,19 +80,38 @@ Bytes Bytes::of(std::string text) {
 
 Bytes open_bytes(const std::string& path_or_dash) {
   if (path_or_dash == "-") return Bytes::of(read_all(STDIN_FILENO, "standard input"));
-  const int descriptor = ::open(path_or_dash.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) refuse(path_or_dash, errno);
-  const auto close_it = [](const int* held) { ::close(*held); };
-  const std::unique_ptr<const int, decltype(close_it)> closing(&descriptor, close_it);
+  const Descriptor file{::open(path_or_dash.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number < 0) refuse(path_or_dash, errno);
   struct stat info {};
-  if (::fstat(descriptor, &info) != 0) refuse(path_or_dash, errno);
+  if (::fstat(file.number, &info) != 0) refuse(path_or_dash, errno);
   if (S_ISDIR(info.st_mode)) refuse(path_or_dash, EISDIR);
-  if (!S_ISREG(info.st_mode) || info.st_size == 0) return Bytes::of(read_all(descriptor, path_or_dash));
-  const auto size = static_cast<std::size_t>(info.st_size);
-  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  if (address == MAP_FAILED) return Bytes::of(read_all(descriptor, path_or_dash));
-  return {{static_cast<const char*>(address), size},
-          std::shared_ptr<const void>(address, [size](void* held) { ::munmap(held, size); })};
+  if (!S_ISREG(info.st_mode) || info.st_size == 0) return Bytes::of(read_all(file.number, path_or_dash));
+  const auto bytes = mapped(file.number, static_cast<std::size_t>(info.st_size));
+  return bytes ? *bytes : Bytes::of(read_all(file.number, path_or_dash));
+}
+
+Bytes spooled(std::string_view bytes, Compression compression) {
+  std::string name = (std::filesystem::temp_directory_path() / "qed.XXXXXX").string();
+  const Descriptor file{::mkstemp(name.data())};
+  if (file.number < 0) refuse(name, errno);
+  ::unlink(name.c_str());
+  std::size_t size = 0;
+  decompress(bytes, compression, [&](std::string_view piece) {
+    size += piece.size();
+    while (!piece.empty()) {
+      const ssize_t written = ::write(file.number, piece.data(), piece.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0)
+        throw Error(ErrorCode::io, std::string("cannot write a temporary file: ") + std::strerror(errno),
+                    "free some space, or set TMPDIR to a larger disk");
+      piece.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  });
+  if (size == 0) return Bytes::of({});
+  const auto mapping = mapped(file.number, size);
+  if (!mapping) refuse(name, errno);
+  return *mapping;
 }
 
 }  // namespace qed::data

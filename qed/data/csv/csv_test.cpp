@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/data/csv/csv.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+
+using namespace qed;
+using namespace qed::data;
+
+namespace {
+
+Table read(const std::string& text, const ReadOptions& options = {}) {
+  return csv::read_csv(Bytes::of(text), "t.csv", options, {});
+}
+
+// The error's "what" and hint.
+std::string refusal(const std::string& text, const ReadOptions& options = {}) {
+  try {
+    read(text, options);
+  } catch (const Error& error) {
+    return std::string(error.what()) + " | " + error.hint();
+  }
+  return "read";
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool noted(const Table& table, const std::string& part) {
+  for (const std::string& note : table.notes)
+    if (has(note, part)) return true;
+  return false;
+}
+
+std::string repeated(const std::string& row, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += row;
+  return text;
+}
+
+// Every cell of a table, spelt.
+std::string spelt(const Table& table) {
+  std::string all;
+  for (const Column& column : table.columns) {
+    all += column.name + ":" + std::string(name(column.type)) + "\n";
+    for (std::int64_t i = 0; i < table.rows; ++i) all += column.text_at(i).value_or("<missing>") + "\n";
+  }
+  for (const std::string& note : table.notes) all += note + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("types are inferred over all rows") {
+  const Table t = read("i,x,b,c,t\n1,1.5,yes,red,2024-02-29\n2,-2e3,No,blue,2024-03-01T10:00:00Z\n,3,yes,red,\n");
+  CHECK(t.rows == 3);
+  CHECK(t.column("i").type == ColumnType::integer);
+  CHECK(t.column("x").type == ColumnType::number);
+  CHECK(t.column("b").type == ColumnType::boolean);
+  CHECK(t.column("c").type == ColumnType::category);
+  CHECK(t.column("t").type == ColumnType::time);
+  CHECK(t.column("i").is_missing(2));
+  CHECK(t.column("x").number_at(1) == -2000.0);
+  CHECK(t.column("b").number_at(1) == 0.0);
+  CHECK(t.column("t").text_at(0) == "2024-02-29");
+  CHECK(t.column("t").text_at(1) == "2024-03-01T10:00:00Z");
+  CHECK(t.column("t").is_missing(2));
+  CHECK_THROWS_AS(t.column("colour"), Error);
+}
+
+TEST_CASE("quotes, newlines within cells, three newline styles and a byte order mark") {
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    const Table t = read("\xef\xbb\xbf" "a,b" + end + "\"x, \"\"y\"\"" + end + "z\",1" + end + "plain,\"2\"" + end);
+    CHECK(t.rows == 2);
+    CHECK(t.columns[0].name == "a");
+    CHECK(t.columns[0].text_at(0) == "x, \"y\"" + end + "z");
+    CHECK(t.columns[1].type == ColumnType::integer);
+    CHECK(t.columns[1].number_at(1) == 2.0);
+  }
+}
+
+TEST_CASE("separators and decimal commas are found by looking") {
+  for (const std::string s : {",", ";", "\t", "|"}) {
+    const Table t = read("a" + s + "b\n1" + s + "x\n2" + s + "y\n");
+    CHECK(t.columns.size() == 2);
+  }
+  const Table comma = read("a;b\n1,5;2\n-0,25;3\n");
+  CHECK(comma.column("a").number_at(0) == 1.5);
+  CHECK(comma.column("a").number_at(1) == -0.25);
+  CHECK(noted(comma, "decimal comma"));
+  CHECK(read("a;b\n1;2\n", {.separator = ","}).columns.size() == 1);
+}
+
+TEST_CASE("missing cells and cells that are not numbers are said") {
+  const Table t = read("x,y\n" + repeated("1,2\n", 300) + " ,NA\nabc,3\n");
+  CHECK(t.column("x").type == ColumnType::integer);
+  CHECK(t.column("x").missing_count() == 2);
+  CHECK(noted(t, "column x: 1 blank cell read as missing"));
+  CHECK(noted(t, "t.csv:303:1 'abc'"));
+  CHECK(noted(t, "\"NA\" read as missing"));
+  const Table words = read("x\n" + repeated("1\n", 50) + repeated("abc\n", 2));
+  CHECK(words.column("x").type == ColumnType::category);
+  const Table infinite = read("x\n1.5\ninf\nnan\n");
+  CHECK(noted(infinite, "infinite"));
+  CHECK(infinite.column("x").missing_count() == 1);
+}
+
+TEST_CASE("a kind that the first rows do not show is found in the end") {
+  const Table late = read("x,y,z\n" + repeated(",1,a\n", 2000) + "word,2.5,b\n" + repeated("w,x,2020-01-01\n", 300));
+  CHECK(late.column("x").type == ColumnType::category);
+  CHECK(late.column("y").type == ColumnType::category);
+  CHECK(late.column("z").type == ColumnType::category);
+  const Table numbers = read("x\n" + repeated("-\nNone\n", 200) + repeated("3.25\n", 5));
+  CHECK(numbers.column("x").type == ColumnType::number);
+  CHECK(numbers.column("x").missing_count() == 400);
+}
+
+TEST_CASE("day/month/year only where one order fits") {
+  const Table t = read("d,m,u\n31/12/2020,12/31/2020,1/2/2020\n1/2/2021,1/2/2021,3/4/2021\n");
+  CHECK(t.column("d").text_at(1) == "2021-02-01");
+  CHECK(t.column("m").text_at(1) == "2021-01-02");
+  CHECK(t.column("u").type == ColumnType::category);
+  CHECK(noted(t, "column u: dates that may be"));
+}
+
+TEST_CASE("names: doubled, absent, no header, R's row names") {
+  CHECK(read("a,a,\n1,2,3\n").column_names() == std::vector<std::string>{"a", "a_2", "column_3"});
+  const Table bare = read("1,2\n3,4\n");
+  CHECK(bare.rows == 2);
+  CHECK(bare.columns[1].name == "column_2");
+  CHECK(read("a,b\nr1,1,2\nr2,3,4\n").column_names() == std::vector<std::string>{"row", "a", "b"});
+}
+
+TEST_CASE("columns are chosen by name, rows by number") {
+  const Table t = read("a,b,c\n1,2,3\n4,5,6\n", {.columns = {"c", "a"}, .drop = {}, .max_rows = 1, .separator = ""});
+  CHECK(t.column_names() == std::vector<std::string>{"a", "c"});
+  CHECK(t.rows == 1);
+  CHECK(has(refusal("alpha,beta\n1,2\n", {.columns = {"beto"}}), "did you mean \"beta\""));
+}
+
+TEST_CASE("bad files are refused with a place and a hint") {
+  CHECK(has(refusal("a,b\n1,2\n3,4,5\n6,7\n"), "t.csv:3:1: 3 cells, but the first row has 2 | a cell that holds"));
+  CHECK(has(refusal("a,b\n1,2\n3\n"), "t.csv:3:1: 1 cell,"));
+  CHECK(has(refusal("a,b\n1,\"2\n3,4\n"), "t.csv:2:3: a quoted cell opens here and never closes"));
+  CHECK(has(refusal(""), "nothing in it"));
+  CHECK(has(refusal("a,b\n"), "no rows"));
+  CHECK(has(refusal(std::string("a,b\n1,\0\n", 8)), "t.csv:2:3: a NUL byte"));
+  CHECK(has(refusal("\xff\xfe" "a"), "UTF-16"));
+}
+
+TEST_CASE("bytes that are no UTF-8 survive") {
+  CHECK(read("name\nM\xfcller\nMaier\n").columns[0].text_at(0) == "M\xfcller");
+}
+
+TEST_CASE("ten thousand columns, a cell of ten megabytes") {
+  std::string header, row;
+  for (int j = 0; j < 10000; ++j) header += (j ? "," : "") + ("c" + std::to_string(j)), row += j ? ",1" : "1";
+  CHECK(read(header + "\n" + row + "\n" + row + "\n").columns.size() == 10000);
+  const std::string big(10'000'000, 'x');
+  CHECK(read("a,b\n1,\"" + big + "\"\n2,y\n").columns[1].text_at(0)->size() == big.size());
+}
+
+// Rows with quotes, newlines in quotes and stray quotes, enough for several chunks.
+static std::string several_chunks() {
+  Rng rng(7, 1);
+  std::string text = "i,x,word,note\n";
+  for (int i = 0; text.size() < (std::size_t{5} << 20); ++i) {
+    text += std::to_string(i) + "," + std::to_string(rng.normal()) + ",w" + std::to_string(rng.below(30));
+    const auto kind = rng.below(8);
+    text += kind == 0 ? ",\"a \"\"quoted\"\"\nline " + std::to_string(rng()) + "\"\n"
+            : kind == 1 ? ",5\" pipe\n" : ",text " + std::to_string(rng()) + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("the same table for 1, 2 and 7 threads, and in batches") {
+  const std::string text = several_chunks();
+  std::vector<std::string> tables;
+  for (const int count : {1, 2, 7}) {
+    set_threads(count);
+    tables.push_back(spelt(read(text)));
+  }
+  set_threads(0);
+  CHECK(tables[0] == tables[1]);
+  CHECK(tables[0] == tables[2]);
+  const Table whole = read(text);
+  CHECK(whole.column("note").type == ColumnType::text);
+  CHECK(whole.column("word").type == ColumnType::category);
+  const auto batches = csv::open_batches(Bytes::of(text), "t.csv", {}, 1 << 20);
+  std::int64_t row = 0;
+  std::size_t different = 0, count = 0;
+  while (const auto batch = batches->next()) {
+    ++count;
+    for (std::int64_t i = 0; i < batch->rows; ++i, ++row)
+      for (std::size_t j = 0; j < whole.columns.size(); ++j)
+        if (batch->columns[j].text_at(i) != whole.columns[j].text_at(row)) ++different;
+  }
+  CHECK(count > 3);
+  CHECK(row == whole.rows);
+  CHECK(different == 0);
+}
