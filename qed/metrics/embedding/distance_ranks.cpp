@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/metrics/embedding/distance_ranks.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -13,6 +13,7 @@ namespace qed::metrics {
 namespace {
 
 constexpr std::size_t kTile = TiledPoints::kTile;
+constexpr Index kCacheFloats = 1 << 16;  // tiles read again and again by all queries: 256 KB, a part of L2
 
 // Two query points against all tiles: out0[p] = ‖a - x_p‖², out1[p] = ‖b - x_p‖². The sums live in registers.
 QED_HOT void two_rows(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d, const float* QED_RESTRICT a,
@@ -66,11 +67,15 @@ void TiledPoints::squared_distances(Index first, Index count, std::vector<float>
   const Index even = count + count % 2;  // an odd last row is paired with itself
   out.resize(static_cast<std::size_t>(even * stride()));
   const std::vector<float> queries = gather(first, count);
-  for (Index q = 0; q < count; q += 2) {
-    const Index next = std::min(q + 1, count - 1);
-    two_rows(values_.data(), static_cast<std::size_t>(tiles_), static_cast<std::size_t>(dimension_),
-             queries.data() + q * dimension_, queries.data() + next * dimension_, out.data() + q * stride(),
-             out.data() + (q + 1) * stride());
+  const Index chunk = std::max<Index>(1, kCacheFloats / (kTile * std::max<Index>(1, dimension_)));
+  for (Index t = 0; t < tiles_; t += chunk) {
+    for (Index q = 0; q < count; q += 2) {
+      const Index next = std::min(q + 1, count - 1);
+      two_rows(values_.data() + t * kTile * dimension_, static_cast<std::size_t>(std::min(chunk, tiles_ - t)),
+               static_cast<std::size_t>(dimension_), queries.data() + q * dimension_,
+               queries.data() + next * dimension_, out.data() + q * stride() + t * kTile,
+               out.data() + (q + 1) * stride() + t * kTile);
+    }
   }
 }
 
