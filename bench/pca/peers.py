@@ -14,11 +14,11 @@ import tempfile
 THREADS, REPEATS, COMPONENTS = 2, 5, 50
 SOLVERS = ["covariance_eigh", "full", "arpack", "randomized"]
 CHILD = """
-import resource, sys, time, numpy as np
+import sys, time, numpy as np
 from sklearn.decomposition import PCA
 path, n, d, solver, repeats, k = sys.argv[1], *map(int, sys.argv[2:4]), sys.argv[4], *map(int, sys.argv[5:7])
 X = np.fromfile(path, np.float32).reshape(n, d)
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = lambda: int(next(l for l in open("/proc/self/status") if l.startswith("VmHWM")).split()[1]) / 1024
 before, fit, both = peak(), [], []
 for _ in range(repeats):
     t = time.perf_counter(); p = PCA(k, svd_solver=solver, random_state=0).fit(X); fit.append(time.perf_counter() - t)
