@@ -26,7 +26,7 @@ struct SymmetricEigen {
 };
 
 /// A = V Λ Vᵀ for a symmetric A (n x n): all n eigenvalues, and eigenvectors of the `vectors`
-/// largest (-1: all). O(n³); few vectors cost half of all. Backward stable: |λ̂ − λ| ≤ c n eps
+/// largest (-1: all). O(n³); few vectors cost about a third of all. Backward stable: |λ̂ − λ| ≤ c n eps
 /// ‖A‖₂. Only the lower triangle is read. Throws Error{bad_value} for NaN, infinities or |a_ij −
 /// a_ji| above 1e-10 max|A|, bad_shape when not square. Ref: [Lapack1999, Dhillon2006]
 SymmetricEigen symmetric_eigen(MatrixView A, Index vectors = -1);
