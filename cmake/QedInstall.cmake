@@ -17,6 +17,7 @@ install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/qed" DESTINATION ${CMAKE_INST
 
 # What the rooms link to, by package: "TBB::tbb" needs find_dependency(TBB). Static libraries need their private ones too.
 get_property(foreign GLOBAL PROPERTY QED_FOREIGN)
+list(FILTER foreign INCLUDE REGEX "::")
 list(TRANSFORM foreign REPLACE "::.*" "")
 list(REMOVE_DUPLICATES foreign)
 set(QED_DEPENDENCIES "")

@@ -14,6 +14,9 @@ function(qed_room name)
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
 
+  # A library of the system by its name, not its path, so that the installed package fits other systems too.
+  list(TRANSFORM ROOM_PRIVATE REPLACE "^/usr/lib/.*/lib([A-Za-z0-9]+)\\.so$" "\\1")
+
   set(kind PUBLIC)
   if(sources)
     add_library(qed_${name} STATIC ${sources})
