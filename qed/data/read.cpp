@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/data/read.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "qed/base/error.h"
@@ -9,6 +10,8 @@
 #include "qed/data/bytes/bytes.h"
 #include "qed/data/bytes/sha256.h"
 #include "qed/data/csv/csv.h"
+#include "qed/data/json/lines.h"
+#include "qed/data/numpy/array.h"
 
 namespace qed::data {
 namespace {
@@ -26,6 +29,62 @@ std::string sha256_of(std::string_view bytes) {
 
 std::string shown(const std::string& path) { return path == "-" ? "standard input" : printable(path, 200); }
 
+enum class Format { csv, json_lines, npy, npz, idx, parquet, arrow };
+
+// What is known by its bytes and cannot be read, and what to do about it.
+void refuse_other(std::string_view bytes) {
+  const auto refuse = [](const std::string& what, const std::string& hint) {
+    throw Error(ErrorCode::bad_data, "it is " + what, hint);
+  };
+  if (bytes.starts_with("BZh")) refuse("compressed with bzip2", "decompress it first: bunzip2 FILE");
+  if (bytes.starts_with("\xfd" "7zXZ")) refuse("compressed with xz", "decompress it first: unxz FILE");
+  if (bytes.starts_with("\x89HDF")) refuse("an HDF5 file", "save the table as Parquet or CSV");
+  if (bytes.starts_with("\x7f" "ELF")) refuse("a program, not a table", "");
+}
+
+Format format_of(std::string_view bytes, const std::string& path) {
+  if (bytes.starts_with("\x93NUMPY")) return Format::npy;
+  if (bytes.starts_with("PK\x03\x04")) return Format::npz;
+  if (bytes.starts_with("PAR1")) return Format::parquet;
+  if (bytes.starts_with("ARROW1")) return Format::arrow;
+  if (numpy::is_idx(bytes)) return Format::idx;
+  refuse_other(bytes);
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  const bool brace = first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+  const bool json_name = path.find(".json") != std::string::npos || path.find(".ndjson") != std::string::npos;
+  return json_name || (brace && bytes[first] == '{') ? Format::json_lines : Format::csv;
+}
+
+Table read_as(Format format, const Bytes& text, const std::string& name, const ReadOptions& options,
+              const Progress& progress) {
+  switch (format) {
+    case Format::csv: return csv::read_csv(text, name, options, progress);
+    case Format::json_lines: return json::read_lines(text.view, name, progress);
+    case Format::npy: return numpy::read_npy(text.view);
+    case Format::npz: return numpy::read_npz(text.view);
+    case Format::idx: return numpy::read_idx(text.view);
+    case Format::parquet:
+    case Format::arrow: break;
+  }
+  throw Error(ErrorCode::bad_data, "this build of qed reads no Parquet and no Arrow files", "save the table as CSV");
+}
+
+// The options that CSV applies while it reads, applied afterwards.
+void choose(Table& table, const ReadOptions& options) {
+  const auto names = table.column_names();
+  const auto check = [&](const std::string& wanted) {
+    require(std::ranges::find(names, wanted) != names.end(), ErrorCode::bad_option,
+            "no column is called \"" + printable(wanted) + "\"", did_you_mean(wanted, names));
+  };
+  std::ranges::for_each(options.columns, check);
+  std::ranges::for_each(options.drop, check);
+  std::erase_if(table.columns, [&](const Column& column) {
+    const bool kept = options.columns.empty() || std::ranges::find(options.columns, column.name) != options.columns.end();
+    return !kept || std::ranges::find(options.drop, column.name) != options.drop.end();
+  });
+  if (options.max_rows >= 0) table = first_rows(std::move(table), options.max_rows);
+}
+
 }  // namespace
 
 Table read_table(const std::string& path_or_dash, const ReadOptions& options, const Progress& progress) {
@@ -34,7 +93,9 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& options, co
     const Bytes file = open_bytes(path_or_dash);
     const Compression compression = compression_of(file.view);
     const Bytes text = compression == Compression::none ? file : Bytes::of(decompressed(file.view, compression));
-    Table table = csv::read_csv(text, name, options, progress);
+    const Format format = format_of(text.view, path_or_dash);
+    Table table = read_as(format, text, name, options, progress);
+    if (format != Format::csv) choose(table, options);
     table.source = path_or_dash;
     if (path_or_dash == "-") table.digest = sha256_of(file.view);
     return table;
@@ -50,6 +111,7 @@ std::unique_ptr<BatchReader> BatchReader::open(const std::string& path, const Re
   const Compression compression = compression_of(file.view);
   // Two passes over the text need it twice: what is not plain is spooled to disk, not to memory.
   if (compression != Compression::none) file = spooled(file.view, compression);
+  require(format_of(file.view, path) == Format::csv, ErrorCode::bad_data, "only CSV is read in batches");
   return csv::open_batches(file, shown(path), options, batch_bytes);
 }
 

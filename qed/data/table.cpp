@@ -89,4 +89,25 @@ const Column& Table::column(std::string_view column_name) const {
   return *found;
 }
 
+Table first_rows(Table table, std::int64_t count) {
+  const auto n = static_cast<std::size_t>(std::clamp<std::int64_t>(count, 0, table.rows));
+  table.rows = static_cast<std::int64_t>(n);
+  for (Column& column : table.columns) {
+    if (!column.present.empty()) column.present.resize(n);
+    if (auto* categories = std::get_if<Categories>(&column.values)) {
+      categories->codes.resize(n);
+    } else if (auto* texts = std::get_if<Texts>(&column.values)) {
+      texts->offsets.resize(n + 1);
+      texts->bytes.resize(texts->offsets.back());
+    } else if (auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
+      numbers->resize(n);
+    } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+      integers->resize(n);
+    } else {
+      std::get<std::vector<std::uint8_t>>(column.values).resize(n);
+    }
+  }
+  return table;
+}
+
 }  // namespace qed::data

@@ -60,4 +60,7 @@ struct Table {
   std::vector<std::string> column_names() const;
 };
 
+/// The table without the rows from `count` on.
+Table first_rows(Table table, std::int64_t count);
+
 }  // namespace qed::data
