@@ -2,7 +2,7 @@
 // A column as classes of colour: its most frequent levels or 64 steps of a ramp.
 import { integers } from "./decode.js";
 import { MOST_COLOURS, categorical, grey, pixel, sequential } from "./palette.js";
-import { number } from "./number.js";
+import { approximate, number } from "./number.js";
 
 const STEPS = 64;
 
@@ -16,7 +16,7 @@ export async function loadColumn(column, n) {
   const value = values ? (i) => values[codes[i]] : (i) => lower + (codes[i] / steps) * (upper - lower);
   return {
     name: column.name, codes, missing, lower, upper, value,
-    text: (i) => (codes[i] === missing ? "missing" : (values ? "" : "≈ ") + number(value(i))),
+    text: (i) => (codes[i] === missing ? "missing" : (values ? number : approximate)(value(i))),
   };
 }
 

@@ -2,35 +2,42 @@
 // Lines with bands. Series differ by dash and by the name at their end, not by colour alone.
 import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { pointer, select } from "d3-selection";
+import { pointer } from "d3-selection";
 import { area, line } from "d3-shape";
 import { number } from "./number.js";
+import { plot } from "./plot.js";
 
-const WIDTH = 640, HEIGHT = 270, PAD = { left: 54, right: 96, top: 14, bottom: 40 };
+const HEIGHT = 270, PAD = { left: 44, right: 104, top: 16, bottom: 40 };
 const DASHES = ["", "7 4", "2 3", "9 3 2 3"], COLOURS = ["--series-1", "--series-2", "--series-3", "--series-4"];
 
 export function drawCurve(place, curve) {
   if (!place || !curve.series.some((s) => s.y.length)) return;
-  const { x, y } = scales(curve);
-  const svg = select(place).append("svg").attr("viewBox", `0 0 ${WIDTH} ${HEIGHT}`).attr("role", "img").attr("aria-label", describe(curve));
-  svg.append("g").attr("transform", `translate(0,${HEIGHT - PAD.bottom})`).call(axisBottom(x).ticks(6, curve.x_log ? "~s" : undefined).tickSizeOuter(0));
+  const text = document.createElement("p");
+  text.className = "readout";
+  plot(place, HEIGHT, describe(curve), (svg, width) => draw(svg, width, curve, text));
+  place.append(text);
+  dataTable(place, curve);
+}
+
+function draw(svg, width, curve, text) {
+  const { x, y } = scales(curve, width);
+  svg.append("g").attr("transform", `translate(0,${HEIGHT - PAD.bottom})`).call(axisBottom(x).ticks(width / 90, curve.x_log ? "~s" : undefined).tickSizeOuter(0));
   svg.append("g").attr("transform", `translate(${PAD.left},0)`).call(axisLeft(y).ticks(5, curve.y_log ? "~e" : undefined).tickSizeOuter(0));
-  svg.append("text").attr("x", (PAD.left + WIDTH - PAD.right) / 2).attr("y", HEIGHT - 6).attr("text-anchor", "middle").text(curve.x_label);
+  svg.append("text").attr("x", (PAD.left + width - PAD.right) / 2).attr("y", HEIGHT - 6).attr("text-anchor", "middle").text(curve.x_label);
   svg.append("text").attr("x", PAD.left).attr("y", 6).attr("text-anchor", "start").text(curve.y_label);
   curve.series.forEach((s, i) => drawSeries(svg, s, i, x, y));
   spread(svg.selectAll("text.label").nodes());
-  readout(place, svg, curve, x);
-  dataTable(place, curve);
+  readout(text, svg, curve, x);
 }
 
 const finite = (v) => v !== null && Number.isFinite(Number(v));
 
-function scales(curve) {
+function scales(curve, width) {
   const xs = curve.series.flatMap((s) => s.x).filter((v) => finite(v) && (!curve.x_log || v > 0));
   const ys = curve.series.flatMap((s) => [...s.y, ...s.lower, ...s.upper]).filter((v) => finite(v) && (!curve.y_log || v > 0));
   const domain = (values) => { const low = Math.min(...values), high = Math.max(...values); return low === high ? [low, low + 1] : [low, high]; };
   return {
-    x: (curve.x_log ? scaleLog : scaleLinear)(domain(xs), [PAD.left, WIDTH - PAD.right]),
+    x: (curve.x_log ? scaleLog : scaleLinear)(domain(xs), [PAD.left, width - PAD.right]),
     y: (curve.y_log ? scaleLog : scaleLinear)(domain(ys), [HEIGHT - PAD.bottom, PAD.top]).nice(),
   };
 }
@@ -66,9 +73,7 @@ function spread(labels) {
 const describe = (curve) => `${curve.y_label} over ${curve.x_label}. ` + curve.series.filter((s) => s.y.length).map((s) =>
   `${s.name}: from ${number(s.y[0])} at ${number(s.x[0])} to ${number(s.y[s.y.length - 1])} at ${number(s.x[s.x.length - 1])}`).join("; ");
 
-function readout(place, svg, curve, x) {
-  const text = document.createElement("p");
-  text.className = "readout";
+function readout(text, svg, curve, x) {
   const rule = svg.append("line").attr("y1", PAD.top).attr("y2", HEIGHT - PAD.bottom).style("stroke", "var(--soft)").attr("visibility", "hidden");
   svg.on("pointermove", (event) => {
     const at = x.invert(pointer(event)[0]);
@@ -83,7 +88,6 @@ function readout(place, svg, curve, x) {
     text.textContent = `${curve.x_label} ${number(here)}: ` + values.map(({ s, best }) => `${s.name} ${number(s.y[best])}` +
       (s.lower.length ? ` [${number(s.lower[best])}, ${number(s.upper[best])}]` : "")).join("; ");
   }).on("pointerleave", () => { rule.attr("visibility", "hidden"); text.textContent = ""; });
-  place.append(text);
 }
 
 /** The numbers behind the lines, made when asked for. */

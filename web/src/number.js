@@ -3,6 +3,11 @@
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
+const rough = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+/** A number that was rounded to one of 254 steps. */
+export const approximate = (value) => "≈ " + rough.format(value);
+
 export function number(value) {
   if (value === null || Number.isNaN(value)) return "missing";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";

@@ -30,8 +30,7 @@ std::string value_html(const std::string& text) {
 }
 
 std::string how(const Header& head, const std::vector<std::string>& lines) {
-  std::string text =
-      "<details class=\"more\"><summary>How it was measured</summary><div class=\"how\">";
+  std::string text = "<details class=\"more\"><summary>How</summary><div class=\"how\">";
   for (const std::string& line : lines) text += element("p", "", line);
   text += element("p", "", "id " + head.id + (head.ref.empty() ? "" : "; source " + head.ref));
   return text + "</div></details>";
@@ -46,7 +45,7 @@ std::string body(const Estimate& e, const Answer&, ChartData&) {
         "data-upper=\"{}\"></span>",
         escaped(e.id.substr(0, e.id.find('.')) + " " + estimate.unit()), estimate.value(),
         estimate.lower(), estimate.upper());
-  text += value_html(format_estimate(estimate));
+  if (!mentions(e.claim, e.id)) text += value_html(format_estimate(estimate));
   std::string method = estimate.interval() ? format_percent(estimate.interval()->level) +
                                                  " interval by " + estimate.interval()->method
                                            : "No interval: " + estimate.reason();
@@ -139,7 +138,7 @@ std::string ends(const std::vector<Series>& series) {
 std::string body(const Curve& curve, const Answer&, ChartData& charts) {
   return lines_place(charts,
                      {curve.x_label, curve.y_label, curve.x_log, curve.y_log, &curve.series}) +
-         element("p", "more", ends(curve.series)) + how(curve, {});
+         element("p", "more fallback", ends(curve.series)) + how(curve, {});
 }
 
 std::string body(const Points&, const Answer&, ChartData&) { return {}; }
@@ -149,7 +148,7 @@ std::string body(const Trace& trace, const Answer&, ChartData& charts) {
   return fmt::format("<p class=\"value\"><span class=\"note\">stopped:</span> {}</p>",
                      escaped(trace.termination)) +
          lines_place(charts, {trace.step_label, label, false, false, &trace.series}) +
-         element("p", "more", ends(trace.series)) + how(trace, {});
+         element("p", "more fallback", ends(trace.series)) + how(trace, {});
 }
 
 constexpr std::string_view kCss[] = {"estimate", "test",   "certificate", "table",

@@ -189,6 +189,9 @@ std::string escaped(std::string_view text) {
     else
       safe += c;
   }
+  // A percent sign stays with its number.
+  for (std::size_t at = safe.find(" %"); at != std::string::npos; at = safe.find(" %", at))
+    safe.replace(at, 1, "\u00A0");
   return safe;
 }
 
@@ -199,8 +202,10 @@ std::string element(std::string_view tag, std::string_view css_class, std::strin
 }
 
 std::string map_html(const PackedMap& map, std::size_t index, const Answer& answer) {
+  const std::string& section = map.pictures.front()->section;
   std::string text =
-      fmt::format("<section class=\"map\" id=\"map-{}\" aria-label=\"Pictures\">\n<ul>", index);
+      fmt::format("<section class=\"map\" id=\"map-{}\">\n{}<ul class=\"claims\">", index,
+                  element("h2", "", section.empty() ? "The pictures" : section));
   for (const Points* picture : map.pictures)
     text += "<li>" + mark_html(picture->supports) + " " + escaped(resolve(picture->claim, answer)) +
             (has_script() || picture->caution.empty() ? "" : ". " + escaped(picture->caution)) +

@@ -152,11 +152,18 @@ class Packer {
     for (std::size_t c = 0; c < std::min<std::size_t>(1, source_.attributes.size()); ++c)
       column(source_.attributes[c], true);
     if (!source_.reliability.empty())
-      column({"reliability of the place", {}, {}, source_.reliability}, source_.attributes.empty());
+      column({"reliability", {}, {}, source_.reliability}, source_.attributes.empty());
+    const std::size_t after_reliability = map_.columns.size();
     neighbours(0, kFirstNeighbours);
     for (std::size_t c = 1; c < source_.attributes.size(); ++c)
       column(source_.attributes[c], false);
     neighbours(kFirstNeighbours, static_cast<std::size_t>(source_.k));
+    // Packed early, listed last.
+    if (!source_.reliability.empty() && after_reliability > 0 &&
+        map_.columns[after_reliability - 1].name == "reliability")
+      std::rotate(map_.columns.begin() + static_cast<std::ptrdiff_t>(after_reliability) - 1,
+                  map_.columns.begin() + static_cast<std::ptrdiff_t>(after_reliability),
+                  map_.columns.end());
     explain();
   }
 
