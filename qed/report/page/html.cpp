@@ -68,7 +68,7 @@ std::string verdict_html(const Answer& answer) {
   return text +
          fmt::format(
              "</dl>\n<p class=\"rule\"><strong>Rule.</strong> {} Level {}.</p>\n</section>\n",
-             escaped(resolve(verdict.rule, answer) + "."), format_percent(verdict.level));
+             escaped(resolve(verdict.rule, answer) + "."), escaped(format_percent(verdict.level)));
 }
 
 std::string flips_html(const Answer& answer) {
