@@ -117,6 +117,7 @@ await check("a table sorts", "map.html", {}, async ({ page }) => {
 
 await check("the numbers of a chart", "map.html", {}, async ({ page }) => {
   await page.click(".data summary >> nth=0");
+  await page.waitForSelector(".data table");
   assert.ok(await page.locator(".data table >> nth=0").locator("tr").count() > 10);
 });
 

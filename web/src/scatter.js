@@ -48,7 +48,11 @@ export class Scatter {
     const { k } = this.view;
     return [((sx - this.view.x) / k - this.width / 2) / this.side + 0.5, ((sy - this.view.y) / k - this.height / 2) / this.side + 0.5];
   }
-  get radius() { return Math.min(9, Math.max(0.6, Math.min(5, 30 / this.n ** 0.27)) * this.view.k ** 0.3); }
+  /** Of a dot, in CSS pixels: smaller for many points and for a small canvas, slowly larger when zoomed in. */
+  get radius() {
+    const room = Math.min(1.1, Math.max(0.55, this.side / 560));
+    return Math.min(9, Math.max(0.6, room * Math.min(5, 30 / this.n ** 0.27)) * this.view.k ** 0.3);
+  }
 
   /** Draws positions, or those on the way from `from` to `to` at t in [0, 1]. */
   draw(to, from = to, t = 1) {
