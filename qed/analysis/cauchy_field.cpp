@@ -69,18 +69,25 @@ QED_HOT void sample_points(const Reading& g, const float* x, const float* y, std
   }
 }
 
-struct Scratch {
-  std::vector<float> re, im, re_work, im_work;
-  explicit Scratch(std::size_t length = 0) { resize(length); }
-  void resize(std::size_t length) {
-    for (auto* v : {&re, &im, &re_work, &im_work}) v->resize(std::max(v->size(), length * kLanes));
+// The spline's transform, squared, sinc^8, at the frequencies of m nodes.
+std::vector<float> spline_windows(std::size_t m) {
+  std::vector<float> windows(m, 1);
+  for (std::size_t k = 1; k < m; ++k) {
+    const double xi = std::numbers::pi * static_cast<double>(std::min(k, m - k)) / static_cast<double>(m);
+    windows[k] = static_cast<float>(std::pow(std::sin(xi) / xi, 8));
   }
+  return windows;
+}
+
+struct Scratch {
+  float *re, *im, *re_work, *im_work;
 };
 
-Scratch& scratch(std::size_t length) {
-  thread_local Scratch s;
-  s.resize(length);
-  return s;
+Scratch scratch(std::size_t length) {
+  thread_local std::vector<Sixteen> memory;
+  if (memory.size() < 4 * length) memory.resize(4 * length);
+  float* base = memory[0].lane;
+  return {base, base + length * kLanes, base + 2 * length * kLanes, base + 3 * length * kLanes};
 }
 
 // Z holds even rows as real and odd rows as imaginary parts; the transform of the real column is
@@ -249,19 +256,19 @@ void CauchyField::spread() {
 void CauchyField::forward_columns(const std::vector<float>& grid, std::size_t rows) {
   const std::size_t h = padded_[0] / 2, chunks = block_count(h + 1, kLanes);
   parallel_blocks(stride_ / kLanes, 1, [&](Block b) {
-    Scratch& s = scratch(std::max(h, chunks * kLanes));
+    const Scratch s = scratch(std::max(h, chunks * kLanes));
     const float* column = grid.data() + b.index * kLanes;
     for (std::size_t r = 0; r < h; ++r)
       for (std::size_t part = 0; part < 2; ++part) {
-        float* z = (part ? s.im : s.re).data() + r * kLanes;
+        float* z = (part ? s.im : s.re) + r * kLanes;
         if (2 * r + part < rows) std::copy_n(column + (2 * r + part) * stride_, kLanes, z);
         else std::fill_n(z, kLanes, 0.0f);
       }
-    half_x_.transform(s.re.data(), s.im.data(), s.re_work.data(), s.im_work.data());
+    half_x_.transform(s.re, s.im, s.re_work, s.im_work);
     float lines[kLanes][2 * kLanes] = {};
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
       for (std::size_t l = 0; l < kLanes && chunk * kLanes + l <= h; ++l)
-        untangle(s.re.data(), s.im.data(), untangle_.data(), chunk * kLanes + l, h, lines[l]);
+        untangle(s.re, s.im, untangle_.data(), chunk * kLanes + l, h, lines[l]);
       const std::size_t at = (chunk * stride_ + b.index * kLanes) * kLanes;
       transpose(&lines[0][0], 2 * kLanes, spectrum_re_.data() + at, kLanes);
       transpose(&lines[0][kLanes], 2 * kLanes, spectrum_im_.data() + at, kLanes);
@@ -272,31 +279,29 @@ void CauchyField::forward_columns(const std::vector<float>& grid, std::size_t ro
 // Along the rows there, times the kernel, and back; or there only, to make the kernel.
 void CauchyField::transform_rows(std::size_t columns, bool make) {
   const std::size_t length = padded_[1], lines = padded_[0] / 2 + 1;
-  const auto window = [](std::size_t k, std::size_t m) {  // the spline's transform, squared: sinc^8
-    const double xi = std::numbers::pi * static_cast<double>(std::min(k, m - k)) / static_cast<double>(m);
-    return k == 0 ? 1.0 : std::pow(std::sin(xi) / xi, 8);
-  };
+  std::vector<float> window_x, window_y;
+  if (make) window_x = spline_windows(padded_[0]), window_y = spline_windows(length);
   parallel_blocks(block_count(lines, kLanes), 1, [&](Block b) {
-    Scratch& s = scratch(length);
-    float *re = s.re.data(), *im = s.im.data();
+    const Scratch s = scratch(length);
+    float *re = s.re, *im = s.im;
     float *in_re = spectrum_re_.data() + b.index * stride_ * kLanes, *in_im = spectrum_im_.data() + b.index * stride_ * kLanes;
     std::copy_n(in_re, columns * kLanes, re);
     std::copy_n(in_im, columns * kLanes, im);
     std::fill(re + columns * kLanes, re + length * kLanes, 0.0f);
     std::fill(im + columns * kLanes, im + length * kLanes, 0.0f);
-    whole_y_.transform(re, im, s.re_work.data(), s.im_work.data());
+    whole_y_.transform(re, im, s.re_work, s.im_work);
     float* kernel = kernel_.data() + b.index * length * kLanes;
     if (make) {  // halves of the inverse transforms' tangling and both lengths are put in here
       for (std::size_t j = 0; j < length; ++j)
         for (std::size_t l = 0; l < kLanes; ++l) {
           const std::size_t k = b.index * kLanes + l;
-          const double scale = window(k, padded_[0]) * window(j, length) * static_cast<double>(padded_[0] * length);
-          if (k < lines) kernel[j * kLanes + l] = static_cast<float>(re[j * kLanes + l] / scale);
+          const float scale = static_cast<float>(padded_[0] * length);
+          if (k < lines) kernel[j * kLanes + l] = re[j * kLanes + l] / (window_x[k] * window_y[j] * scale);
         }
       return;
     }
     multiply(re, im, kernel, length * kLanes);
-    whole_y_.transform(im, re, s.im_work.data(), s.re_work.data());
+    whole_y_.transform(im, re, s.im_work, s.re_work);
     std::copy_n(re, columns * kLanes, in_re);
     std::copy_n(im, columns * kLanes, in_im);
   });
@@ -305,18 +310,18 @@ void CauchyField::transform_rows(std::size_t columns, bool make) {
 void CauchyField::inverse_columns() {
   const std::size_t h = padded_[0] / 2, chunks = block_count(h + 1, kLanes);
   parallel_blocks(stride_ / kLanes, 1, [&](Block b) {
-    Scratch& s = scratch(std::max(h, chunks * kLanes));
+    const Scratch s = scratch(std::max(h, chunks * kLanes));
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
       const std::size_t at = (chunk * stride_ + b.index * kLanes) * kLanes;
-      transpose(spectrum_re_.data() + at, kLanes, s.re_work.data() + chunk * kLanes * kLanes, kLanes);
-      transpose(spectrum_im_.data() + at, kLanes, s.im_work.data() + chunk * kLanes * kLanes, kLanes);
+      transpose(spectrum_re_.data() + at, kLanes, s.re_work + chunk * kLanes * kLanes, kLanes);
+      transpose(spectrum_im_.data() + at, kLanes, s.im_work + chunk * kLanes * kLanes, kLanes);
     }
     for (std::size_t k = 0; k < h; ++k)
-      tangle(s.re_work.data(), s.im_work.data(), untangle_.data(), k, h, s.re.data(), s.im.data());
-    half_x_.transform(s.im.data(), s.re.data(), s.im_work.data(), s.re_work.data());
+      tangle(s.re_work, s.im_work, untangle_.data(), k, h, s.re, s.im);
+    half_x_.transform(s.im, s.re, s.im_work, s.re_work);
     float* column = grid_.data() + b.index * kLanes;
     for (std::size_t r = 0; r < side_[0]; ++r)
-      std::copy_n((r % 2 ? s.im : s.re).data() + r / 2 * kLanes, kLanes, column + r * stride_);
+      std::copy_n((r % 2 ? s.im : s.re) + r / 2 * kLanes, kLanes, column + r * stride_);
   });
 }
 

@@ -38,18 +38,19 @@ std::vector<T> twiddles_of(std::size_t n, const std::vector<std::size_t>& radice
 
 // One pass of Stockham's autosorting transform (decimation in frequency): for p < m and every lane q < s,
 //   y[q + s (r p + k)] = w^k Σ_j e^{-2πi jk/r} x[q + s (p + m j)],  w = e^{-2πi p/(r m)}.
-template <class T>
+// T is a number or a vector of lanes, W a number; s counts T.
+template <class T, class W>
 struct Pass {
   const T *x_re, *x_im;
   T *y_re, *y_im;
-  const T* w;
-  std::size_t m, s;  // lanes included in s
+  const W* w;
+  std::size_t m, s;
 };
 
-template <class T>
-QED_INLINE void radix_2(const Pass<T>& a) {
+template <class T, class W>
+QED_INLINE void radix_2(const Pass<T, W>& a) {
   for (std::size_t p = 0; p < a.m; ++p) {
-    const T wr = a.w[2 * p], wi = a.w[2 * p + 1];
+    const W wr = a.w[2 * p], wi = a.w[2 * p + 1];
     const T *r0 = a.x_re + a.s * p, *i0 = a.x_im + a.s * p, *r1 = r0 + a.s * a.m, *i1 = i0 + a.s * a.m;
     T *QED_RESTRICT yr = a.y_re + 2 * a.s * p, *QED_RESTRICT yi = a.y_im + 2 * a.s * p;
     for (std::size_t q = 0; q < a.s; ++q) {
@@ -62,18 +63,18 @@ QED_INLINE void radix_2(const Pass<T>& a) {
   }
 }
 
-template <class T>
-QED_INLINE void radix_3(const Pass<T>& a) {
-  const T half_root_3 = static_cast<T>(std::numbers::sqrt3 / 2);
+template <class T, class W>
+QED_INLINE void radix_3(const Pass<T, W>& a) {
+  const W half_root_3 = static_cast<W>(std::numbers::sqrt3 / 2);
   for (std::size_t p = 0; p < a.m; ++p) {
-    const T* w = a.w + 4 * p;
+    const W* w = a.w + 4 * p;
     const std::size_t step = a.s * a.m;
     const T *r0 = a.x_re + a.s * p, *i0 = a.x_im + a.s * p;
     T *QED_RESTRICT yr = a.y_re + 3 * a.s * p, *QED_RESTRICT yi = a.y_im + 3 * a.s * p;
     for (std::size_t q = 0; q < a.s; ++q) {
       const T tr = r0[step + q] + r0[2 * step + q], ti = i0[step + q] + i0[2 * step + q];
       const T ur = half_root_3 * (r0[step + q] - r0[2 * step + q]), ui = half_root_3 * (i0[step + q] - i0[2 * step + q]);
-      const T cr = r0[q] - T{0.5} * tr, ci = i0[q] - T{0.5} * ti;
+      const T cr = r0[q] - W{0.5} * tr, ci = i0[q] - W{0.5} * ti;
       yr[q] = r0[q] + tr;
       yi[q] = i0[q] + ti;
       const T ar = cr + ui, ai = ci - ur, br = cr - ui, bi = ci + ur;
@@ -85,10 +86,10 @@ QED_INLINE void radix_3(const Pass<T>& a) {
   }
 }
 
-template <class T>
-QED_INLINE void radix_4(const Pass<T>& a) {
+template <class T, class W>
+QED_INLINE void radix_4(const Pass<T, W>& a) {
   for (std::size_t p = 0; p < a.m; ++p) {
-    const T* w = a.w + 6 * p;
+    const W* w = a.w + 6 * p;
     const std::size_t step = a.s * a.m, s = a.s;
     const T *r0 = a.x_re + s * p, *i0 = a.x_im + s * p;
     T *QED_RESTRICT yr = a.y_re + 4 * s * p, *QED_RESTRICT yi = a.y_im + 4 * s * p;
@@ -111,19 +112,19 @@ QED_INLINE void radix_4(const Pass<T>& a) {
 }
 
 // Any radix, by its definition: O(r²) a butterfly.
-template <class T>
-QED_INLINE void radix_any(const Pass<T>& a, std::size_t r) {
+template <class T, class W>
+QED_INLINE void radix_any(const Pass<T, W>& a, std::size_t r) {
   const std::size_t step = a.s * a.m;
   for (std::size_t p = 0; p < a.m; ++p)
     for (std::size_t k = 0; k < r; ++k) {
-      const T wr = k == 0 ? T{1} : a.w[2 * ((r - 1) * p + k - 1)];
-      const T wi = k == 0 ? T{0} : a.w[2 * ((r - 1) * p + k - 1) + 1];
+      const W wr = k == 0 ? W{1} : a.w[2 * ((r - 1) * p + k - 1)];
+      const W wi = k == 0 ? W{0} : a.w[2 * ((r - 1) * p + k - 1) + 1];
       T *QED_RESTRICT yr = a.y_re + a.s * (r * p + k), *QED_RESTRICT yi = a.y_im + a.s * (r * p + k);
-      for (std::size_t q = 0; q < a.s; ++q) yr[q] = yi[q] = 0;
+      for (std::size_t q = 0; q < a.s; ++q) yr[q] = yi[q] = T{};
       for (std::size_t j = 0; j < r; ++j) {
         const double angle = -2 * std::numbers::pi * static_cast<double>(j * k % r) / static_cast<double>(r);
-        const T c = static_cast<T>(std::cos(angle)), d = static_cast<T>(std::sin(angle));
-        const T er = c * wr - d * wi, ei = c * wi + d * wr;
+        const W c = static_cast<W>(std::cos(angle)), d = static_cast<W>(std::sin(angle));
+        const W er = c * wr - d * wi, ei = c * wi + d * wr;
         const T *xr = a.x_re + a.s * p + step * j, *xi = a.x_im + a.s * p + step * j;
         for (std::size_t q = 0; q < a.s; ++q) {
           yr[q] += xr[q] * er - xi[q] * ei;
@@ -134,12 +135,12 @@ QED_INLINE void radix_any(const Pass<T>& a, std::size_t r) {
 }
 
 // sin and cos of 2π/5 and 4π/5.
-template <class T>
-QED_INLINE void radix_5(const Pass<T>& a) {
-  const T c1 = static_cast<T>(0.30901699437494742410), c2 = static_cast<T>(-0.80901699437494742410);
-  const T s1 = static_cast<T>(0.95105651629515357212), s2 = static_cast<T>(0.58778525229247312917);
+template <class T, class W>
+QED_INLINE void radix_5(const Pass<T, W>& a) {
+  const W c1 = static_cast<W>(0.30901699437494742410), c2 = static_cast<W>(-0.80901699437494742410);
+  const W s1 = static_cast<W>(0.95105651629515357212), s2 = static_cast<W>(0.58778525229247312917);
   for (std::size_t p = 0; p < a.m; ++p) {
-    const T* w = a.w + 8 * p;
+    const W* w = a.w + 8 * p;
     const std::size_t step = a.s * a.m, s = a.s;
     const T *r0 = a.x_re + s * p, *i0 = a.x_im + s * p;
     T *QED_RESTRICT yr = a.y_re + 5 * s * p, *QED_RESTRICT yi = a.y_im + 5 * s * p;
@@ -168,8 +169,8 @@ QED_INLINE void radix_5(const Pass<T>& a) {
   }
 }
 
-template <class T>
-QED_INLINE void run_pass(const Pass<T>& pass, std::size_t r) {
+template <class T, class W>
+QED_INLINE void run_pass(const Pass<T, W>& pass, std::size_t r) {
   switch (r) {
     case 2: return radix_2(pass);
     case 3: return radix_3(pass);
@@ -179,11 +180,9 @@ QED_INLINE void run_pass(const Pass<T>& pass, std::size_t r) {
   }
 }
 
-QED_HOT void lane_pass(const Pass<float>& pass, std::size_t r) {
-  Pass<float> whole = pass;
-  whole.s = pass.s / 16 * 16;  // a multiple of the lanes: the compiler needs no remainder loop
-  run_pass(whole, r);
-}
+using Lanes = float __attribute__((vector_size(64), may_alias));
+
+QED_HOT void lane_pass(const Pass<Lanes, float>& pass, std::size_t r) { run_pass(pass, r); }
 
 void transform(std::vector<double>& re, std::vector<double>& im) {
   const std::size_t n = re.size();
@@ -194,7 +193,7 @@ void transform(std::vector<double>& re, std::vector<double>& im) {
   std::size_t rest = n, s = 1;
   for (const std::size_t r : radices) {
     const std::size_t m = rest / r;
-    run_pass<double>({re.data(), im.data(), re_work.data(), im_work.data(), w, m, s}, r);
+    run_pass<double, double>({re.data(), im.data(), re_work.data(), im_work.data(), w, m, s}, r);
     re.swap(re_work);
     im.swap(im_work);
     w += 2 * (r - 1) * m;
@@ -244,21 +243,22 @@ LaneFourier::LaneFourier(std::size_t length)
     : length_(length), radices_(radices_of(length)), twiddles_(twiddles_of<float>(length, radices_)) {}
 
 void LaneFourier::transform(float* re, float* im, float* re_work, float* im_work) const {
-  float *x_re = re, *x_im = im;
+  const auto lanes = [](float* p) { return reinterpret_cast<Lanes*>(p); };
+  Lanes *x_re = lanes(re), *x_im = lanes(im), *y_re = lanes(re_work), *y_im = lanes(im_work);
   const float* w = twiddles_.data();
-  std::size_t rest = length_, s = kLanes;
+  std::size_t rest = length_, s = 1;
   for (const std::size_t r : radices_) {
     const std::size_t m = rest / r;
-    lane_pass({x_re, x_im, re_work, im_work, w, m, s}, r);
-    std::swap(x_re, re_work);
-    std::swap(x_im, im_work);
+    lane_pass({x_re, x_im, y_re, y_im, w, m, s}, r);
+    std::swap(x_re, y_re);
+    std::swap(x_im, y_im);
     w += 2 * (r - 1) * m;
     rest = m;
     s *= r;
   }
-  if (x_re != re) {
-    std::copy_n(x_re, length_ * kLanes, re);
-    std::copy_n(x_im, length_ * kLanes, im);
+  if (x_re != lanes(re)) {
+    std::copy_n(x_re, length_, lanes(re));
+    std::copy_n(x_im, length_, lanes(im));
   }
 }
 

@@ -78,7 +78,8 @@ TEST_CASE("energy is kept (Parseval) and shifts become phases") {
 TEST_CASE("lanes agree with the double transform to single precision") {
   for (const std::size_t n : {1, 2, 6, 15, 40, 64, 150, 324, 480}) {
     CAPTURE(n);
-    std::vector<float> re(16 * n), im(16 * n), a(16 * n), b(16 * n);
+    std::vector<Sixteen> real(n), imaginary(n), a(n), b(n);
+    float *re = real[0].lane, *im = imaginary[0].lane;
     for (std::size_t i = 0; i < 16 * n; ++i) {
       Rng random(n, i);
       re[i] = static_cast<float>(random.normal());
@@ -86,7 +87,7 @@ TEST_CASE("lanes agree with the double transform to single precision") {
     }
     std::vector<Complex> x(n);
     for (std::size_t j = 0; j < n; ++j) x[j] = {re[16 * j + 11], im[16 * j + 11]};
-    LaneFourier(n).transform(re.data(), im.data(), a.data(), b.data());
+    LaneFourier(n).transform(re, im, a[0].lane, b[0].lane);
     std::vector<Complex> X(n);
     for (std::size_t j = 0; j < n; ++j) X[j] = {re[16 * j + 11], im[16 * j + 11]};
     CHECK(relative_error(X, fourier(x)) < 1e-6);

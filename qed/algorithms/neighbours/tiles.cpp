@@ -16,22 +16,20 @@ using Mask = std::int32_t __attribute__((vector_size(64), aligned(4)));
 
 QED_INLINE const Lanes& load(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
 
-QED_INLINE bool any(Mask m) {
+// The bitwise or of all lanes. (g++ 12 takes comparisons of such vectors apart lane by lane, so tests are made of
+// sign bits.)
+QED_INLINE std::int32_t joined(const Mask& m) {
   const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
                  __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
   const auto q = __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
   const auto p = __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
-  return (p[0] | p[1]) != 0;
+  return p[0] | p[1];
 }
 
-// One bit a lane.
-QED_INLINE unsigned bits(Mask m) {
-  m &= Mask{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
-  const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
-                 __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
-  const auto q = __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
-  const auto p = __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
-  return static_cast<unsigned>(p[0] | p[1]);
+// One bit a lane, set where the lane is negative.
+QED_INLINE unsigned signs(const Mask& m) {
+  const Mask lane{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+  return static_cast<unsigned>(joined((m >> 31) & lane));
 }
 
 // acc[r] -= Σ_k a[k][r] b[k][·]: minus the products of six rows with sixteen columns.
@@ -42,14 +40,15 @@ QED_INLINE void multiply(const float* a, const float* b, int depth, Lanes* acc) 
   }
 }
 
-// Which pairs lie below the limit of their row or of their column.
-QED_INLINE bool below(const Lanes* acc, const float* row_limit, Lanes column_limit, Mask* mask) {
+// Which pairs lie below the limit of their row or of their column: negative lanes. Are there any?
+QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& column_limit, Mask* mask) {
   Mask some{};
   for (int r = 0; r < kGroup; ++r) {
-    mask[r] = (acc[r] < row_limit[r] + Lanes{}) | (acc[r] < column_limit);
+    const Lanes from_row = acc[r] - row_limit[r], from_column = acc[r] - column_limit;
+    mask[r] = reinterpret_cast<const Mask&>(from_row) | reinterpret_cast<const Mask&>(from_column);
     some |= mask[r];
   }
-  return any(some);
+  return joined(some) < 0;
 }
 
 struct Panel {
@@ -75,7 +74,7 @@ QED_HOT int scan_panel(const Panel& p, Hit* hits) {
       if (!below(acc, p.row_limit + first, column_limit, mask)) continue;
     }
     for (int r = 0; r < kGroup; ++r) {
-      unsigned set = bits(mask[r]);
+      unsigned set = signs(mask[r]);
       if (set == 0) continue;
       alignas(64) float value[kPanel];
       *reinterpret_cast<Lanes*>(value) = acc[r];
