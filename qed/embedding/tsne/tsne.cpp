@@ -86,11 +86,13 @@ class Descent {
   /// Forces at the present map; the KL when it is wanted.
   void evaluate(bool want_kl) {
     if (field_) field_->charge(y_[0].data(), y_[1].data(), n_);
+    const std::vector<float> xy = dims_ == 2 ? interleaved(y_) : std::vector<float>{};
     const Sums sums = parallel_reduce(
         n_, kRowBlock, Sums{},
         [&](Block b) {
           Sums part;
-          attraction(p_, y_, dims_, b.begin, b.end, attraction_);
+          if (dims_ == 2) attraction_plane(p_, xy, b.begin, b.end, attraction_);
+          else attraction_space(p_, y_, b.begin, b.end, attraction_);
           part.z = field_ ? fourier_repulsion(b) : exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
           if (want_kl) part.energy = attraction_energy(p_, y_, dims_, b.begin, b.end);
           return part;
