@@ -112,8 +112,8 @@ void finish(MatrixFView queries, MatrixFView X, const PackedRows& places, Neares
 }
 
 void check_options(const NeighbourOptions& options, Index available, Index columns) {
-  require(options.method == "auto" || options.method == "exact" || options.method == "graph", ErrorCode::bad_option,
-          "method: is " + options.method + ", but must be one of auto, exact and graph");
+  require(options.method == "auto" || options.method == "exact", ErrorCode::bad_option,
+          "method: is " + printable(options.method) + ", but must be one of auto and exact");
   require(options.k >= 1 && options.k <= available, ErrorCode::bad_option,
           "k: is " + std::to_string(options.k) + ", but must be in [1, " + std::to_string(available) + "]",
           "ask for fewer neighbours or give more rows");

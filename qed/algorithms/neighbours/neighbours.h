@@ -12,18 +12,15 @@ namespace qed::algorithms {
 struct Neighbours {
   IndexMatrix index;    ///< n x k, nearest first, ties by row number
   MatrixF distance;     ///< n x k, Euclidean, recomputed from the rows themselves
-  double recall = 1;    ///< share of true neighbours found: 1 when exact, else measured on a sample of rows
-  std::string method;   ///< "exact" or "graph"
+  double recall = 1;    ///< share of true neighbours found: 1 when exact
+  std::string method;   ///< "exact"
 };
 
 struct NeighbourOptions {
   int k = 90;
-  std::string method = "auto";  ///< auto | exact | graph: auto is exact up to kExactNeighbourRows rows
-  std::uint64_t seed = 0;       ///< graph: pivots and the sample that measures the recall
+  std::string method = "auto";  ///< auto | exact: there is no approximate search yet, auto is exact
+  std::uint64_t seed = 0;       ///< for searches that draw at random: none yet
 };
-
-/// Largest n for which "auto" searches exactly: beyond, the graph is faster (bench/tsne).
-inline constexpr std::int64_t kExactNeighbourRows = 150'000;
 
 /// The k nearest other rows of each row of X by Euclidean distance.
 /// X (n x d): finite, n > k >= 1. Exact: every pair once, in tiles that never leave the registers; pairs whose

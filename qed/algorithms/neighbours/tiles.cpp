@@ -11,8 +11,8 @@
 namespace qed::algorithms {
 namespace {
 
-using Lanes = float __attribute__((vector_size(64), aligned(4)));
-using Mask = std::int32_t __attribute__((vector_size(64), aligned(4)));
+using Lanes = float __attribute__((vector_size(64), aligned(4), may_alias));
+using Mask = std::int32_t __attribute__((vector_size(64), aligned(4), may_alias));
 
 QED_INLINE const Lanes& load(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
 

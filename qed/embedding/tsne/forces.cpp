@@ -25,7 +25,7 @@ Row row_of(const Affinities& p, std::size_t i) {
           static_cast<std::size_t>(p.row_start[i + 1] - p.row_start[i])};
 }
 
-using Eight = float __attribute__((vector_size(32), aligned(4)));
+using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
 using Pair = double __attribute__((may_alias));  // one (x, y), moved as one word
 using FourPairs = double __attribute__((vector_size(32)));
 

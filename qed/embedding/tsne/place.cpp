@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "qed/analysis/cauchy_field.h"
@@ -10,34 +11,39 @@
 namespace qed::embedding {
 namespace {
 
-constexpr double kMomentum = 0.8, kLongestStep = 5;
+constexpr float kMomentum = 0.8f, kLongestStep = 5;
 
 struct OldMap {
   MatrixFView Y;
   const analysis::CauchyField& field;
-  Eigen::RowVector2f low, high;
+  std::array<float, 2> low, high;
 };
 
 // Descends KL(p‖q), q_j = K_j/Σ K, of one point:  ½ dKL/dy = exaggeration Σ_j p_j K_j (y − y_j) − Σ_j K²_j (y − y_j)/Σ_j K_j.
-Eigen::RowVector2f settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF& p, Index i,
-                          const PlaceOptions& o) {
-  Eigen::RowVector2f y(0, 0), velocity(0, 0);
-  for (Index j = 0; j < p.cols(); ++j) y += p(i, j) * map.Y.row(near.index(i, j));
+void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF& p, Index i, const PlaceOptions& o,
+            float* placed) {
+  float y[2] = {0, 0}, velocity[2] = {0, 0};
+  for (Index j = 0; j < p.cols(); ++j)
+    for (int c = 0; c < 2; ++c) y[c] += p(i, j) * map.Y(near.index(i, j), c);
   for (int t = 0; t < o.iterations; ++t) {
-    y = y.cwiseMax(map.low).cwiseMin(map.high);
     analysis::FieldValue value;
-    const float at_x = y[0], at_y = y[1];
-    map.field.sample(&at_x, &at_y, 1, &value);
-    Eigen::RowVector2f gradient = -Eigen::RowVector2f(value.pull_x, value.pull_y) / std::max(value.potential, 1e-6f);
+    map.field.sample(&y[0], &y[1], 1, &value);
+    const float total = std::max(value.potential, 1e-6f);
+    float gradient[2] = {-value.pull_x / total, -value.pull_y / total};
     for (Index j = 0; j < p.cols(); ++j) {
-      const Eigen::RowVector2f d = y - map.Y.row(near.index(i, j));
-      gradient += static_cast<float>(o.exaggeration) * p(i, j) / (1 + d.squaredNorm()) * d;
+      const float dx = y[0] - map.Y(near.index(i, j), 0), dy = y[1] - map.Y(near.index(i, j), 1);
+      const float w = static_cast<float>(o.exaggeration) * p(i, j) / (1 + dx * dx + dy * dy);
+      gradient[0] += w * dx;
+      gradient[1] += w * dy;
     }
-    velocity = static_cast<float>(kMomentum) * velocity - static_cast<float>(o.learning_rate) * gradient;
-    if (const float length = velocity.norm(); length > kLongestStep) velocity *= kLongestStep / length;
-    y += velocity;
+    for (int c = 0; c < 2; ++c) {
+      velocity[c] = kMomentum * velocity[c] - static_cast<float>(o.learning_rate) * gradient[c];
+      velocity[c] = std::clamp(velocity[c], -kLongestStep, kLongestStep);
+      y[c] = std::clamp(y[c] + velocity[c], map.low[c], map.high[c]);
+    }
   }
-  return y.cwiseMax(map.low).cwiseMin(map.high);
+  placed[0] = y[0];
+  placed[1] = y[1];
 }
 
 }  // namespace
@@ -56,11 +62,11 @@ MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOpt
   for (Index i = 0; i < Y.rows(); ++i) x[i] = Y(i, 0), y[i] = Y(i, 1);
   analysis::CauchyField field(1.0 / 3);
   field.charge(x.data(), y.data(), x.size());
-  const OldMap map{Y, field, Y.colwise().minCoeff(), Y.colwise().maxCoeff()};
+  const OldMap map{Y, field, {Y.col(0).minCoeff(), Y.col(1).minCoeff()}, {Y.col(0).maxCoeff(), Y.col(1).maxCoeff()}};
   MatrixF placed(new_rows.rows(), 2);
   parallel_blocks(static_cast<std::size_t>(new_rows.rows()), 64, [&](Block b) {
     for (Index i = static_cast<Index>(b.begin); i < static_cast<Index>(b.end); ++i)
-      placed.row(i) = settle(map, near, p, i, o);
+      settle(map, near, p, i, o, placed.row(i).data());
   });
   return placed;
 }

@@ -15,11 +15,11 @@ struct TsneOptions {
   double perplexity = 30;
   int dims = 2;                    ///< 2 or 3
   double early_exaggeration = 12;  ///< attraction is multiplied by this in the early iterations
-  int early_iterations = 250;
-  int iterations = 500;            ///< after the early ones
+  int early_iterations = 100;
+  int iterations = 300;            ///< after the early ones
   double learning_rate = 0;        ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
   double early_momentum = 0.8;
-  double momentum = 0.8;
+  double momentum = 0;             ///< after the early ones; 0: 0.9 to 0.97, rising with n
   double exaggeration = 1;         ///< after the early iterations
   std::string repulsion = "auto";  ///< auto | exact | fourier (2-D): auto is exact up to kExactMapRows rows
   std::uint64_t seed = 0;

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the inputs of the t-SNE benchmark as float32 .npy: PCA-50 of Fashion-MNIST (5,000 and 70,000 rows) and larger
+samples made of it: each extra row lies between a random image and one of its ten nearest of the same 2,000 (a manifold
+like the original's, no duplicates).   usage: data.py FASHION_MNIST_FOLDER OUT_FOLDER [rows ...]"""
+import gzip
+import sys
+from pathlib import Path
+
+import numpy as np
+
+
+def images(folder):
+    parts = [np.frombuffer(gzip.open(folder / f"{part}-images-idx3-ubyte.gz").read(), np.uint8, offset=16)
+             for part in ("train", "t10k")]
+    return np.concatenate(parts).reshape(-1, 784).astype(np.float32) / 255
+
+
+def pca(X, d=50):
+    X = X - X.mean(0)
+    _, V = np.linalg.eigh(X.T.astype(np.float64) @ X)
+    return np.ascontiguousarray(X @ V[:, ::-1][:, :d].astype(np.float32))
+
+
+def enlarged(Z, n, seed=0):
+    rng = np.random.default_rng(seed)
+    extra = np.empty((n - len(Z), Z.shape[1]), np.float32)
+    for begin in range(0, len(extra), 2000):
+        i = rng.choice(len(Z), min(2000, len(extra) - begin), replace=False)
+        A = Z[i]
+        pool = Z[rng.choice(len(Z), 8000, replace=False)]
+        square = (pool ** 2).sum(1)[None] - 2 * A @ pool.T
+        near = np.argpartition(square, 10, 1)[:, :10][np.arange(len(A)), rng.integers(0, 10, len(A))]
+        t = rng.uniform(0, 0.5, (len(A), 1)).astype(np.float32)
+        extra[begin:begin + len(A)] = (1 - t) * A + t * pool[near]
+    return np.concatenate([Z, extra])
+
+
+def main():
+    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    Z = pca(images(folder))
+    for n in [int(a) for a in sys.argv[3:]] or [5000, 70000, 200000]:
+        np.save(out / f"pca50_{n}.npy", Z[:n] if n <= len(Z) else enlarged(Z, n))
+
+
+main()
