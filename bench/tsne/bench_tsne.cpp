@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run of QED's t-SNE or neighbour search on a float32 .npy of principal components, as a line of JSON.
-//   bench_tsne map DATA.npy OUT.npy     bench_tsne neighbours DATA.npy     bench_tsne kl DATA.npy MAP.npy
-// kl measures the map of any program against the affinities of exact neighbours: the one function for all peers.
+// One run of QED's t-SNE or neighbour search on a float32 .npy of principal components, as a line
+// of JSON.
+//   bench_tsne map DATA.npy OUT.npy     bench_tsne neighbours DATA.npy     bench_tsne kl DATA.npy
+//   MAP.npy
+// kl measures the map of any program against the affinities of exact neighbours: the one function
+// for all peers.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -29,22 +32,25 @@ MatrixF read_npy(const std::string& path) {
   file.read(header.data(), length);
   long rows = 0, columns = 0;
   const std::size_t shape = header.find("'shape': (");
-  if (header.find("'<f4'") == std::string::npos || header.find("'fortran_order': False") == std::string::npos ||
+  if (header.find("'<f4'") == std::string::npos ||
+      header.find("'fortran_order': False") == std::string::npos ||
       std::sscanf(header.c_str() + shape, "'shape': (%ld, %ld)", &rows, &columns) != 2)
     throw std::runtime_error(path + ": not a float32 matrix in C order");
   MatrixF X(rows, columns);
-  file.read(reinterpret_cast<char*>(X.data()), static_cast<std::streamsize>(sizeof(float) * X.size()));
+  file.read(reinterpret_cast<char*>(X.data()),
+            static_cast<std::streamsize>(sizeof(float) * X.size()));
   return X;
 }
 
 void write_npy(const std::string& path, const MatrixF& X) {
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(X.rows()) + ", " +
-                       std::to_string(X.cols()) + "), }";
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
+                       std::to_string(X.rows()) + ", " + std::to_string(X.cols()) + "), }";
   header.resize(117, ' ');
   header += '\n';
   std::ofstream file(path, std::ios::binary);
   file.write("\x93NUMPY\x01\x00\x76\x00", 10) << header;
-  file.write(reinterpret_cast<const char*>(X.data()), static_cast<std::streamsize>(sizeof(float) * X.size()));
+  file.write(reinterpret_cast<const char*>(X.data()),
+             static_cast<std::streamsize>(sizeof(float) * X.size()));
 }
 
 double peak_mb() {
@@ -73,24 +79,29 @@ void run(const std::string& mode, char** files) {
   const auto near = algorithms::neighbours(X, {90});
   const double search = clock.lap();
   if (mode == "neighbours") {
-    std::printf("{\"who\": \"qed %s\", \"n\": %ld, \"recall\": %.4f, \"seconds\": {\"total\": %.3f}, \"peak_mb\": %.0f}\n",
-                near.method.c_str(), n, near.recall, search, peak_mb());
+    std::printf(
+        "{\"who\": \"qed %s\", \"n\": %ld, \"recall\": %.4f, \"seconds\": {\"total\": %.3f}, "
+        "\"peak_mb\": %.0f}\n",
+        near.method.c_str(), n, near.recall, search, peak_mb());
     return;
   }
   const auto p = embedding::affinities(near, 30);
   const double symmetrise = clock.lap();
   if (mode == "kl") {
     const auto value = embedding::kl_divergence(p, read_npy(files[1]));
-    std::printf("{\"map\": \"%s\", \"kl\": %.4f, \"kl_error\": %.1e}\n", files[1], value.kl, value.error);
+    std::printf("{\"map\": \"%s\", \"kl\": %.4f, \"kl_error\": %.1e}\n", files[1], value.kl,
+                value.error);
     return;
   }
   embedding::TsneOptions options;
   const auto map = embedding::tsne(p, embedding::initial_from_pca(X, 0), options);
   const double optimise = clock.lap();
-  std::printf("{\"who\": \"qed\", \"n\": %ld, \"seconds\": {\"neighbours\": %.3f, \"affinities\": %.3f, \"optimise\": %.3f, "
-              "\"total\": %.3f}, \"iterations\": %d, \"kl\": %.4f, \"peak_mb\": %.0f}\n",
-              n, search, symmetrise, optimise, search + symmetrise + optimise, map.termination.iterations, map.kl,
-              peak_mb());
+  std::printf(
+      "{\"who\": \"qed\", \"n\": %ld, \"seconds\": {\"neighbours\": %.3f, \"affinities\": %.3f, "
+      "\"optimise\": %.3f, "
+      "\"total\": %.3f}, \"iterations\": %d, \"kl\": %.4f, \"peak_mb\": %.0f}\n",
+      n, search, symmetrise, optimise, search + symmetrise + optimise, map.termination.iterations,
+      map.kl, peak_mb());
   write_npy(files[1], map.coordinates);
 }
 
@@ -99,7 +110,8 @@ void run(const std::string& mode, char** files) {
 int main(int count, char** arguments) {
   const std::string mode = count > 2 ? arguments[1] : "";
   if (!(mode == "neighbours" || (count > 3 && (mode == "map" || mode == "kl")))) {
-    std::fputs("usage: bench_tsne map|kl DATA.npy MAP.npy  or  bench_tsne neighbours DATA.npy\n", stderr);
+    std::fputs("usage: bench_tsne map|kl DATA.npy MAP.npy  or  bench_tsne neighbours DATA.npy\n",
+               stderr);
     return 2;
   }
   if (const char* threads = std::getenv("QED_THREADS")) qed::set_threads(std::atoi(threads));

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the inputs of the t-SNE benchmark as float32 .npy: PCA-50 of Fashion-MNIST (5,000 and 70,000 rows) and larger
-samples made of it: each extra row lies between a random image and one of its ten nearest of the same 2,000 (a manifold
-like the original's, no duplicates).   usage: data.py FASHION_MNIST_FOLDER OUT_FOLDER [rows ...]"""
+"""Writes the inputs of the t-SNE benchmark as float32 .npy: PCA-50 of Fashion-MNIST (5,000 and
+70,000 rows) and larger samples made of it: each extra row lies between a random image and one of its
+ten nearest among 8,000 others (a manifold like the original's, no duplicates).
+usage: data.py FASHION_MNIST_FOLDER OUT_FOLDER [rows ...]"""
 import gzip
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ import numpy as np
 
 
 def images(folder):
-    parts = [np.frombuffer(gzip.open(folder / f"{part}-images-idx3-ubyte.gz").read(), np.uint8, offset=16)
-             for part in ("train", "t10k")]
+    parts = []
+    for part in ("train", "t10k"):
+        raw = gzip.open(folder / f"{part}-images-idx3-ubyte.gz").read()
+        parts.append(np.frombuffer(raw, np.uint8, offset=16))
     return np.concatenate(parts).reshape(-1, 784).astype(np.float32) / 255
 
 
@@ -29,7 +32,8 @@ def enlarged(Z, n, seed=0):
         A = Z[i]
         pool = Z[rng.choice(len(Z), 8000, replace=False)]
         square = (pool ** 2).sum(1)[None] - 2 * A @ pool.T
-        near = np.argpartition(square, 10, 1)[:, :10][np.arange(len(A)), rng.integers(0, 10, len(A))]
+        nearest = np.argpartition(square, 10, 1)[:, :10]
+        near = nearest[np.arange(len(A)), rng.integers(0, 10, len(A))]
         t = rng.uniform(0, 0.5, (len(A), 1)).astype(np.float32)
         extra[begin:begin + len(A)] = (1 - t) * A + t * pool[near]
     return np.concatenate([Z, extra])

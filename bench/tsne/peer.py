@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs one peer on one input and prints a line of JSON (seconds by phase, peak memory).
-usage: taskset -c 0,1 peer.py PEER DATA.npy [MAP.npy]     PEER: opentsne_fft opentsne_bh pacmap faiss sklearn sklearnex"""
+usage: taskset -c 0,1 peer.py PEER DATA.npy [MAP.npy]
+PEER: opentsne_fft opentsne_bh pacmap faiss sklearn sklearnex"""
 import json
 import os
 import resource
@@ -16,10 +17,12 @@ import numpy as np  # noqa: E402  (after the thread limits)
 def opentsne(X, method):
     import openTSNE
     start = time.perf_counter()
-    affinities = openTSNE.affinity.PerplexityBasedNN(X, perplexity=30, n_jobs=THREADS, random_state=0)
+    affinities = openTSNE.affinity.PerplexityBasedNN(X, perplexity=30, n_jobs=THREADS,
+                                                      random_state=0)
     middle = time.perf_counter()
     init = openTSNE.initialization.rescale(X[:, :2].astype(float))
-    model = openTSNE.TSNE(n_jobs=THREADS, random_state=0, negative_gradient_method=method)
+    model = openTSNE.TSNE(n_jobs=THREADS, random_state=0,
+                          negative_gradient_method=method)
     Y = model.fit(affinities=affinities, initialization=init)
     end = time.perf_counter()
     return {"affinities": middle - start, "optimise": end - middle, "total": end - start}, np.asarray(Y)

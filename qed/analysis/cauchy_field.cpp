@@ -12,9 +12,10 @@ namespace qed::analysis {
 namespace {
 
 constexpr std::size_t kLanes = LaneFourier::kLanes;
-constexpr std::size_t kBand = 8;             // grid rows a band; splines reach three rows into the next
+constexpr std::size_t kBand = 8;  // grid rows a band; splines reach three rows into the next
 constexpr std::size_t kPointBlock = 4096;
-constexpr std::size_t kSmallestGrid = 60;    // so far out the kernel is flat: its periodic copy has no edge
+constexpr std::size_t kSmallestGrid =
+    60;  // so far out the kernel is flat: its periodic copy has no edge
 constexpr float kFinestSpacing = 0.2f;
 
 using Four = float __attribute__((vector_size(16)));
@@ -36,7 +37,8 @@ QED_HOT void spread_points(const float* uv, std::size_t n, float* grid, std::siz
   for (std::size_t i = 0; i < n; ++i) {
     const float u = uv[2 * i], v = uv[2 * i + 1];
     const int row = static_cast<int>(u), column = static_cast<int>(v);
-    const Four wu = spline(u - static_cast<float>(row)), wv = spline(v - static_cast<float>(column));
+    const Four wu = spline(u - static_cast<float>(row)),
+               wv = spline(v - static_cast<float>(column));
     float* node = grid + static_cast<std::size_t>(row - 1) * stride + (column - 1);
     for (int r = 0; r < 4; ++r, node += stride) *reinterpret_cast<FourLoose*>(node) += wu[r] * wv;
   }
@@ -51,7 +53,8 @@ struct Reading {
   float origin_x, origin_y, inverse;
 };
 
-QED_HOT void sample_points(const Reading& g, const float* x, const float* y, std::size_t n, FieldValue* out) {
+QED_HOT void sample_points(const Reading& g, const float* x, const float* y, std::size_t n,
+                           FieldValue* out) {
   const float slope = -0.5f * g.inverse;
   for (std::size_t i = 0; i < n; ++i) {
     const float u = (x[i] - g.origin_x) * g.inverse, v = (y[i] - g.origin_y) * g.inverse;
@@ -73,7 +76,8 @@ QED_HOT void sample_points(const Reading& g, const float* x, const float* y, std
 std::vector<float> spline_windows(std::size_t m) {
   std::vector<float> windows(m, 1);
   for (std::size_t k = 1; k < m; ++k) {
-    const double xi = std::numbers::pi * static_cast<double>(std::min(k, m - k)) / static_cast<double>(m);
+    const double xi =
+        std::numbers::pi * static_cast<double>(std::min(k, m - k)) / static_cast<double>(m);
     windows[k] = static_cast<float>(std::pow(std::sin(xi) / xi, 8));
   }
   return windows;
@@ -92,7 +96,8 @@ Scratch scratch(std::size_t length) {
 
 // Z holds even rows as real and odd rows as imaginary parts; the transform of the real column is
 //   X_k = (Z_k + Z*_{h−k})/2 − i w^k (Z_k − Z*_{h−k})/2,  w = e^{−2πi/2h}.
-QED_HOT void untangle(const float* re, const float* im, const float* w, std::size_t k, std::size_t h, float* out) {
+QED_HOT void untangle(const float* re, const float* im, const float* w, std::size_t k,
+                      std::size_t h, float* out) {
   const std::size_t a = k % h * 16, b = (h - k) % h * 16;
   for (std::size_t l = 0; l < 16; ++l) {
     const float er = 0.5f * (re[a + l] + re[b + l]), ei = 0.5f * (im[a + l] - im[b + l]);
@@ -102,9 +107,10 @@ QED_HOT void untangle(const float* re, const float* im, const float* w, std::siz
   }
 }
 
-// The inverse: Z_k = E_k + i w^{−k} D_k, E and D from X_k and X*_{h−k}; halves left out (the kernel holds them).
-QED_HOT void tangle(const float* re, const float* im, const float* w, std::size_t k, std::size_t h, float* z_re,
-                    float* z_im) {
+// The inverse: Z_k = E_k + i w^{−k} D_k, E and D from X_k and X*_{h−k}; halves left out (the kernel
+// holds them).
+QED_HOT void tangle(const float* re, const float* im, const float* w, std::size_t k, std::size_t h,
+                    float* z_re, float* z_im) {
   const std::size_t a = k * 16, b = (h - k) * 16;
   for (std::size_t l = 0; l < 16; ++l) {
     const float er = re[a + l] + re[b + l], ei = im[a + l] - im[b + l];
@@ -116,7 +122,8 @@ QED_HOT void tangle(const float* re, const float* im, const float* w, std::size_
 }
 
 // 16 x 16 floats, columns to rows.
-QED_HOT void transpose(const float* from, std::size_t from_stride, float* to, std::size_t to_stride) {
+QED_HOT void transpose(const float* from, std::size_t from_stride, float* to,
+                       std::size_t to_stride) {
   for (std::size_t i = 0; i < 16; ++i)
     for (std::size_t j = 0; j < 16; ++j) to[i * to_stride + j] = from[j * from_stride + i];
 }
@@ -128,7 +135,8 @@ QED_HOT void multiply(float* re, float* im, const float* kernel, std::size_t n) 
   }
 }
 
-QED_HOT void cauchy_row(const float* x, const float* y, std::size_t n, std::size_t i, double* sums) {
+QED_HOT void cauchy_row(const float* x, const float* y, std::size_t n, std::size_t i,
+                        double* sums) {
   double potential = 0, pull_x = 0, pull_y = 0;
   for (std::size_t j = 0; j < n; ++j) {
     const double dx = static_cast<double>(x[i]) - x[j], dy = static_cast<double>(y[i]) - y[j];
@@ -158,7 +166,8 @@ void CauchyField::fit_box(const float* x, const float* y, std::size_t n) {
   while (spacing > kFinestSpacing && widest < 48 * 0.7f * spacing) spacing *= 0.7f;
   bool fits = spacing == spacing_ && side_[0] > 0;
   for (int axis = 0; axis < 2; ++axis) {
-    need[axis] = std::max(kSmallestGrid, static_cast<std::size_t>(width[axis] / spacing) + 6);  // splines, rounding
+    need[axis] = std::max(
+        kSmallestGrid, static_cast<std::size_t>(width[axis] / spacing) + 6);  // splines, rounding
     fits = fits && need[axis] <= side_[axis] && need[axis] + need[axis] / 3 + 16 >= side_[axis];
   }
   if (!fits) {
@@ -170,7 +179,8 @@ void CauchyField::fit_box(const float* x, const float* y, std::size_t n) {
     make_kernel();
   }
   for (int axis = 0; axis < 2; ++axis)  // the points in the middle of the grid
-    origin_[axis] = low[axis] - 0.5f * (static_cast<float>(side_[axis] - 1) * spacing_ - width[axis]);
+    origin_[axis] =
+        low[axis] - 0.5f * (static_cast<float>(side_[axis] - 1) * spacing_ - width[axis]);
 }
 
 void CauchyField::make_kernel() {
@@ -178,7 +188,8 @@ void CauchyField::make_kernel() {
   whole_y_ = LaneFourier(padded_[1]);
   untangle_.clear();
   for (std::size_t k = 0; k <= padded_[0] / 2; ++k) {
-    const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(padded_[0]);
+    const double angle =
+        -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(padded_[0]);
     untangle_.push_back(static_cast<float>(std::cos(angle)));
     untangle_.push_back(static_cast<float>(std::sin(angle)));
   }
@@ -212,8 +223,7 @@ void CauchyField::sort_by_band(const float* x, const float* y, std::size_t n) {
   sorted_.resize(2 * n);
   parallel_blocks(n, kPointBlock, [&](Block b) {
     std::uint32_t* count = counts_.data() + b.index * bands;
-    for (std::size_t i = b.begin; i < b.end; ++i)
-      ++count[band_of((x[i] - origin_[0]) * inverse)];
+    for (std::size_t i = b.begin; i < b.end; ++i) ++count[band_of((x[i] - origin_[0]) * inverse)];
   });
   band_start_.assign(bands + 1, 0);
   std::uint32_t total = 0;
@@ -236,7 +246,8 @@ void CauchyField::sort_by_band(const float* x, const float* y, std::size_t n) {
   });
 }
 
-// Even bands first (each clears its own rows and the next band's), then odd ones: no node has two writers at once.
+// Even bands first (each clears its own rows and the next band's), then odd ones: no node has two
+// writers at once.
 void CauchyField::spread() {
   const std::size_t bands = band_start_.size() - 1;
   for (const std::size_t odd : {0, 1})
@@ -247,12 +258,13 @@ void CauchyField::spread() {
         std::fill(grid_.begin() + static_cast<std::ptrdiff_t>(row * stride_),
                   grid_.begin() + static_cast<std::ptrdiff_t>(end), 0.0f);
       }
-      spread_points(sorted_.data() + 2 * band_start_[band], band_start_[band + 1] - band_start_[band], grid_.data(),
-                    stride_);
+      spread_points(sorted_.data() + 2 * band_start_[band],
+                    band_start_[band + 1] - band_start_[band], grid_.data(), stride_);
     });
 }
 
-// Real columns, sixteen at a time, to half spectra, stored in chunks of sixteen frequencies: [chunk][column][lane].
+// Real columns, sixteen at a time, to half spectra, stored in chunks of sixteen frequencies:
+// [chunk][column][lane].
 void CauchyField::forward_columns(const std::vector<float>& grid, std::size_t rows) {
   const std::size_t h = padded_[0] / 2, chunks = block_count(h + 1, kLanes);
   parallel_blocks(stride_ / kLanes, 1, [&](Block b) {
@@ -261,8 +273,10 @@ void CauchyField::forward_columns(const std::vector<float>& grid, std::size_t ro
     for (std::size_t r = 0; r < h; ++r)
       for (std::size_t part = 0; part < 2; ++part) {
         float* z = (part ? s.im : s.re) + r * kLanes;
-        if (2 * r + part < rows) std::copy_n(column + (2 * r + part) * stride_, kLanes, z);
-        else std::fill_n(z, kLanes, 0.0f);
+        if (2 * r + part < rows)
+          std::copy_n(column + (2 * r + part) * stride_, kLanes, z);
+        else
+          std::fill_n(z, kLanes, 0.0f);
       }
     half_x_.transform(s.re, s.im, s.re_work, s.im_work);
     float lines[kLanes][2 * kLanes] = {};
@@ -284,7 +298,8 @@ void CauchyField::transform_rows(std::size_t columns, bool make) {
   parallel_blocks(block_count(lines, kLanes), 1, [&](Block b) {
     const Scratch s = scratch(length);
     float *re = s.re, *im = s.im;
-    float *in_re = spectrum_re_.data() + b.index * stride_ * kLanes, *in_im = spectrum_im_.data() + b.index * stride_ * kLanes;
+    float *in_re = spectrum_re_.data() + b.index * stride_ * kLanes,
+          *in_im = spectrum_im_.data() + b.index * stride_ * kLanes;
     std::copy_n(in_re, columns * kLanes, re);
     std::copy_n(in_im, columns * kLanes, im);
     std::fill(re + columns * kLanes, re + length * kLanes, 0.0f);
@@ -296,7 +311,8 @@ void CauchyField::transform_rows(std::size_t columns, bool make) {
         for (std::size_t l = 0; l < kLanes; ++l) {
           const std::size_t k = b.index * kLanes + l;
           const float scale = static_cast<float>(padded_[0] * length);
-          if (k < lines) kernel[j * kLanes + l] = re[j * kLanes + l] / (window_x[k] * window_y[j] * scale);
+          if (k < lines)
+            kernel[j * kLanes + l] = re[j * kLanes + l] / (window_x[k] * window_y[j] * scale);
         }
       return;
     }
@@ -338,7 +354,8 @@ void CauchyField::sample(const float* x, const float* y, std::size_t m, FieldVal
   sample_points({grid_.data(), stride_, origin_[0], origin_[1], 1 / spacing_}, x, y, m, out);
 }
 
-void cauchy_sums(const float* x, const float* y, std::size_t n, double* potential, double* pull_x, double* pull_y) {
+void cauchy_sums(const float* x, const float* y, std::size_t n, double* potential, double* pull_x,
+                 double* pull_y) {
   parallel_blocks(n, 64, [&](Block b) {
     for (std::size_t i = b.begin; i < b.end; ++i) {
       double sums[3];

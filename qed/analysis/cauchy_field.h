@@ -9,26 +9,29 @@
 
 namespace qed::analysis {
 
-/// What a point feels from all points, itself included: potential Σ_j K_ij, and pull Σ_j (y_i − y_j) K_ij², where
-/// K_ij = 1/(1 + ‖y_i − y_j‖²).
+/// What a point feels from all points, itself included: potential Σ_j K_ij, and pull Σ_j (y_i −
+/// y_j) K_ij², where K_ij = 1/(1 + ‖y_i − y_j‖²).
 struct FieldValue {
   float potential, pull_x, pull_y;
 };
 
-/// Sums of the Cauchy kernel over points of the plane in O(n + m log m), m the nodes of a grid over the points' box.
-/// Charges are spread to the grid by cubic B-splines, convolved with the kernel through one Fourier transform there
-/// and back (the splines' own transform divided out twice), and read off by the same splines; the pull is −½ times
-/// the gradient of the potential, differentiated on the splines, so that one transform serves all three sums.
-/// The kernel's transform falls as e^{−2π|k|}: what the grid of spacing h cannot see is e^{−π/h}.
-/// Relative errors (root mean square): potential 4e-4 at h = 0.4, 2e-4 at 1/3 and 1/4; pull 8e-3, 4e-3 and 1e-3 on maps
-/// a few units wide, up to 4e-2, 2e-2 and 6e-3 where the pulls of sparse far points cancel. Maps narrower than 48 h get
-/// a finer grid, down to 0.14.
-/// Same bits for every number of threads.  Ref: [Linderman2019, sec. 2; Hockney1988, ch. 8]
+/// Sums of the Cauchy kernel over points of the plane in O(n + m log m), m the nodes of a grid over
+/// the points' box. Charges are spread to the grid by cubic B-splines, convolved with the kernel
+/// through one Fourier transform there and back (the splines' own transform divided out twice), and
+/// read off by the same splines; the pull is −½ times the gradient of the potential, differentiated
+/// on the splines, so that one transform serves all three sums. The kernel's transform falls as
+/// e^{−2π|k|}: what the grid of spacing h cannot see is e^{−π/h}. Relative errors (root mean
+/// square): potential 4e-4 at h = 0.4, 2e-4 at 1/3 and 1/4; pull 8e-3, 4e-3 and 1e-3 on maps a few
+/// units wide, up to 4e-2, 2e-2 and 6e-3 where the pulls of sparse far points cancel. Maps narrower
+/// than 48 h get a finer grid, down to 0.14. Same bits for every number of threads.  Ref:
+/// [Linderman2019, sec. 2; Hockney1988, ch. 8]
 class CauchyField {
  public:
-  explicit CauchyField(double spacing = 0.4) : spacing_(static_cast<float>(spacing)), wanted_(spacing_) {}
+  explicit CauchyField(double spacing = 0.4)
+      : spacing_(static_cast<float>(spacing)), wanted_(spacing_) {}
 
-  /// Takes unit charges at (x_j, y_j), j < n; finite. A box of more than kLargestGrid nodes a side widens the spacing.
+  /// Takes unit charges at (x_j, y_j), j < n; finite. A box of more than kLargestGrid nodes a side
+  /// widens the spacing.
   void charge(const float* x, const float* y, std::size_t n);
   /// The field of the charges at m points of their box.
   void sample(const float* x, const float* y, std::size_t m, FieldValue* out) const;
@@ -60,6 +63,7 @@ class CauchyField {
 };
 
 /// The same sums term by term, in double precision: O(n m). Reference and choice for small n.
-void cauchy_sums(const float* x, const float* y, std::size_t n, double* potential, double* pull_x, double* pull_y);
+void cauchy_sums(const float* x, const float* y, std::size_t n, double* potential, double* pull_x,
+                 double* pull_y);
 
 }  // namespace qed::analysis

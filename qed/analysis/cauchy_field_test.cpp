@@ -53,9 +53,11 @@ Errors errors(const Cloud& c, double spacing) {
 }  // namespace
 
 TEST_CASE("fast sums agree with exact ones within the stated errors") {
-  // spacing, bounds on potential, pull, Z: what the header states, for maps with 3000 points a few units wide or 90.
+  // spacing, bounds on potential, pull, Z: what the header states, for maps with 3000 points a few
+  // units wide or 90.
   for (const auto& [spacing, potential, pull, total] :
-       {std::tuple{0.25, 2e-4, 6e-3, 2e-4}, std::tuple{1.0 / 3, 2e-4, 2e-2, 2e-4}, std::tuple{0.4, 4e-4, 4e-2, 4e-4}})
+       {std::tuple{0.25, 2e-4, 6e-3, 2e-4}, std::tuple{1.0 / 3, 2e-4, 2e-2, 2e-4},
+        std::tuple{0.4, 4e-4, 4e-2, 4e-4}})
     for (const double width : {1e-4, 0.3, 1.0, 4.0, 15.0}) {
       CAPTURE(spacing);
       CAPTURE(width);

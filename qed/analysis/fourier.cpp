@@ -19,7 +19,8 @@ std::vector<std::size_t> radices_of(std::size_t n) {
   return radices;
 }
 
-// Twiddles of all passes, one after the other: for p < m, k in 1..r-1: cos and -sin of 2π p k / (r m).
+// Twiddles of all passes, one after the other: for p < m, k in 1..r-1: cos and -sin of 2π p k / (r
+// m).
 template <class T>
 std::vector<T> twiddles_of(std::size_t n, const std::vector<std::size_t>& radices) {
   std::vector<T> twiddles;
@@ -27,7 +28,8 @@ std::vector<T> twiddles_of(std::size_t n, const std::vector<std::size_t>& radice
     const std::size_t m = n / r;
     for (std::size_t p = 0; p < m; ++p)
       for (std::size_t k = 1; k < r; ++k) {
-        const double angle = -2 * std::numbers::pi * static_cast<double>(p * k % n) / static_cast<double>(n);
+        const double angle =
+            -2 * std::numbers::pi * static_cast<double>(p * k % n) / static_cast<double>(n);
         twiddles.push_back(static_cast<T>(std::cos(angle)));
         twiddles.push_back(static_cast<T>(std::sin(angle)));
       }
@@ -36,7 +38,8 @@ std::vector<T> twiddles_of(std::size_t n, const std::vector<std::size_t>& radice
   return twiddles;
 }
 
-// One pass of Stockham's autosorting transform (decimation in frequency): for p < m and every lane q < s,
+// One pass of Stockham's autosorting transform (decimation in frequency): for p < m and every lane
+// q < s,
 //   y[q + s (r p + k)] = w^k Σ_j e^{-2πi jk/r} x[q + s (p + m j)],  w = e^{-2πi p/(r m)}.
 // T is a number or a vector of lanes, W a number; s counts T.
 template <class T, class W>
@@ -51,7 +54,8 @@ template <class T, class W>
 QED_INLINE void radix_2(const Pass<T, W>& a) {
   for (std::size_t p = 0; p < a.m; ++p) {
     const W wr = a.w[2 * p], wi = a.w[2 * p + 1];
-    const T *r0 = a.x_re + a.s * p, *i0 = a.x_im + a.s * p, *r1 = r0 + a.s * a.m, *i1 = i0 + a.s * a.m;
+    const T *r0 = a.x_re + a.s * p, *i0 = a.x_im + a.s * p, *r1 = r0 + a.s * a.m,
+            *i1 = i0 + a.s * a.m;
     T *QED_RESTRICT yr = a.y_re + 2 * a.s * p, *QED_RESTRICT yi = a.y_im + 2 * a.s * p;
     for (std::size_t q = 0; q < a.s; ++q) {
       const T dr = r0[q] - r1[q], di = i0[q] - i1[q];
@@ -73,7 +77,8 @@ QED_INLINE void radix_3(const Pass<T, W>& a) {
     T *QED_RESTRICT yr = a.y_re + 3 * a.s * p, *QED_RESTRICT yi = a.y_im + 3 * a.s * p;
     for (std::size_t q = 0; q < a.s; ++q) {
       const T tr = r0[step + q] + r0[2 * step + q], ti = i0[step + q] + i0[2 * step + q];
-      const T ur = half_root_3 * (r0[step + q] - r0[2 * step + q]), ui = half_root_3 * (i0[step + q] - i0[2 * step + q]);
+      const T ur = half_root_3 * (r0[step + q] - r0[2 * step + q]),
+              ui = half_root_3 * (i0[step + q] - i0[2 * step + q]);
       const T cr = r0[q] - W{0.5} * tr, ci = i0[q] - W{0.5} * ti;
       yr[q] = r0[q] + tr;
       yi[q] = i0[q] + ti;
@@ -119,10 +124,12 @@ QED_INLINE void radix_any(const Pass<T, W>& a, std::size_t r) {
     for (std::size_t k = 0; k < r; ++k) {
       const W wr = k == 0 ? W{1} : a.w[2 * ((r - 1) * p + k - 1)];
       const W wi = k == 0 ? W{0} : a.w[2 * ((r - 1) * p + k - 1) + 1];
-      T *QED_RESTRICT yr = a.y_re + a.s * (r * p + k), *QED_RESTRICT yi = a.y_im + a.s * (r * p + k);
+      T *QED_RESTRICT yr = a.y_re + a.s * (r * p + k),
+                      *QED_RESTRICT yi = a.y_im + a.s * (r * p + k);
       for (std::size_t q = 0; q < a.s; ++q) yr[q] = yi[q] = T{};
       for (std::size_t j = 0; j < r; ++j) {
-        const double angle = -2 * std::numbers::pi * static_cast<double>(j * k % r) / static_cast<double>(r);
+        const double angle =
+            -2 * std::numbers::pi * static_cast<double>(j * k % r) / static_cast<double>(r);
         const W c = static_cast<W>(std::cos(angle)), d = static_cast<W>(std::sin(angle));
         const W er = c * wr - d * wi, ei = c * wi + d * wr;
         const T *xr = a.x_re + a.s * p + step * j, *xi = a.x_im + a.s * p + step * j;
@@ -172,15 +179,21 @@ QED_INLINE void radix_5(const Pass<T, W>& a) {
 template <class T, class W>
 QED_INLINE void run_pass(const Pass<T, W>& pass, std::size_t r) {
   switch (r) {
-    case 2: return radix_2(pass);
-    case 3: return radix_3(pass);
-    case 4: return radix_4(pass);
-    case 5: return radix_5(pass);
-    default: return radix_any(pass, r);
+    case 2:
+      return radix_2(pass);
+    case 3:
+      return radix_3(pass);
+    case 4:
+      return radix_4(pass);
+    case 5:
+      return radix_5(pass);
+    default:
+      return radix_any(pass, r);
   }
 }
 
-using Lanes = float __attribute__((vector_size(64)));  // aliases its floats, as g++ and clang have it
+using Lanes =
+    float __attribute__((vector_size(64)));  // aliases its floats, as g++ and clang have it
 
 QED_HOT void lane_pass(const Pass<Lanes, float>& pass, std::size_t r) { run_pass(pass, r); }
 
@@ -202,7 +215,8 @@ void transform(std::vector<double>& re, std::vector<double>& im) {
   }
 }
 
-std::vector<std::complex<double>> joined(const std::vector<double>& re, const std::vector<double>& im, double scale) {
+std::vector<std::complex<double>> joined(const std::vector<double>& re,
+                                         const std::vector<double>& im, double scale) {
   std::vector<std::complex<double>> out(re.size());
   for (std::size_t k = 0; k < out.size(); ++k) out[k] = {re[k] * scale, im[k] * scale};
   return out;
@@ -240,7 +254,8 @@ std::size_t fast_size(std::size_t n, std::size_t factor) {
 }
 
 LaneFourier::LaneFourier(std::size_t length)
-    : length_(length), radices_(radices_of(length)), twiddles_(twiddles_of<float>(length, radices_)) {}
+    : length_(length), radices_(radices_of(length)),
+      twiddles_(twiddles_of<float>(length, radices_)) {}
 
 void LaneFourier::transform(float* re, float* im, float* re_work, float* im_work) const {
   const auto lanes = [](float* p) { return reinterpret_cast<Lanes*>(p); };

@@ -34,14 +34,16 @@ std::vector<Complex> by_definition(const std::vector<Complex>& x) {
 
 double relative_error(const std::vector<Complex>& a, const std::vector<Complex>& b) {
   double error = 0, size = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) error += std::norm(a[k] - b[k]), size += std::norm(b[k]);
+  for (std::size_t k = 0; k < a.size(); ++k)
+    error += std::norm(a[k] - b[k]), size += std::norm(b[k]);
   return std::sqrt(error / size);
 }
 
 }  // namespace
 
 TEST_CASE("the transform is its definition, at every kind of length") {
-  for (const std::size_t n : {1, 2, 3, 4, 5, 7, 8, 12, 16, 30, 49, 60, 64, 97, 101, 120, 243, 250, 360, 625, 1000}) {
+  for (const std::size_t n :
+       {1, 2, 3, 4, 5, 7, 8, 12, 16, 30, 49, 60, 64, 97, 101, 120, 243, 250, 360, 625, 1000}) {
     CAPTURE(n);
     const auto x = random_signal(n);
     const auto X = fourier(x);
@@ -71,7 +73,8 @@ TEST_CASE("energy is kept (Parseval) and shifts become phases") {
   std::vector<Complex> shifted(180);
   for (std::size_t j = 0; j < 180; ++j) shifted[(j + 5) % 180] = x[j];
   auto turned = X;
-  for (std::size_t k = 0; k < 180; ++k) turned[k] *= std::polar(1.0, -2 * std::numbers::pi * 5.0 * static_cast<double>(k) / 180);
+  for (std::size_t k = 0; k < 180; ++k)
+    turned[k] *= std::polar(1.0, -2 * std::numbers::pi * 5.0 * static_cast<double>(k) / 180);
   CHECK(relative_error(fourier(shifted), turned) < 1e-14);
 }
 

@@ -18,8 +18,9 @@ enum class Reason {
 
 /// The spelling in JSON and messages.
 constexpr std::string_view name(Reason reason) {
-  constexpr std::array<std::string_view, 7> kNames{"gradient_small", "step_small",      "objective_stalled", "gap_closed",
-                                                   "iteration_limit", "no_descent", "not_finite"};
+  constexpr std::array<std::string_view, 7> kNames{
+      "gradient_small",  "step_small", "objective_stalled", "gap_closed",
+      "iteration_limit", "no_descent", "not_finite"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -35,8 +36,8 @@ struct Termination {
   Certificate certificate;
   int iterations = 0;
   bool converged() const {
-    return reason == Reason::gradient_small || reason == Reason::step_small || reason == Reason::gap_closed ||
-           reason == Reason::objective_stalled;
+    return reason == Reason::gradient_small || reason == Reason::step_small ||
+           reason == Reason::gap_closed || reason == Reason::objective_stalled;
   }
 };
 

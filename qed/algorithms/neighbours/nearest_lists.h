@@ -10,21 +10,23 @@
 
 namespace qed::algorithms {
 
-/// For every place, the `kept` smallest (distance, row) pairs offered so far, in a buffer that is cut down when it
-/// fills: an offer costs O(1) on average. What is kept in the end does not depend on the order of the offers, but
-/// for pairs of equal distance at the limit.
+/// For every place, the `kept` smallest (distance, row) pairs offered so far, in a buffer that is
+/// cut down when it fills: an offer costs O(1) on average. What is kept in the end does not depend
+/// on the order of the offers, but for pairs of equal distance at the limit.
 class NearestLists {
  public:
   NearestLists(std::size_t places, int kept)
-      : kept_(kept), capacity_(kept + std::max(48, kept / 2)), keys_(places * static_cast<std::size_t>(capacity_)),
-        counts_(places), limits_(places, 0.5f * kFarAway) {}
+      : kept_(kept), capacity_(kept + std::max(48, kept / 2)),
+        keys_(places * static_cast<std::size_t>(capacity_)), counts_(places),
+        limits_(places, 0.5f * kFarAway) {}
 
   /// Offers below the limit are wanted.
   const float* limits(std::size_t place) const { return limits_.data() + place; }
 
   void offer(std::size_t place, float half_square, std::int32_t row) {
     if (!(half_square < limits_[place])) return;
-    // Distances are not negative, so their bits order as they do; rounding can make one slightly negative.
+    // Distances are not negative, so their bits order as they do; rounding can make one slightly
+    // negative.
     const std::uint64_t bits = std::bit_cast<std::uint32_t>(std::max(half_square, 0.0f));
     keys_[place * capacity_ + counts_[place]] = bits << 32 | static_cast<std::uint32_t>(row);
     if (++counts_[place] == capacity_) cut(place);
@@ -35,7 +37,9 @@ class NearestLists {
     if (counts_[place] > kept_) cut(place);
     return {keys_.data() + place * capacity_, static_cast<std::size_t>(counts_[place])};
   }
-  static std::int32_t row(std::uint64_t key) { return static_cast<std::int32_t>(key & 0xffffffffu); }
+  static std::int32_t row(std::uint64_t key) {
+    return static_cast<std::int32_t>(key & 0xffffffffu);
+  }
 
  private:
   void cut(std::size_t place) {

@@ -30,20 +30,25 @@ QED_HOT bool finite_sum(const float* x, std::size_t n) {
 void check_rows(MatrixFView X, const char* what) {
   for (Index i = 0; i < X.rows(); ++i)
     if (!finite_sum(X.row(i).data(), static_cast<std::size_t>(X.cols())))
-      throw Error(ErrorCode::bad_data, std::string(what) + ": row " + std::to_string(i) +
-                  " holds a value that is not finite", "fill or drop missing values first");
+      throw Error(
+          ErrorCode::bad_data,
+          std::string(what) + ": row " + std::to_string(i) + " holds a value that is not finite",
+          "fill or drop missing values first");
 }
 
-// Candidates beyond k: pairs within rounding of the k-th distance are decided by the exact distances.
+// Candidates beyond k: pairs within rounding of the k-th distance are decided by the exact
+// distances.
 int kept_for(int k) { return k + k / 8 + 8; }
 
 // Both sides of every pair of two blocks (or of one with itself, each side by its own tile).
-void scan_blocks(const PackedRows& rows, NearestLists& lists, std::size_t i, std::size_t j, Hit* hits) {
+void scan_blocks(const PackedRows& rows, NearestLists& lists, std::size_t i, std::size_t j,
+                 Hit* hits) {
   static const std::vector<float> kNever(kPanel, -1.0f);
   const std::size_t first = i * kTileBlock;
   for (std::size_t column = j * kTileBlock; column < (j + 1) * kTileBlock; column += kPanel) {
     const int count = panel_hits({rows, first, rows, column, lists.limits(first),
-                                  i == j ? kNever.data() : lists.limits(column)}, hits);
+                                  i == j ? kNever.data() : lists.limits(column)},
+                                 hits);
     for (int h = 0; h < count; ++h) {
       const std::size_t a = first + hits[h].row, b = column + hits[h].column;
       if (a == b) continue;
@@ -53,8 +58,8 @@ void scan_blocks(const PackedRows& rows, NearestLists& lists, std::size_t i, std
   }
 }
 
-// Round by round as in a tournament: in a round no block meets twice, so that no list has two writers, and every
-// list sees its offers in one order whatever the number of threads.
+// Round by round as in a tournament: in a round no block meets twice, so that no list has two
+// writers, and every list sees its offers in one order whatever the number of threads.
 void scan_all_pairs(const PackedRows& rows, NearestLists& lists, const Progress& progress) {
   const std::size_t blocks = rows.blocks(), even = blocks + blocks % 2;
   const auto play = [&](std::size_t i, std::size_t j) {
@@ -68,11 +73,13 @@ void scan_all_pairs(const PackedRows& rows, NearestLists& lists, const Progress&
       if (s == 0) return play(round, m);
       play((round + s) % m, (round + m - s) % m);
     });
-    if (progress) progress("neighbours", static_cast<double>(round + 1) / static_cast<double>(even));
+    if (progress)
+      progress("neighbours", static_cast<double>(round + 1) / static_cast<double>(even));
   }
 }
 
-void scan_queries(const PackedRows& queries, const PackedRows& rows, NearestLists& lists, const Progress& progress) {
+void scan_queries(const PackedRows& queries, const PackedRows& rows, NearestLists& lists,
+                  const Progress& progress) {
   static const std::vector<float> kNever(kPanel, -1.0f);
   const std::size_t wave = 64;  // blocks of queries between two reports
   for (std::size_t start = 0; start < queries.blocks(); start += wave) {
@@ -80,17 +87,20 @@ void scan_queries(const PackedRows& queries, const PackedRows& rows, NearestList
       thread_local std::vector<Hit> hits(static_cast<std::size_t>(kTileBlock) * kPanel);
       const std::size_t first = (start + b.begin) * kTileBlock;
       for (std::size_t column = 0; column < rows.places(); column += kPanel) {
-        const int count = panel_hits({queries, first, rows, column, lists.limits(first), kNever.data()}, hits.data());
+        const int count = panel_hits(
+            {queries, first, rows, column, lists.limits(first), kNever.data()}, hits.data());
         for (int h = 0; h < count; ++h)
           lists.offer(first + hits[h].row, hits[h].half_square, rows.row(column + hits[h].column));
       }
     });
-    if (progress) progress("neighbours", static_cast<double>(start) / static_cast<double>(queries.blocks()));
+    if (progress)
+      progress("neighbours", static_cast<double>(start) / static_cast<double>(queries.blocks()));
   }
 }
 
 // Distances from the rows themselves, sorted, ties by row number.
-void finish(MatrixFView queries, MatrixFView X, const PackedRows& places, NearestLists& lists, Neighbours& result) {
+void finish(MatrixFView queries, MatrixFView X, const PackedRows& places, NearestLists& lists,
+            Neighbours& result) {
   const int k = static_cast<int>(result.index.cols());
   parallel_blocks(places.places(), kTileBlock, [&](Block block) {
     std::vector<std::pair<float, std::int32_t>> found;
@@ -115,7 +125,8 @@ void check_options(const NeighbourOptions& options, Index available, Index colum
   require(options.method == "auto" || options.method == "exact", ErrorCode::bad_option,
           "method: is " + printable(options.method) + ", but must be one of auto and exact");
   require(options.k >= 1 && options.k <= available, ErrorCode::bad_option,
-          "k: is " + std::to_string(options.k) + ", but must be in [1, " + std::to_string(available) + "]",
+          "k: is " + std::to_string(options.k) + ", but must be in [1, " +
+              std::to_string(available) + "]",
           "ask for fewer neighbours or give more rows");
   require(columns >= 1, ErrorCode::bad_shape, "rows: have no columns, but must have at least one");
 }
@@ -144,14 +155,18 @@ Neighbours neighbours_of(MatrixFView queries, MatrixFView X, const NeighbourOpti
   check_rows(queries, "queries");
   check_rows(X, "rows");
   Frame frame = frame_of(X);
-  const float reach = (queries.rowwise() - Eigen::Map<const Eigen::RowVectorXf>(frame.centre.data(), X.cols()))
-                          .cwiseAbs().maxCoeff();
+  const float reach =
+      (queries.rowwise() - Eigen::Map<const Eigen::RowVectorXf>(frame.centre.data(), X.cols()))
+          .cwiseAbs()
+          .maxCoeff();
   if (reach * frame.scale > 1) frame.scale = std::ldexp(1.0f, -std::ilogb(reach) - 1);
   const PackedRows rows(X, frame, spatial_order(X, frame));
   const PackedRows asked(queries, frame, spatial_order(queries, frame));
-  NearestLists lists(asked.places(), static_cast<int>(std::min<Index>(kept_for(options.k), X.rows())));
+  NearestLists lists(asked.places(),
+                     static_cast<int>(std::min<Index>(kept_for(options.k), X.rows())));
   scan_queries(asked, rows, lists, progress);
-  Neighbours result{IndexMatrix(queries.rows(), options.k), MatrixF(queries.rows(), options.k), 1, "exact"};
+  Neighbours result{IndexMatrix(queries.rows(), options.k), MatrixF(queries.rows(), options.k), 1,
+                    "exact"};
   finish(queries, X, asked, lists, result);
   return result;
 }

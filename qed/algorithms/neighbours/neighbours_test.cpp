@@ -20,7 +20,8 @@ MatrixF gaussian_rows(Index n, Index d, std::uint64_t seed) {
   MatrixF X(n, d);
   for (Index i = 0; i < n; ++i) {
     Rng random(seed, 0, static_cast<std::uint64_t>(i));
-    for (Index j = 0; j < d; ++j) X(i, j) = static_cast<float>(5 + random.normal() / (1.0 + static_cast<double>(j)));
+    for (Index j = 0; j < d; ++j)
+      X(i, j) = static_cast<float>(5 + random.normal() / (1.0 + static_cast<double>(j)));
   }
   return X;
 }
@@ -52,7 +53,8 @@ TEST_CASE("exact neighbours are those of a sorted list of all distances") {
       for (int c = 0; c < k; ++c) {
         CHECK(found.distance(i, c) == doctest::Approx(expected[c]).epsilon(2e-6));
         CHECK(found.index(i, c) != i);
-        CHECK(found.distance(i, c) == doctest::Approx(distance(X, i, X, found.index(i, c))).epsilon(2e-6));
+        CHECK(found.distance(i, c) ==
+              doctest::Approx(distance(X, i, X, found.index(i, c))).epsilon(2e-6));
       }
     }
   }
@@ -68,7 +70,8 @@ TEST_CASE("neighbours of other rows, those far outside the box included") {
   CHECK(found.distance(4, 0) == 0);
   for (Index i = 0; i < Q.rows(); i += 3) {
     const auto expected = sorted_distances(Q, i, X, true);
-    for (int c = 0; c < 15; ++c) CHECK(found.distance(i, c) == doctest::Approx(expected[c]).epsilon(1e-5));
+    for (int c = 0; c < 15; ++c)
+      CHECK(found.distance(i, c) == doctest::Approx(expected[c]).epsilon(1e-5));
   }
 }
 

@@ -16,13 +16,15 @@ using Mask = std::int32_t __attribute__((vector_size(64), aligned(4), may_alias)
 
 QED_INLINE const Lanes& load(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
 
-// The bitwise or of all lanes. (g++ 12 takes comparisons of such vectors apart lane by lane, so tests are made of
-// sign bits.)
+// The bitwise or of all lanes. (g++ 12 takes comparisons of such vectors apart lane by lane, so
+// tests are made of sign bits.)
 QED_INLINE std::int32_t joined(const Mask& m) {
   const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
                  __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
-  const auto q = __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
-  const auto p = __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
+  const auto q =
+      __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
+  const auto p =
+      __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
   return p[0] | p[1];
 }
 
@@ -41,7 +43,8 @@ QED_INLINE void multiply(const float* a, const float* b, int depth, Lanes* acc) 
 }
 
 // Which pairs lie below the limit of their row or of their column: negative lanes. Are there any?
-QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& column_limit, Mask* mask) {
+QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& column_limit,
+                      Mask* mask) {
   Mask some{};
   for (int r = 0; r < kGroup; ++r) {
     const Lanes from_row = acc[r] - row_limit[r], from_column = acc[r] - column_limit;
@@ -52,7 +55,8 @@ QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& col
 }
 
 struct Panel {
-  const float *a, *b, *row_leading, *row_rest, *column_leading, *column_rest, *row_limit, *column_limit;
+  const float *a, *b, *row_leading, *row_rest, *column_leading, *column_rest, *row_limit,
+      *column_limit;
   int depth, leading;
 };
 
@@ -101,13 +105,15 @@ void split(MatrixFView X, const Frame& frame, std::span<std::int32_t> rows) {
       sum += x;
       square += x * x;
     }
-    if (const double spread = square - sum * sum / count; spread > most) most = spread, widest = frame.order[c];
+    if (const double spread = square - sum * sum / count; spread > most)
+      most = spread, widest = frame.order[c];
   }
   const std::size_t half = (rows.size() / kTileBlock + 1) / 2 * kTileBlock;
   const auto before = [&](std::int32_t i, std::int32_t j) {
     return X(i, widest) != X(j, widest) ? X(i, widest) < X(j, widest) : i < j;
   };
-  std::nth_element(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(half), rows.end(), before);
+  std::nth_element(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(half), rows.end(),
+                   before);
   split(X, frame, rows.first(half));
   split(X, frame, rows.subspan(half));
 }
@@ -120,7 +126,8 @@ Frame frame_of(MatrixFView X) {
   std::vector<double> sum(d), square(d);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < d; ++j) sum[j] += X(i, j);
-  for (Index j = 0; j < d; ++j) frame.centre.push_back(static_cast<float>(sum[j] / static_cast<double>(n)));
+  for (Index j = 0; j < d; ++j)
+    frame.centre.push_back(static_cast<float>(sum[j] / static_cast<double>(n)));
   float largest = 0;
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < d; ++j) {
@@ -137,10 +144,11 @@ Frame frame_of(MatrixFView X) {
 }
 
 PackedRows::PackedRows(MatrixFView X, const Frame& frame, std::vector<std::int32_t> order)
-    : order_(std::move(order)), depth_(static_cast<int>(frame.order.size())), leading_(frame.leading),
-      groups_(order_.size() * depth_), panels_(order_.size() * depth_), half_leading_(order_.size()),
-      half_rest_(order_.size()) {
-  parallel_blocks(order_.size(), kTileBlock, [&](Block block) { pack_block(X, frame, block.begin); });
+    : order_(std::move(order)), depth_(static_cast<int>(frame.order.size())),
+      leading_(frame.leading), groups_(order_.size() * depth_), panels_(order_.size() * depth_),
+      half_leading_(order_.size()), half_rest_(order_.size()) {
+  parallel_blocks(order_.size(), kTileBlock,
+                  [&](Block block) { pack_block(X, frame, block.begin); });
 }
 
 void PackedRows::pack_block(MatrixFView X, const Frame& frame, std::size_t begin) {
@@ -162,10 +170,10 @@ void PackedRows::pack_block(MatrixFView X, const Frame& frame, std::size_t begin
 }
 
 int panel_hits(const PanelTask& t, Hit* hits) {
-  return scan_panel({t.rows.group(t.row_place), t.columns.panel(t.column_place), t.rows.half_leading(t.row_place),
-                     t.rows.half_rest(t.row_place), t.columns.half_leading(t.column_place),
-                     t.columns.half_rest(t.column_place), t.row_limit, t.column_limit, t.rows.depth(),
-                     t.rows.leading()},
+  return scan_panel({t.rows.group(t.row_place), t.columns.panel(t.column_place),
+                     t.rows.half_leading(t.row_place), t.rows.half_rest(t.row_place),
+                     t.columns.half_leading(t.column_place), t.columns.half_rest(t.column_place),
+                     t.row_limit, t.column_limit, t.rows.depth(), t.rows.leading()},
                     hits);
 }
 

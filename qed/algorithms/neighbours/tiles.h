@@ -9,17 +9,19 @@
 
 namespace qed::algorithms {
 
-inline constexpr int kGroup = 6;                    ///< rows of a tile: with 16 columns they fill the registers of AVX2
+inline constexpr int kGroup =
+    6;                    ///< rows of a tile: with 16 columns they fill the registers of AVX2
 inline constexpr int kPanel = 16;                   ///< columns of a tile: one AVX-512 register
-inline constexpr int kTileBlock = 240;              ///< rows of a block: whole groups and whole panels
-inline constexpr float kFarAway = 1e30f;            ///< half squared norm of padding: beyond every threshold
+inline constexpr int kTileBlock = 240;  ///< rows of a block: whole groups and whole panels
+inline constexpr float kFarAway = 1e30f;  ///< half squared norm of padding: beyond every threshold
 
-/// Which coordinates come first (largest variance first), the centre and the scale taken out before packing.
+/// Which coordinates come first (largest variance first), the centre and the scale taken out before
+/// packing.
 struct Frame {
   std::vector<std::int32_t> order;  ///< coordinates by falling variance
-  std::vector<float> centre;        ///< by coordinate
-  float scale = 1;                  ///< a power of two: coordinates are at most 1 after it
-  int leading = 0;                  ///< coordinates that the first test sees
+  std::vector<float> centre;  ///< by coordinate
+  float scale = 1;  ///< a power of two: coordinates are at most 1 after it
+  int leading = 0;  ///< coordinates that the first test sees
 };
 Frame frame_of(MatrixFView X);
 
@@ -46,14 +48,16 @@ class PackedRows {
   std::vector<float> groups_, panels_, half_leading_, half_rest_;
 };
 
-/// A pair that passed: places relative to the block of rows and to the panel, and d²/2 in the frame's scale.
+/// A pair that passed: places relative to the block of rows and to the panel, and d²/2 in the
+/// frame's scale.
 struct Hit {
   std::int32_t row, column;
   float half_square;
 };
 
-/// One panel against the rows of one block: a pair (i, j) passes when d²/2 is below limit of i or limit of j.
-/// row_limit (kTileBlock), column_limit (kPanel), hits (room for kTileBlock * kPanel). Returns their number.
+/// One panel against the rows of one block: a pair (i, j) passes when d²/2 is below limit of i or
+/// limit of j. row_limit (kTileBlock), column_limit (kPanel), hits (room for kTileBlock * kPanel).
+/// Returns their number.
 struct PanelTask {
   const PackedRows& rows;
   std::size_t row_place;
@@ -64,8 +68,8 @@ struct PanelTask {
 };
 int panel_hits(const PanelTask& task, Hit* hits);
 
-/// An order of the rows in which blocks are boxes of a k-d tree: split at the median of the widest leading coordinate.
-/// Padded with -1 at the end to whole blocks.
+/// An order of the rows in which blocks are boxes of a k-d tree: split at the median of the widest
+/// leading coordinate. Padded with -1 at the end to whole blocks.
 std::vector<std::int32_t> spatial_order(MatrixFView X, const Frame& frame);
 
 }  // namespace qed::algorithms

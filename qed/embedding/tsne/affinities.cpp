@@ -14,17 +14,19 @@
 namespace qed::embedding {
 namespace {
 
-constexpr double kEntropyTolerance = 1e-6;  // nats; ten times inside what is promised, for the rounding to single
+constexpr double kEntropyTolerance =
+    1e-6;  // nats; ten times inside what is promised, for the rounding to single
 constexpr std::size_t kRowBlock = 512;
 
-// e^x for x <= 0, by 2^m e^r with |r| <= log(2)/2 and Taylor's polynomial to r^11: relative error below 1e-14.
+// e^x for x <= 0, by 2^m e^r with |r| <= log(2)/2 and Taylor's polynomial to r^11: relative error
+// below 1e-14.
 QED_INLINE double exponential(double x) {
   x = std::max(x, -700.0);
   const double m = std::floor(x * 1.4426950408889634 + 0.5);
   const double r = (x - m * 0.693147180369123816490) - m * 1.90821492927058770002e-10;
   double e = 1.0 / 39916800;
-  for (const double c : {1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6,
-                         0.5, 1.0, 1.0})
+  for (const double c : {1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
+                         1.0 / 24, 1.0 / 6, 0.5, 1.0, 1.0})
     e = e * r + c;
   const auto exponent = static_cast<std::int64_t>(m) + 1023;
   return e * std::bit_cast<double>(exponent << 52);
@@ -46,7 +48,8 @@ QED_HOT Moments moments(const double* excess, double* weight, std::size_t k, dou
   return {s0, s1 / s0, std::max(0.0, s2 / s0 - s1 / s0 * (s1 / s0))};
 }
 
-// H(β) = log Σw + β mean falls in β with slope −β variance. Newton on log β between brackets; returns H − target.
+// H(β) = log Σw + β mean falls in β with slope −β variance. Newton on log β between brackets;
+// returns H − target.
 double match_entropy(const double* excess, double* weight, std::size_t k, double target) {
   double least = 0, most = HUGE_VAL, error = 0;
   double mean = 0;
@@ -65,16 +68,19 @@ double match_entropy(const double* excess, double* weight, std::size_t k, double
     const double slope = beta * beta * m.variance;  // −dH/d log β
     double next = slope > 0 ? beta * std::exp(std::clamp(error / slope, -2.0, 2.0)) : 0;
     if (!(next > least && next < most)) next = most < HUGE_VAL ? 0.5 * (least + most) : 2 * beta;
-    if (next == beta || next > 1e12 / mean) break;  // more rows at the least distance than the perplexity
+    if (next == beta || next > 1e12 / mean)
+      break;  // more rows at the least distance than the perplexity
     beta = next;
   }
   for (std::size_t j = 0; j < k; ++j) weight[j] /= sum;
   return error;
 }
 
-double match_row(const float* distance, std::size_t k, double perplexity, double* excess, double* weight) {
+double match_row(const float* distance, std::size_t k, double perplexity, double* excess,
+                 double* weight) {
   const double nearest = static_cast<double>(distance[0]) * distance[0];
-  for (std::size_t j = 0; j < k; ++j) excess[j] = static_cast<double>(distance[j]) * distance[j] - nearest;
+  for (std::size_t j = 0; j < k; ++j)
+    excess[j] = static_cast<double>(distance[j]) * distance[j] - nearest;
   return match_entropy(excess, weight, k, std::log(perplexity));
 }
 
@@ -106,7 +112,8 @@ template <class Visit>
 void merge_row(const Sparse& a, const Sparse& b, std::size_t i, Visit visit) {
   std::int64_t p = a.start[i], q = b.start[i];
   while (p < a.start[i + 1] || q < b.start[i + 1]) {
-    const std::int32_t c = p < a.start[i + 1] ? a.column[p] : INT32_MAX, d = q < b.start[i + 1] ? b.column[q] : INT32_MAX;
+    const std::int32_t c = p < a.start[i + 1] ? a.column[p] : INT32_MAX,
+                       d = q < b.start[i + 1] ? b.column[q] : INT32_MAX;
     float value = 0;
     if (c <= d) value += a.value[p++];
     if (d <= c) value += b.value[q++];
@@ -137,30 +144,36 @@ void add(const Sparse& a, const Sparse& b, Affinities& out) {
 
 std::string number(double value) {
   char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
+  const auto end =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
   return {text, end};
 }
 
 void check(const algorithms::Neighbours& found, double perplexity) {
   const Index n = found.index.rows(), k = found.index.cols();
   const double largest = std::min(static_cast<double>(k), static_cast<double>(n - 1) / 3);
-  require(perplexity >= 1 && perplexity <= static_cast<double>(k) && 3 * perplexity <= static_cast<double>(n - 1) + 1e-9,
+  require(perplexity >= 1 && perplexity <= static_cast<double>(k) &&
+              3 * perplexity <= static_cast<double>(n - 1) + 1e-9,
           ErrorCode::bad_option,
-          "perplexity: is " + number(perplexity) + ", but must be in [1, " + number(largest) + "] for " +
-              std::to_string(n) + " rows and " + std::to_string(k) + " neighbours",
+          "perplexity: is " + number(perplexity) + ", but must be in [1, " + number(largest) +
+              "] for " + std::to_string(n) + " rows and " + std::to_string(k) + " neighbours",
           "the largest perplexity here is " + number(largest));
-  require(found.distance.maxCoeff() > 0, ErrorCode::bad_data, "rows: are all equal to their nearest neighbours",
+  require(found.distance.maxCoeff() > 0, ErrorCode::bad_data,
+          "rows: are all equal to their nearest neighbours",
           "drop duplicate rows: a map needs distances");
 }
 
 }  // namespace
 
 double default_perplexity(std::int64_t n) {
-  require(n >= 4, ErrorCode::bad_shape, "rows: are " + std::to_string(n) + ", but a map needs at least 4");
+  require(n >= 4, ErrorCode::bad_shape,
+          "rows: are " + std::to_string(n) + ", but a map needs at least 4");
   return std::min(30.0, static_cast<double>(n - 1) / 3);
 }
 
-int neighbours_for(double perplexity) { return std::max(1, static_cast<int>(3 * perplexity + 1e-9)); }
+int neighbours_for(double perplexity) {
+  return std::max(1, static_cast<int>(3 * perplexity + 1e-9));
+}
 
 MatrixF conditional_affinities(const MatrixF& distance, double perplexity) {
   MatrixF p(distance.rows(), distance.cols());
@@ -168,8 +181,10 @@ MatrixF conditional_affinities(const MatrixF& distance, double perplexity) {
   parallel_blocks(static_cast<std::size_t>(distance.rows()), kRowBlock, [&](Block block) {
     std::vector<double> excess(k), weight(k);
     for (std::size_t i = block.begin; i < block.end; ++i) {
-      match_row(distance.row(static_cast<Index>(i)).data(), k, perplexity, excess.data(), weight.data());
-      for (std::size_t j = 0; j < k; ++j) p(static_cast<Index>(i), static_cast<Index>(j)) = static_cast<float>(weight[j]);
+      match_row(distance.row(static_cast<Index>(i)).data(), k, perplexity, excess.data(),
+                weight.data());
+      for (std::size_t j = 0; j < k; ++j)
+        p(static_cast<Index>(i), static_cast<Index>(j)) = static_cast<float>(weight[j]);
     }
   });
   return p;
@@ -180,7 +195,8 @@ Affinities affinities(const algorithms::Neighbours& found, double perplexity) {
   const std::size_t n = static_cast<std::size_t>(found.index.rows());
   const std::size_t k = std::min<std::size_t>(static_cast<std::size_t>(found.index.cols()),
                                               static_cast<std::size_t>(neighbours_for(perplexity)));
-  Sparse conditional{std::vector<std::int64_t>(n + 1), std::vector<std::int32_t>(n * k), std::vector<float>(n * k)};
+  Sparse conditional{std::vector<std::int64_t>(n + 1), std::vector<std::int32_t>(n * k),
+                     std::vector<float>(n * k)};
   for (std::size_t i = 0; i <= n; ++i) conditional.start[i] = static_cast<std::int64_t>(i * k);
   struct Worst {
     double error = 0;
@@ -193,13 +209,16 @@ Affinities affinities(const algorithms::Neighbours& found, double perplexity) {
         Worst w;
         for (std::size_t i = block.begin; i < block.end; ++i) {
           const Index row = static_cast<Index>(i);
-          const double error =
-              std::abs(match_row(found.distance.row(row).data(), k, perplexity, excess.data(), weight.data()));
-          if (error > 1e-5) ++w.unmatched;
-          else w.error = std::max(w.error, error);
+          const double error = std::abs(match_row(found.distance.row(row).data(), k, perplexity,
+                                                  excess.data(), weight.data()));
+          if (error > 1e-5)
+            ++w.unmatched;
+          else
+            w.error = std::max(w.error, error);
           for (std::size_t j = 0; j < k; ++j) {
             conditional.column[i * k + j] = found.index(row, static_cast<Index>(j));
-            conditional.value[i * k + j] = static_cast<float>(weight[j] / (2.0 * static_cast<double>(n)));
+            conditional.value[i * k + j] =
+                static_cast<float>(weight[j] / (2.0 * static_cast<double>(n)));
           }
         }
         return w;

@@ -29,7 +29,8 @@ using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
 using Pair = double __attribute__((may_alias));  // one (x, y), moved as one word
 using FourPairs = double __attribute__((vector_size(32)));
 
-// xy: interleaved, so that a neighbour is one load. Sixteen bytes at a time are put together, then parted into x and y.
+// xy: interleaved, so that a neighbour is one load. Sixteen bytes at a time are put together, then
+// parted into x and y.
 QED_HOT void attract_2(Row row, const float* xy, float xi, float yi, float* out) {
   const Pair* pair = reinterpret_cast<const Pair*>(xy);
   Eight fx{}, fy{};
@@ -60,13 +61,15 @@ QED_HOT void attract_2(Row row, const float* xy, float xi, float yi, float* out)
   out[1] = sum_y;
 }
 
-// log a for a >= 1: a = 2^i m, m in [2/3, 4/3), log m = 2 atanh((m − 1)/(m + 1)) by its series; error 1e-7.
+// log a for a >= 1: a = 2^i m, m in [2/3, 4/3), log m = 2 atanh((m − 1)/(m + 1)) by its series;
+// error 1e-7.
 QED_INLINE float logarithm(float a) {
   const std::int32_t bits = std::bit_cast<std::int32_t>(a);
   const std::int32_t i = (bits - 0x3f2aaaab) >> 23;
   const float m = std::bit_cast<float>(bits - i * (1 << 23));
   const float s = (m - 1) / (m + 1), t = s * s;
-  return static_cast<float>(i) * 0.69314718f + 2 * s * (1 + t * (1.0f / 3 + t * (0.2f + t * (1.0f / 7 + t / 9))));
+  return static_cast<float>(i) * 0.69314718f +
+         2 * s * (1 + t * (1.0f / 3 + t * (0.2f + t * (1.0f / 7 + t / 9))));
 }
 
 QED_HOT float plane_energy(Row row, const float* x, const float* y, const float* at) {
@@ -89,7 +92,8 @@ QED_HOT float row_energy(Row row, const float* x, const float* y, const float* z
   return sum;
 }
 
-QED_HOT void attract_3(Row row, const float* x, const float* y, const float* z, const float* at, float* out) {
+QED_HOT void attract_3(Row row, const float* x, const float* y, const float* z, const float* at,
+                       float* out) {
   float fx = 0, fy = 0, fz = 0;
   for (std::size_t e = 0; e < row.n; ++e) {
     const std::int32_t j = row.column[e];
@@ -105,8 +109,8 @@ QED_HOT void attract_3(Row row, const float* x, const float* y, const float* z, 
 }
 
 // sums: Σ K, Σ K² d_c over columns [first, last).
-QED_HOT void repel(const float* x, const float* y, const float* z, const float* at, std::size_t first,
-                   std::size_t last, float* sums) {
+QED_HOT void repel(const float* x, const float* y, const float* z, const float* at,
+                   std::size_t first, std::size_t last, float* sums) {
   float s = 0, fx = 0, fy = 0, fz = 0;
   if (z == nullptr) {
     for (std::size_t j = first; j < last; ++j) {
@@ -214,8 +218,8 @@ std::vector<float> interleaved(const Points& y) {
   return xy;
 }
 
-void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin, std::size_t end,
-                      Points& out) {
+void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin,
+                      std::size_t end, Points& out) {
   for (std::size_t i = begin; i < end; ++i) {
     float force[2];
     attract_2(row_of(p, i), xy.data(), xy[2 * i], xy[2 * i + 1], force);
@@ -224,7 +228,8 @@ void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::si
   }
 }
 
-void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end, Points& out) {
+void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end,
+                      Points& out) {
   for (std::size_t i = begin; i < end; ++i) {
     const float at[3] = {y[0][i], y[1][i], y[2][i]};
     float force[3];
@@ -233,12 +238,13 @@ void attraction_space(const Affinities& p, const Points& y, std::size_t begin, s
   }
 }
 
-double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin, std::size_t end) {
+double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin,
+                         std::size_t end) {
   double energy = 0;
   for (std::size_t i = begin; i < end; ++i) {
     const float at[3] = {y[0][i], y[1][i], dims == 3 ? y[2][i] : 0};
     energy += dims == 2 ? plane_energy(row_of(p, i), y[0].data(), y[1].data(), at)
-                   : row_energy(row_of(p, i), y[0].data(), y[1].data(), y[2].data(), at);
+                        : row_energy(row_of(p, i), y[0].data(), y[1].data(), y[2].data(), at);
   }
   return energy;
 }
@@ -251,7 +257,8 @@ double exact_repulsion(const Points& y, int dims, std::size_t begin, std::size_t
     double total[4] = {-1, 0, 0, 0};  // without the point itself
     for (std::size_t first = 0; first < n; first += part) {
       float sums[4];
-      repel(y[0].data(), y[1].data(), dims == 3 ? y[2].data() : nullptr, at, first, std::min(n, first + part), sums);
+      repel(y[0].data(), y[1].data(), dims == 3 ? y[2].data() : nullptr, at, first,
+            std::min(n, first + part), sums);
       for (int s = 0; s < 4; ++s) total[s] += sums[s];
     }
     z += total[0];

@@ -22,20 +22,24 @@ std::vector<std::int32_t> curve_order(const Points& points, int dims);
 /// (x, y) of the points of the plane, one after the other.
 std::vector<float> interleaved(const Points& points);
 
-/// out[c][i] = Σ_j p_ij (y_i − y_j)_c K_ij for rows [begin, end), in single precision, in the plane (xy interleaved) and in
-/// space.
-void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin, std::size_t end,
+/// out[c][i] = Σ_j p_ij (y_i − y_j)_c K_ij for rows [begin, end), in single precision, in the plane
+/// (xy interleaved) and in space.
+void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin,
+                      std::size_t end, Points& out);
+void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end,
                       Points& out);
-void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end, Points& out);
 
 /// Σ p_ij log(1 + d²_ij) over rows [begin, end); relative error 1e-6.
-double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin, std::size_t end);
+double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin,
+                         std::size_t end);
 
-/// Term by term: out[c][i] = Σ_j (y_i − y_j)_c K²_ij for rows [begin, end). Returns Σ_{i, j ≠ i} K_ij over them.
+/// Term by term: out[c][i] = Σ_j (y_i − y_j)_c K²_ij for rows [begin, end). Returns Σ_{i, j ≠ i}
+/// K_ij over them.
 double exact_repulsion(const Points& y, int dims, std::size_t begin, std::size_t end, Points& out);
 
 /// One step of gradient descent with momentum and gains on coordinates [begin, end) of one axis.
-///   gain += 0.2 where the step opposes the gradient, else gain = 0.8 gain + 0.01;  step = momentum step − rate gain g
+///   gain += 0.2 where the step opposes the gradient, else gain = 0.8 gain + 0.01;  step = momentum
+///   step − rate gain g
 struct StepState {
   float *position, *velocity, *gain;
   const float *attraction, *repulsion;

@@ -19,9 +19,10 @@ struct OldMap {
   std::array<float, 2> low, high;
 };
 
-// Descends KL(p‖q), q_j = K_j/Σ K, of one point:  ½ dKL/dy = exaggeration Σ_j p_j K_j (y − y_j) − Σ_j K²_j (y − y_j)/Σ_j K_j.
-void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF& p, Index i, const PlaceOptions& o,
-            float* placed) {
+// Descends KL(p‖q), q_j = K_j/Σ K, of one point:  ½ dKL/dy = exaggeration Σ_j p_j K_j (y − y_j) −
+// Σ_j K²_j (y − y_j)/Σ_j K_j.
+void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF& p, Index i,
+            const PlaceOptions& o, float* placed) {
   float y[2] = {0, 0}, velocity[2] = {0, 0};
   for (Index j = 0; j < p.cols(); ++j)
     for (int c = 0; c < 2; ++c) y[c] += p(i, j) * map.Y(near.index(i, j), c);
@@ -48,12 +49,13 @@ void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF
 
 }  // namespace
 
-MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOptions& o, const Progress& progress) {
+MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOptions& o,
+              const Progress& progress) {
   require(Y.cols() == 2 && Y.rows() == X.rows(), ErrorCode::bad_shape,
           "map: must have 2 columns and one row for each row that made it");
   require(Y.allFinite(), ErrorCode::bad_data, "map: holds a value that is not finite");
-  require(o.perplexity >= 1 && o.perplexity * 3 <= static_cast<double>(X.rows()), ErrorCode::bad_option,
-          "perplexity: must be at least 1 and at most a third of the rows");
+  require(o.perplexity >= 1 && o.perplexity * 3 <= static_cast<double>(X.rows()),
+          ErrorCode::bad_option, "perplexity: must be at least 1 and at most a third of the rows");
   algorithms::NeighbourOptions search;
   search.k = neighbours_for(o.perplexity);
   const algorithms::Neighbours near = algorithms::neighbours_of(new_rows, X, search, progress);
@@ -62,7 +64,10 @@ MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOpt
   for (Index i = 0; i < Y.rows(); ++i) x[i] = Y(i, 0), y[i] = Y(i, 1);
   analysis::CauchyField field(1.0 / 3);
   field.charge(x.data(), y.data(), x.size());
-  const OldMap map{Y, field, {Y.col(0).minCoeff(), Y.col(1).minCoeff()}, {Y.col(0).maxCoeff(), Y.col(1).maxCoeff()}};
+  const OldMap map{Y,
+                   field,
+                   {Y.col(0).minCoeff(), Y.col(1).minCoeff()},
+                   {Y.col(0).maxCoeff(), Y.col(1).maxCoeff()}};
   MatrixF placed(new_rows.rows(), 2);
   parallel_blocks(static_cast<std::size_t>(new_rows.rows()), 64, [&](Block b) {
     for (Index i = static_cast<Index>(b.begin); i < static_cast<Index>(b.end); ++i)

@@ -37,7 +37,8 @@ double entropy_term(const Affinities& p) {  // Σ p log p
       [](double& total, double part) { total += part; });
 }
 
-// Small maps settle at once and are thrown about by long memory; large ones gain from it. Measured (decision 004).
+// Small maps settle at once and are thrown about by long memory; large ones gain from it. Measured
+// (decision 004).
 double default_momentum(std::int64_t n) { return n < 1000 ? 0.9 : n < 4000 ? 0.95 : 0.97; }
 
 Points points_of(MatrixFView Y) {
@@ -55,7 +56,8 @@ class Descent {
   Descent(const Affinities& p, MatrixFView initial, const TsneOptions& options)
       : dims_(options.dims), n_(static_cast<std::size_t>(initial.rows())), y_(points_of(initial)),
         sum_p_log_p_(entropy_term(p)) {
-    if (options.repulsion == "fourier" || (options.repulsion == "auto" && dims_ == 2 && n_ > kExactMapRows))
+    if (options.repulsion == "fourier" ||
+        (options.repulsion == "auto" && dims_ == 2 && n_ > kExactMapRows))
       field_.emplace();
     for (int c = 0; c < dims_; ++c) {
       velocity_[c].assign(n_, 0);
@@ -68,7 +70,8 @@ class Descent {
     follow_curve();
   }
 
-  /// Puts rows in the order of a curve over the present map: neighbours on it become neighbours in memory.
+  /// Puts rows in the order of a curve over the present map: neighbours on it become neighbours in
+  /// memory.
   void follow_curve() {
     const std::vector<std::int32_t> order = curve_order(y_, dims_);
     const auto permute = [&](auto& values) {
@@ -94,9 +97,12 @@ class Descent {
         n_, kRowBlock, Sums{},
         [&](Block b) {
           Sums part;
-          if (dims_ == 2) attraction_plane(p_, xy, b.begin, b.end, attraction_);
-          else attraction_space(p_, y_, b.begin, b.end, attraction_);
-          part.z = field_ ? fourier_repulsion(b) : exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
+          if (dims_ == 2)
+            attraction_plane(p_, xy, b.begin, b.end, attraction_);
+          else
+            attraction_space(p_, y_, b.begin, b.end, attraction_);
+          part.z = field_ ? fourier_repulsion(b)
+                          : exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
           if (want_kl) part.energy = attraction_energy(p_, y_, dims_, b.begin, b.end);
           return part;
         },
@@ -106,14 +112,15 @@ class Descent {
   }
 
   void advance(double exaggeration, double rate, double momentum) {
-    const StepRule rule{static_cast<float>(momentum), static_cast<float>(rate), static_cast<float>(exaggeration),
-                        static_cast<float>(1 / z_)};
+    const StepRule rule{static_cast<float>(momentum), static_cast<float>(rate),
+                        static_cast<float>(exaggeration), static_cast<float>(1 / z_)};
     const double square = parallel_reduce(
         n_, 4096, 0.0,
         [&](Block b) {
           double sum = 0;
           for (int c = 0; c < dims_; ++c)
-            sum += step({y_[c].data(), velocity_[c].data(), gain_[c].data(), attraction_[c].data(), repulsion_[c].data()},
+            sum += step({y_[c].data(), velocity_[c].data(), gain_[c].data(), attraction_[c].data(),
+                         repulsion_[c].data()},
                         rule, b.begin, b.end);
           return sum;
         },
@@ -161,24 +168,30 @@ class Descent {
 
 void check(const Affinities& p, MatrixFView initial, const TsneOptions& o) {
   require(o.dims == 2 || o.dims == 3, ErrorCode::bad_option, "dims: must be 2 or 3");
-  require(o.repulsion == "auto" || o.repulsion == "exact" || o.repulsion == "fourier", ErrorCode::bad_option,
+  require(o.repulsion == "auto" || o.repulsion == "exact" || o.repulsion == "fourier",
+          ErrorCode::bad_option,
           "repulsion: is " + o.repulsion + ", but must be one of auto, exact and fourier");
   require(o.dims == 2 || o.repulsion != "fourier", ErrorCode::bad_option,
-          "repulsion: is fourier, but a map of 3 dimensions needs exact", "leave repulsion at auto");
-  require(o.early_iterations >= 0 && o.iterations >= 0, ErrorCode::bad_option, "iterations: must not be negative");
-  require(o.momentum >= 0 && o.momentum < 1 && o.early_momentum >= 0 && o.early_momentum < 1, ErrorCode::bad_option,
-          "momentum: must be in [0, 1)");
-  require(o.early_exaggeration >= 1 && o.exaggeration > 0 && o.learning_rate >= 0, ErrorCode::bad_option,
-          "exaggeration and learning_rate: early exaggeration must be at least 1, the others not negative");
+          "repulsion: is fourier, but a map of 3 dimensions needs exact",
+          "leave repulsion at auto");
+  require(o.early_iterations >= 0 && o.iterations >= 0, ErrorCode::bad_option,
+          "iterations: must not be negative");
+  require(o.momentum >= 0 && o.momentum < 1 && o.early_momentum >= 0 && o.early_momentum < 1,
+          ErrorCode::bad_option, "momentum: must be in [0, 1)");
+  require(o.early_exaggeration >= 1 && o.exaggeration > 0 && o.learning_rate >= 0,
+          ErrorCode::bad_option,
+          "exaggeration and learning_rate: early exaggeration must be at least 1, the others not "
+          "negative");
   require(initial.rows() == p.rows() && initial.cols() == o.dims, ErrorCode::bad_shape,
-          "initial: is " + std::to_string(initial.rows()) + " x " + std::to_string(initial.cols()) + ", but must be " +
-              std::to_string(p.rows()) + " x " + std::to_string(o.dims));
+          "initial: is " + std::to_string(initial.rows()) + " x " + std::to_string(initial.cols()) +
+              ", but must be " + std::to_string(p.rows()) + " x " + std::to_string(o.dims));
   require(initial.allFinite(), ErrorCode::bad_data, "initial: holds a value that is not finite");
 }
 
 }  // namespace
 
-Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o, const Progress& progress) {
+Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
+          const Progress& progress) {
   check(p, initial, o);
   Descent descent(p, initial, o);
   Tsne result;
@@ -187,9 +200,11 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o, const 
   int done = 0;
   for (; done < total; ++done) {
     const bool early = done < o.early_iterations;
-    if (done > 0 && (done == o.early_iterations || done == o.early_iterations / 2)) descent.follow_curve();
+    if (done > 0 && (done == o.early_iterations || done == o.early_iterations / 2))
+      descent.follow_curve();
     const double exaggeration = early ? o.early_exaggeration : o.exaggeration;
-    const double rate = o.learning_rate > 0 ? o.learning_rate : static_cast<double>(p.rows()) / exaggeration;
+    const double rate =
+        o.learning_rate > 0 ? o.learning_rate : static_cast<double>(p.rows()) / exaggeration;
     const bool trace = done % kTraceEvery == 0;
     descent.evaluate(trace);
     descent.advance(exaggeration, rate, early ? o.early_momentum : momentum);
@@ -203,13 +218,15 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o, const 
   }
   result.coordinates = descent.coordinates();
   if (!result.coordinates.allFinite()) {
-    result.termination = {optim::Reason::not_finite, {"gradient_norm", descent.gradient_norm(), 0}, done};
+    result.termination = {
+        optim::Reason::not_finite, {"gradient_norm", descent.gradient_norm(), 0}, done};
     return result;
   }
   const KlValue kl = kl_divergence(p, result.coordinates);
   result.kl = kl.kl;
   result.kl_error = kl.error;
-  result.termination = {optim::Reason::iteration_limit, {"gradient_norm", descent.gradient_norm(), 0}, done};
+  result.termination = {
+      optim::Reason::iteration_limit, {"gradient_norm", descent.gradient_norm(), 0}, done};
   result.trace.iteration.push_back(done);
   result.trace.kl.push_back(kl.kl);
   result.trace.gradient_norm.push_back(descent.gradient_norm());
@@ -218,13 +235,15 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o, const 
 
 KlValue kl_divergence(const Affinities& p, MatrixFView Y) {
   require(Y.rows() == p.rows() && (Y.cols() == 2 || Y.cols() == 3), ErrorCode::bad_shape,
-          "map: must have a row for each of the " + std::to_string(p.rows()) + " rows and 2 or 3 columns");
+          "map: must have a row for each of the " + std::to_string(p.rows()) +
+              " rows and 2 or 3 columns");
   const Points y = points_of(Y);
   const int dims = static_cast<int>(Y.cols());
   const std::size_t n = static_cast<std::size_t>(Y.rows());
   const auto add = [](double& total, double part) { total += part; };
   const double energy = parallel_reduce(
-      n, kRowBlock, 0.0, [&](Block b) { return attraction_energy(p, y, dims, b.begin, b.end); }, add);
+      n, kRowBlock, 0.0, [&](Block b) { return attraction_energy(p, y, dims, b.begin, b.end); },
+      add);
   const double rest = entropy_term(p) + energy;
   if (dims == 3 || Y.rows() <= kExactKlRows) {
     Points unused = y;
@@ -273,11 +292,13 @@ Matrix kl_gradient(const Affinities& p, MatrixFView Y) {
 }
 
 MatrixF initial_from_pca(MatrixFView scores, std::uint64_t seed, int dims) {
-  require(scores.rows() >= 2 && scores.cols() >= 1, ErrorCode::bad_shape, "scores: must have 2 rows and a column");
+  require(scores.rows() >= 2 && scores.cols() >= 1, ErrorCode::bad_shape,
+          "scores: must have 2 rows and a column");
   const Index n = scores.rows();
   const Vector first = scores.col(0).cast<double>();
   const double deviation = std::sqrt((first.array() - first.mean()).square().mean());
-  require(std::isfinite(deviation) && deviation > 0, ErrorCode::bad_data, "scores: the first column does not vary",
+  require(std::isfinite(deviation) && deviation > 0, ErrorCode::bad_data,
+          "scores: the first column does not vary",
           "all rows are equal, or the columns are not principal components");
   MatrixF Y = MatrixF::Zero(n, dims);
   for (Index c = 0; c < std::min<Index>(dims, scores.cols()); ++c) {

@@ -17,11 +17,12 @@ struct TsneOptions {
   double early_exaggeration = 12;  ///< attraction is multiplied by this in the early iterations
   int early_iterations = 100;
   int iterations = 300;            ///< after the early ones
-  double learning_rate = 0;        ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
+  double learning_rate = 0;  ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
   double early_momentum = 0.8;
-  double momentum = 0;             ///< after the early ones; 0: 0.9 to 0.97, rising with n
-  double exaggeration = 1;         ///< after the early iterations
-  std::string repulsion = "auto";  ///< auto | exact | fourier (2-D): auto is exact up to kExactMapRows rows
+  double momentum = 0;  ///< after the early ones; 0: 0.9 to 0.97, rising with n
+  double exaggeration = 1;  ///< after the early iterations
+  std::string repulsion =
+      "auto";  ///< auto | exact | fourier (2-D): auto is exact up to kExactMapRows rows
   std::uint64_t seed = 0;
 };
 
@@ -38,7 +39,7 @@ struct TsneTrace {
 
 struct Tsne {
   MatrixF coordinates;  ///< n x dims, centred
-  double kl = 0;        ///< KL(P‖Q) in nats at `coordinates`
+  double kl = 0;  ///< KL(P‖Q) in nats at `coordinates`
   double kl_error = 0;  ///< bound on its error: 0 up to kExactKlRows rows, else see kl_divergence
   optim::Termination termination;
   TsneTrace trace;
@@ -46,23 +47,26 @@ struct Tsne {
 
 /// t-SNE: minimises KL(P‖Q), q_ij = K_ij/Z, K_ij = 1/(1+‖y_i − y_j‖²), Z = Σ_{i≠j} K_ij, by
 ///   ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij)(y_i − y_j) K_ij,
-/// gradient descent with momentum and gains. Attraction runs over the stored p_ij in single precision on points kept
-/// in the order of a space-filling curve; repulsion by analysis::CauchyField, or exactly. initial: n x dims, finite.
-/// O(nnz + n + grid log grid) an iteration, 20 bytes a stored p_ij. Same bits for every number of threads. Stops within
-/// a second when interrupted. Throws Error{bad_option, bad_shape, bad_data}.
-/// Differs: the factor 4 is part of the step, as in openTSNE. 3-D maps use the exact sum: O(n²).
+/// gradient descent with momentum and gains. Attraction runs over the stored p_ij in single
+/// precision on points kept in the order of a space-filling curve; repulsion by
+/// analysis::CauchyField, or exactly. initial: n x dims, finite. O(nnz + n + grid log grid) an
+/// iteration, 16 bytes a stored p_ij. Same bits for every number of threads. Stops within a second
+/// when interrupted. Throws Error{bad_option, bad_shape, bad_data}.
+/// Differs: the factor 4 is part
+/// of the step, as in openTSNE. 3-D maps use the exact sum: O(n²).
 /// Ref: [vanderMaaten2008, eq. 5; Linderman2019; Belkina2019]
-Tsne tsne(const Affinities& affinities, MatrixFView initial, const TsneOptions& options, const Progress& progress = {});
+Tsne tsne(const Affinities& affinities, MatrixFView initial, const TsneOptions& options,
+          const Progress& progress = {});
 
-/// The first dims columns of PCA scores, scaled so that the first has standard deviation 1e-4; rows that coincide are
-/// parted by a seeded jitter a hundredth as large.
+/// The first dims columns of PCA scores, scaled so that the first has standard deviation 1e-4; rows
+/// that coincide are parted by a seeded jitter a hundredth as large.
 MatrixF initial_from_pca(MatrixFView scores, std::uint64_t seed, int dims = 2);
 
 struct KlValue {
   double kl, error;
 };
-/// KL(P‖Q) = Σ p log p + Σ p log(1 + d²) + log Z in nats: exact up to kExactKlRows rows (and in 3-D), else Z by grids
-/// of spacing 1/4 and 1/3, whose difference is the error stated.
+/// KL(P‖Q) = Σ p log p + Σ p log(1 + d²) + log Z in nats: exact up to kExactKlRows rows (and in
+/// 3-D), else Z by grids of spacing 1/4 and 1/3, whose difference is the error stated.
 KlValue kl_divergence(const Affinities& affinities, MatrixFView Y);
 
 /// dKL/dY by its definition, O(n²): the reference that tests compare with.  n x dims.
@@ -74,9 +78,11 @@ struct PlaceOptions {
   double learning_rate = 0.1;
   double exaggeration = 1.5;
 };
-/// Places new rows on an existing map: each starts at the mean of its neighbours' places weighted by p_j|i and moves to
-/// lower its own KL(p_·|i ‖ q_·|i), the old points fixed. A row's place does not depend on the other new rows.
-/// new_rows (m x d), X (n x d) the rows of the map Y (n x 2). Returns m x 2.  Ref: [Policar2024]
+/// Places new rows on an existing map: each starts at the mean of its neighbours' places weighted
+/// by p_j|i and moves to lower its own KL(p_·|i ‖ q_·|i), the old points fixed. A row's place does
+/// not depend on the other new rows. new_rows (m x d), X (n x d) the rows of the map Y (n x 2).
+/// Returns m x 2.
+/// Ref: [Policar2024]
 MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOptions& options = {},
               const Progress& progress = {});
 

@@ -72,7 +72,9 @@ TEST_CASE("affinities are a symmetric distribution of the perplexity asked for")
   for (Index i = 0; i < 400; ++i) {
     double entropy = 0;
     for (Index j = 0; j < 90; ++j)
-      entropy -= conditional(i, j) > 0 ? conditional(i, j) * std::log(static_cast<double>(conditional(i, j))) : 0;
+      entropy -= conditional(i, j) > 0
+                     ? conditional(i, j) * std::log(static_cast<double>(conditional(i, j)))
+                     : 0;
     CHECK(std::abs(entropy - std::log(30.0)) < 1e-5);
   }
 }
@@ -100,14 +102,18 @@ TEST_CASE("the gradient is that of the exact KL, by central differences") {
     for (Index i = 0; i < 120; i += 17)
       for (Index c = 0; c < dims; ++c) {
         MatrixF up = Y, down = Y;
-        up(i, c) += 0.125f;  // exact in single precision; the error of the difference falls as its square
+        up(i, c) +=
+            0.125f;  // exact in single precision; the error of the difference falls as its square
         down(i, c) -= 0.125f;
         MatrixF up2 = Y, down2 = Y;
         up2(i, c) += 0.25f;
         down2(i, c) -= 0.25f;
-        const double d1 = (kl_divergence(p, up).kl - kl_divergence(p, down).kl) / (double{up(i, c)} - down(i, c));
-        const double d2 = (kl_divergence(p, up2).kl - kl_divergence(p, down2).kl) / (double{up2(i, c)} - down2(i, c));
-        CHECK((4 * d1 - d2) / 3 == doctest::Approx(gradient(i, c)).epsilon(0.02).scale(gradient.cwiseAbs().mean()));
+        const double d1 =
+            (kl_divergence(p, up).kl - kl_divergence(p, down).kl) / (double{up(i, c)} - down(i, c));
+        const double d2 = (kl_divergence(p, up2).kl - kl_divergence(p, down2).kl) /
+                          (double{up2(i, c)} - down2(i, c));
+        CHECK((4 * d1 - d2) / 3 ==
+              doctest::Approx(gradient(i, c)).epsilon(0.02).scale(gradient.cwiseAbs().mean()));
       }
   }
 }
@@ -166,9 +172,11 @@ TEST_CASE("an interrupt stops the descent") {
   const MatrixF X = blobs(800);
   const Affinities p = affinities_of(X, 30);
   int calls = 0;
-  CHECK_THROWS_AS(tsne(p, initial_from_pca(X, 0), {}, [&](std::string_view, double) {
-    if (++calls == 3) request_interrupt();
-  }), Interrupted);
+  CHECK_THROWS_AS(tsne(p, initial_from_pca(X, 0), {},
+                       [&](std::string_view, double) {
+                         if (++calls == 3) request_interrupt();
+                       }),
+                  Interrupted);
   clear_interrupt();
   CHECK(calls == 3);
 }
