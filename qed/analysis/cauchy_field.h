@@ -23,8 +23,8 @@ struct FieldValue {
 /// e^{−2π|k|}: what the grid of spacing h cannot see is e^{−π/h}. Relative errors (root mean
 /// square): potential 4e-4 at h = 0.4, 2e-4 at 1/3 and 1/4; pull 8e-3, 4e-3 and 1e-3 on maps a few
 /// units wide, up to 4e-2, 2e-2 and 6e-3 where the pulls of sparse far points cancel. Maps narrower
-/// than 48 h get a finer grid, down to 0.14. Same bits for every number of threads.  Ref:
-/// [Linderman2019, sec. 2; Hockney1988, ch. 8]
+/// than 48 h get a finer grid, down to 0.14. Same bits for every number of threads.
+/// Ref: [Linderman2019, sec. 2; Hockney1988, ch. 8]
 class CauchyField {
  public:
   explicit CauchyField(double spacing = 0.4)
