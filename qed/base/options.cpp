@@ -169,6 +169,12 @@ void OptionList::check() const {
   for (const Option& option : *this) option.check();
 }
 
+std::vector<std::pair<std::string, OptionValue>> OptionList::values() const {
+  std::vector<std::pair<std::string, OptionValue>> all;
+  for (const Option& option : *this) all.emplace_back(option.name, option.value());
+  return all;
+}
+
 Option& OptionList::find(std::string_view option_name) {
   for (Option& option : *this)
     if (option.name == option_name) return option;

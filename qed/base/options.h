@@ -77,6 +77,8 @@ class OptionList : public std::vector<Option> {
   using std::vector<Option>::vector;
   /// Checks every option.
   void check() const;
+  /// Names and values, for the echo in an answer.
+  std::vector<std::pair<std::string, OptionValue>> values() const;
   /// The option of that name. Throws Error{bad_option} with the nearest name.
   Option& find(std::string_view option_name);
 };

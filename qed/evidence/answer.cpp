@@ -8,9 +8,9 @@
 
 namespace qed::evidence {
 
-std::string literal(std::string_view text) {
+std::string literal(std::string_view text, std::size_t max_length) {
   std::string doubled;
-  for (const char c : printable(text)) doubled.append(c == '{' || c == '}' ? 2 : 1, c);
+  for (const char c : printable(text, max_length)) doubled.append(c == '{' || c == '}' ? 2 : 1, c);
   return doubled;
 }
 

@@ -75,7 +75,7 @@ struct Answer {
 
 /// Text from data (a column's name) as it may stand in a claim: printable, its braces doubled so that they are no
 /// placeholder.
-std::string literal(std::string_view text);
+std::string literal(std::string_view text, std::size_t max_length = 40);
 
 /// The piece with that id, or nullptr.
 const Evidence* find(const std::vector<Evidence>& evidence, std::string_view id);

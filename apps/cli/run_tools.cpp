@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs beside the questions: demo, verify, explain, maths.
+#include <algorithm>
+
+#include "commands.h"
+#include "qed/answers/explain.h"
+#include "qed/answers/catalog.h"
+#include "qed/answers/verify.h"
+#include "qed/base/error.h"
+#include "qed/base/file.h"
+#include "qed/base/text.h"
+#include "qed/data/write.h"
+#include "qed/report/text/layout.h"
+#include "qed/report/render.h"
+#include "terminal.h"
+#include "verbs.h"
+
+namespace qed::cli {
+namespace {
+
+const std::string& only_operand(const Invocation& invocation, const char* what) {
+  require(invocation.operands.size() == 1, ErrorCode::bad_option,
+          "qed " + invocation.verb + " takes one operand: " + what, "see qed " + invocation.verb + " --help");
+  return invocation.operands.front();
+}
+
+// Wrapped to the terminal, every line indented; formulas and commands keep their own line breaks.
+std::string paragraph(const std::string& text, std::size_t indent = 2) {
+  std::string out;
+  for (const std::string& line : report::wrap(text, static_cast<std::size_t>(terminal_width()) - indent))
+    out += std::string(indent, ' ') + line + "\n";
+  return out;
+}
+
+// Names in a column, what they are beside them.
+std::string listing(const std::vector<std::pair<std::string, std::string>>& entries) {
+  std::size_t widest = 0;
+  for (const auto& [name, text] : entries) widest = std::max(widest, report::display_width(name));
+  std::string out;
+  for (const auto& [name, text] : entries) {
+    const std::string rest = paragraph(text, widest + 4);
+    out += "  " + report::pad_right(name, widest) + rest.substr(widest + 2);
+  }
+  return out;
+}
+
+}  // namespace
+
+int run_demo(const Invocation& invocation) {
+  const answers::Question& question = answers::find_question(only_operand(invocation, "a question, as in qed demo map"));
+  std::string output(question.demo_file);
+  std::uint64_t seed = 1;
+  OptionList list{{"output", output, path(), ""}, {"seed", seed, integer_in(0, std::int64_t{1} << 53), ""}};
+  for (const auto& [option_name, value] : invocation.options) list.find(option_name).set(value);
+  data::write_csv(output, question.demo(seed));
+  write_stderr("written: " + printable(output, 1000) + "\n");
+  write_stdout(paragraph("The truth: " + std::string(question.demo_truth), 0) + "next: qed " + std::string(question.name) +
+               " " + output + "\n");
+  return 0;
+}
+
+int run_verify(const Invocation& invocation) {
+  const std::string& file = only_operand(invocation, "an answer written with -o answer.json");
+  const evidence::Answer answer = report::parse_json(read_file(file));
+  const auto checks = answers::verify(answer);
+  const auto failed = std::ranges::count_if(checks, [](const answers::Check& check) { return !check.holds; });
+  std::string out;
+  for (const answers::Check& check : checks) {
+    out += (check.holds ? "  ok    " : "  FAIL  ") + printable(check.what, 200) + "\n";
+    if (!check.holds)
+      out += paragraph("the file says: " + printable(check.found, 400), 8) + paragraph("the evidence says: " + printable(check.derived, 400), 8);
+  }
+  out += failed == 0 ? "The verdict follows from the evidence: " + std::to_string(checks.size()) + " checks.\n"
+                     : "The verdict does NOT follow from the evidence: " + std::to_string(failed) + " of " +
+                           std::to_string(checks.size()) + " checks fail.\n";
+  write_stdout(out);
+  return failed == 0 ? 0 : 1;
+}
+
+int run_explain(const Invocation& invocation) {
+  if (invocation.operands.empty()) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const auto& entry : answers::explanations()) lines.emplace_back(entry.name, entry.summary);
+    write_stdout("What the numbers of an answer mean: qed explain NAME\n\n" + listing(lines));
+    return 0;
+  }
+  const answers::Explanation& entry = answers::explain(only_operand(invocation, "a name"));
+  std::string out = std::string(entry.name) + "\n" + paragraph(std::string(entry.summary)) + "\n";
+  if (!entry.formula.empty()) out += "  formula\n" + paragraph(std::string(entry.formula), 4) + "\n";
+  out += "  how to read it\n" + paragraph(std::string(entry.reading), 4);
+  if (!entry.ref.empty()) out += "\n  source\n" + paragraph(std::string(entry.ref), 4);
+  write_stdout(out);
+  return 0;
+}
+
+int run_maths(const Invocation& invocation) {
+  if (invocation.operands.empty()) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const auto& topic : answers::topics()) lines.emplace_back(topic.name, topic.use);
+    write_stdout("The mathematics behind the answers: qed maths TOPIC\n\n" + listing(lines));
+    return 0;
+  }
+  std::string wanted;
+  for (const auto& word : invocation.operands) wanted += (wanted.empty() ? "" : " ") + word;
+  const answers::Topic& topic = answers::find_topic(wanted);
+  write_stdout(std::string(topic.name) + "\n" + paragraph(std::string(topic.statement)) + "\n  formula\n" +
+               paragraph(std::string(topic.formula), 4) + "\n  what an answer does with it\n" +
+               paragraph(std::string(topic.use), 4) + "\n  where\n" + paragraph(std::string(topic.room), 4) +
+               "\n  try it\n" + paragraph(std::string(topic.example), 4));
+  return 0;
+}
+
+}  // namespace qed::cli

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/map/points.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace qed::answers::map {
+namespace {
+
+constexpr int kShownNeighbours = 5;
+constexpr std::size_t kMostAttributes = 40;
+constexpr const char* kCaution =
+    "Neighbours in this picture are data. Distances between islands, their sizes and densities are not.";
+
+std::vector<float> flat(const MatrixF& Y) { return {Y.data(), Y.data() + Y.size()}; }
+
+evidence::Attribute attribute_of(const data::Column& column) {
+  evidence::Attribute attribute{.name = column.name, .levels = {}, .codes = {}, .values = {}};
+  const std::int64_t n = column.size();
+  if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
+    attribute.levels = categories->levels;
+    attribute.codes = categories->codes;
+    return attribute;
+  }
+  attribute.values.reserve(static_cast<std::size_t>(n));
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto x = column.number_at(i);
+    attribute.values.push_back(x ? static_cast<float>(*x) : std::numeric_limits<float>::quiet_NaN());
+  }
+  return attribute;
+}
+
+std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
+  std::vector<evidence::Attribute> attributes;
+  const Prepared& data = findings.data;
+  const auto add_column = [&](const std::string& name) { attributes.push_back(attribute_of(data.table.column(name))); };
+  if (!data.label.empty()) add_column(data.label);
+  if (const auto& clustering = findings.clusters.kmeans; !clustering.label.empty()) {
+    evidence::Attribute cluster{.name = "cluster", .levels = {}, .codes = clustering.label, .values = {}};
+    for (int k = 1; k <= clustering.count; ++k) cluster.levels.push_back("cluster " + std::to_string(k));
+    attributes.push_back(std::move(cluster));
+  }
+  for (const std::string& name : data.encoder.used_columns()) {
+    if (attributes.size() >= kMostAttributes) break;
+    add_column(name);
+  }
+  return attributes;
+}
+
+// The nearest neighbours of each point, for the lines under the cursor.
+std::vector<std::int32_t> shown_neighbours(const algorithms::Neighbours& neighbours, int k) {
+  std::vector<std::int32_t> shown;
+  shown.reserve(static_cast<std::size_t>(neighbours.index.rows() * k));
+  for (Index i = 0; i < neighbours.index.rows(); ++i)
+    for (int j = 0; j < k; ++j) shown.push_back(neighbours.index(i, j));
+  return shown;
+}
+
+}  // namespace
+
+std::vector<evidence::Points> points_of(const Findings& findings, const MapOptions& options) {
+  const Pictures& pictures = findings.pictures;
+  const std::string perplexity = std::to_string(std::lround(pictures.perplexity));
+  std::vector<evidence::Points> maps;
+  evidence::Points tsne;
+  static_cast<evidence::Header&>(tsne) = {"map.tsne", "The t-SNE picture: neighbours are kept.", evidence::Supports::neither, "vanderMaaten2008", "The pictures"};
+  tsne.title = "t-SNE, perplexity " + perplexity;
+  tsne.dims = options.dims;
+  tsne.coordinates = flat(pictures.tsne.coordinates);
+  tsne.rows = findings.data.row_of;
+  tsne.attributes = attributes_of(findings);
+  tsne.k = static_cast<int>(std::min<Index>(kShownNeighbours, pictures.neighbours.index.cols()));
+  tsne.neighbours = shown_neighbours(pictures.neighbours, tsne.k);
+  tsne.reliability = pictures.reliability.value;
+  tsne.caution = kCaution;
+  maps.push_back(std::move(tsne));
+  const auto sharing = [&](std::string id, std::string claim, std::string title, const MatrixF& Y, std::string caution) {
+    evidence::Points points;
+  static_cast<evidence::Header&>(points) = {std::move(id), std::move(claim), evidence::Supports::neither, "", "The pictures"};
+    points.title = std::move(title);
+    points.dims = static_cast<int>(Y.cols());
+    points.coordinates = flat(Y);
+    points.same_points_as = "map.tsne";
+    points.caution = std::move(caution);
+    maps.push_back(std::move(points));
+  };
+  sharing("map.pca", "The PCA picture: a shadow in which distances shrink but never grow.", "PCA, first " + std::to_string(options.dims) + " components",
+          pictures.pca, "Points that are near here may be far apart in the data; points that are far apart here are far apart.");
+  sharing("map.tsne_exaggerated", "t-SNE with exaggeration 4: fewer, tighter islands.", "t-SNE, exaggeration 4", pictures.tsne_exaggerated, kCaution);
+  if (findings.placed) {
+    evidence::Points placed;
+  static_cast<evidence::Header&>(placed) = {"map.placed", "The new rows, placed on the t-SNE picture.", evidence::Supports::neither, "Policar2024", "The pictures"};
+    placed.title = "New rows on the t-SNE map";
+    placed.dims = options.dims;
+    placed.coordinates = flat(*findings.placed);
+    placed.caution = kCaution;
+    maps.push_back(std::move(placed));
+  }
+  return maps;
+}
+
+}  // namespace qed::answers::map

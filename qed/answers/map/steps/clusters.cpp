@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/map/steps/clusters.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "qed/answers/map/verdict.h"
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+
+namespace qed::answers::map {
+namespace {
+
+constexpr std::int64_t kTestSource = 5000;      // rows from which the null learns the columns and their correlations
+constexpr int kProfileColumns = 5;
+constexpr std::uint64_t kSourceStream = 0x636c7573;
+
+// "auto" is 0, else the number asked for.
+int asked_clusters(const std::string& text) {
+  if (text == "auto") return 0;
+  int k = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), k);
+  require(failed == std::errc{} && end == text.data() + text.size() && k >= 1 && k <= 100, ErrorCode::bad_option,
+          "--clusters: is \"" + printable(text) + "\", but must be auto or a whole number in [1, 100]");
+  return k;
+}
+
+statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
+                                         const Progress& progress = {}) {
+  const MatrixF source = take_rows(X, sample_rows(X.rows(), kTestSource, seed, kSourceStream));
+  const auto null = statistics::copula_null(source, blocks, statistics::Marginals::unimodal);
+  return statistics::clusterability(X, null, {.replicates = nulls, .seed = seed, .progress = progress});
+}
+
+// The columns as the user knows them, for the profile.
+std::vector<models::ProfileLine> profile_of(const data::Table& table, const data::FeatureEncoder& encoder,
+                                            const std::vector<std::int32_t>& label, double level) {
+  std::vector<models::NumericColumn> numeric;
+  std::vector<models::CategoryColumn> category;
+  for (const std::string& name : encoder.used_columns()) {
+    const data::Column& column = table.column(name);
+    if (const auto* words = std::get_if<data::Categories>(&column.values)) {
+      category.push_back({name, words->codes, words->levels});
+      continue;
+    }
+    models::NumericColumn values{name, {}};
+    for (std::int64_t i = 0; i < column.size(); ++i)
+      values.values.push_back(column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
+    numeric.push_back(std::move(values));
+  }
+  return models::cluster_profile(label, numeric, category, {.top = kProfileColumns, .level = level});
+}
+
+}  // namespace
+
+Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOptions& options, const Run& run,
+                       Phases& phases) {
+  Clusters clusters;
+  const int asked = asked_clusters(options.clusters);
+  phases.enter("clusters");
+  clusters.tests = test_clusters(data.X, data.encoder.blocks(), options.nulls, run.seed, phases.inner());
+  clusters.count = models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
+  const bool any = clusters.tests.p_value <= 1 - run.level + kTie;
+  clusters.found = choose_clusters(any, clusters.count.count);
+  clusters.forced = asked > 0;
+  const int described = asked > 0 ? asked : static_cast<int>(clusters.found);
+  if (described < 2) return clusters;
+
+  models::KMeansOptions how;
+  how.seed = run.seed;
+  if (asked == 0) how.start = clusters.count.centres;
+  clusters.kmeans = models::kmeans(reduced.points, described, how, phases.inner());
+  clusters.stability = models::cluster_stability(reduced.points, clusters.kmeans, {.level = run.level, .seed = run.seed}, phases.inner());
+  clusters.profile = profile_of(data.table, data.encoder, clusters.kmeans.label, run.level);
+  return clusters;
+}
+
+std::int64_t count_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls, std::uint64_t seed, double level) {
+  const bool any = test_clusters(X, blocks, nulls, seed).p_value <= 1 - level + kTie;
+  if (!any) return 0;
+  const Reduced reduced = reduce(X, 2, seed);
+  return choose_clusters(any, models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed}).count);
+}
+
+}  // namespace qed::answers::map

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/map/steps/place.h"
+
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+#include "qed/data/read.h"
+
+namespace qed::answers::map {
+
+MatrixF place_rows(const std::string& file, const Prepared& data, const Pictures& pictures) {
+  require(pictures.tsne.coordinates.cols() == 2, ErrorCode::bad_option, "--place: needs --dims 2");
+  try {
+    const data::Table table = data::read_table(file);
+    const MatrixF X = data.encoder.encode(table);
+    const Reduced& reduced = pictures.reduced;
+    const bool reduced_space = reduced.points.cols() != data.X.cols();
+    return embedding::place(reduced_space ? embedding::transform(reduced.pca, X) : X, reduced.points,
+                            pictures.tsne.coordinates);
+  } catch (Error& error) {
+    throw error.with_context("--place " + printable(file, 200));
+  }
+}
+
+}  // namespace qed::answers::map

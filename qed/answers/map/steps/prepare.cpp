@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/map/steps/prepare.h"
+
+#include <algorithm>
+#include <numeric>
+#include <type_traits>
+#include <variant>
+
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+#include "qed/base/text.h"
+#include "qed/data/read.h"
+
+namespace qed::answers::map {
+namespace {
+
+constexpr std::int64_t kFewestRows = 10;         // below it neither picture nor null says anything
+constexpr std::int64_t kMostRows = 1'000'000;
+constexpr std::uint64_t kSampleStream = 0x73616d70;
+
+// A column's values at the given rows.
+data::Column take(const data::Column& column, const std::vector<std::int64_t>& rows) {
+  data::Column part{column.name, column.type, column.values, {}};
+  std::visit(
+      [&](const auto& values) {
+        using Values = std::remove_cvref_t<decltype(values)>;
+        if constexpr (std::is_same_v<Values, data::Categories>) {
+          data::Categories taken{{}, values.levels};
+          for (auto row : rows) taken.codes.push_back(values.codes[static_cast<std::size_t>(row)]);
+          part.values = std::move(taken);
+        } else if constexpr (std::is_same_v<Values, data::Texts>) {
+          data::Texts taken{{0}, {}};
+          for (auto row : rows) {
+            const auto i = static_cast<std::size_t>(row);
+            taken.bytes.append(values.bytes, values.offsets[i], values.offsets[i + 1] - values.offsets[i]);
+            taken.offsets.push_back(taken.bytes.size());
+          }
+          part.values = std::move(taken);
+        } else {
+          Values taken;
+          taken.reserve(rows.size());
+          for (auto row : rows) taken.push_back(values[static_cast<std::size_t>(row)]);
+          part.values = std::move(taken);
+        }
+      },
+      column.values);
+  if (!column.present.empty())
+    for (auto row : rows) part.present.push_back(column.present[static_cast<std::size_t>(row)]);
+  return part;
+}
+
+// The label asked for, else the column whose role is a label.
+void choose_label(Prepared& prepared, const MapOptions& options) {
+  if (!options.label.empty()) {
+    prepared.label = prepared.table.column(options.label).name;
+    return;
+  }
+  for (const data::ColumnRole& role : prepared.roles) {
+    const bool asked = std::ranges::find(options.columns, role.column) != options.columns.end();
+    if (role.role == data::Role::label && !asked) {
+      prepared.label = role.column;
+      prepared.label_why = role.why;
+      return;
+    }
+  }
+}
+
+bool all_rows_equal(const MatrixF& X) {
+  for (Index i = 1; i < X.rows(); ++i)
+    if (X.row(i) != X.row(0)) return false;
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed, std::uint64_t stream) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(n));
+  std::iota(rows.begin(), rows.end(), 0);
+  if (m >= n) return rows;
+  Rng rng(seed, stream);
+  for (std::int64_t i = 0; i < m; ++i)  // the first m steps of a Fisher-Yates shuffle
+    std::swap(rows[static_cast<std::size_t>(i)],
+              rows[static_cast<std::size_t>(i) + rng.below(static_cast<std::uint64_t>(n - i))]);
+  rows.resize(static_cast<std::size_t>(m));
+  std::ranges::sort(rows);
+  return rows;
+}
+
+MatrixF take_rows(MatrixFView X, const std::vector<std::int64_t>& rows) {
+  MatrixF part(static_cast<Index>(rows.size()), X.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i) part.row(static_cast<Index>(i)) = X.row(rows[i]);
+  return part;
+}
+
+data::Table take_rows(const data::Table& table, const std::vector<std::int64_t>& rows) {
+  data::Table part;
+  part.rows = static_cast<std::int64_t>(rows.size());
+  for (const data::Column& column : table.columns) part.columns.push_back(take(column, rows));
+  return part;
+}
+
+Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed, const Progress& progress) {
+  Prepared prepared;
+  prepared.table = data::read_table(file, {}, progress);
+  prepared.rows_read = prepared.table.rows;
+  prepared.notes = prepared.table.notes;
+  require(prepared.table.rows >= kFewestRows, ErrorCode::bad_data,
+          printable(file, 200) + ": has " + std::to_string(prepared.table.rows) + " rows, but a map needs at least " +
+              std::to_string(kFewestRows));
+  const std::int64_t most = options.sample > 0 ? options.sample : kMostRows;
+  if (prepared.table.rows > most) {
+    prepared.row_of = sample_rows(prepared.table.rows, most, seed, kSampleStream);
+    prepared.table = take_rows(prepared.table, prepared.row_of);
+    prepared.notes.push_back("a random sample of " + std::to_string(most) + " of " + std::to_string(prepared.rows_read) +
+                             " rows was used");
+  }
+  prepared.roles = data::roles(prepared.table);
+  choose_label(prepared, options);
+  prepared.encoder = data::FeatureEncoder::fit(prepared.table, prepared.roles,
+                                               {.columns = options.columns, .drop = options.drop,
+                                                .label = prepared.label, .scale = options.scale});
+  for (const auto& note : prepared.encoder.notes()) prepared.notes.push_back(note);
+  prepared.X = prepared.encoder.encode(prepared.table);
+  require(!all_rows_equal(prepared.X), ErrorCode::bad_data, printable(file, 200) + ": all rows are equal, there is nothing to map");
+  return prepared;
+}
+
+MatrixF rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale) {
+  return data::FeatureEncoder::fit(prepared.table, prepared.roles,
+                                   {.columns = options.columns, .drop = options.drop, .label = prepared.label, .scale = scale})
+      .encode(prepared.table);
+}
+
+Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& progress) {
+  const int d = static_cast<int>(X.cols());
+  Reduced reduced;
+  reduced.pca = embedding::pca(X, {.components = std::min(std::max(kReducedDimension, dims), d), .seed = seed}, progress);
+  reduced.scores = embedding::transform(reduced.pca, X);
+  reduced.points = d > kReducedDimension ? reduced.scores : MatrixF(X);
+  return reduced;
+}
+
+MatrixF flat_map(const Reduced& reduced, int dims) {
+  MatrixF map = MatrixF::Zero(reduced.scores.rows(), dims);
+  const Index known = std::min<Index>(dims, reduced.scores.cols());
+  map.leftCols(known) = reduced.scores.leftCols(known);
+  return map;
+}
+
+}  // namespace qed::answers::map
