@@ -7,6 +7,7 @@
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
 #include "qed/base/text.h"
+#include "qed/data/arrow/arrow.h"
 #include "qed/data/bytes/bytes.h"
 #include "qed/data/bytes/sha256.h"
 #include "qed/data/csv/csv.h"
@@ -29,7 +30,7 @@ std::string sha256_of(std::string_view bytes) {
 
 std::string shown(const std::string& path) { return path == "-" ? "standard input" : printable(path, 200); }
 
-enum class Format { csv, json_lines, npy, npz, idx, parquet, arrow };
+enum class Format { csv, json_lines, npy, npz, idx, parquet, arrow_file, arrow_stream };
 
 // What is known by its bytes and cannot be read, and what to do about it.
 void refuse_other(std::string_view bytes) {
@@ -46,7 +47,8 @@ Format format_of(std::string_view bytes, const std::string& path) {
   if (bytes.starts_with("\x93NUMPY")) return Format::npy;
   if (bytes.starts_with("PK\x03\x04")) return Format::npz;
   if (bytes.starts_with("PAR1")) return Format::parquet;
-  if (bytes.starts_with("ARROW1")) return Format::arrow;
+  if (bytes.starts_with("ARROW1")) return Format::arrow_file;
+  if (arrow::is_ipc_stream(bytes)) return Format::arrow_stream;
   if (numpy::is_idx(bytes)) return Format::idx;
   refuse_other(bytes);
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -63,10 +65,11 @@ Table read_as(Format format, const Bytes& text, const std::string& name, const R
     case Format::npy: return numpy::read_npy(text.view);
     case Format::npz: return numpy::read_npz(text.view);
     case Format::idx: return numpy::read_idx(text.view);
-    case Format::parquet:
-    case Format::arrow: break;
+    case Format::parquet: return arrow::read(text.view, arrow::Format::parquet, options);
+    case Format::arrow_file: return arrow::read(text.view, arrow::Format::ipc_file, options);
+    case Format::arrow_stream: return arrow::read(text.view, arrow::Format::ipc_stream, options);
   }
-  throw Error(ErrorCode::bad_data, "this build of qed reads no Parquet and no Arrow files", "save the table as CSV");
+  return {};
 }
 
 // The options that CSV applies while it reads, applied afterwards.
@@ -95,7 +98,10 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& options, co
     const Bytes text = compression == Compression::none ? file : Bytes::of(decompressed(file.view, compression));
     const Format format = format_of(text.view, path_or_dash);
     Table table = read_as(format, text, name, options, progress);
-    if (format != Format::csv) choose(table, options);
+    if (format == Format::json_lines || format == Format::npy || format == Format::npz || format == Format::idx)
+      choose(table, options);
+    else if (options.max_rows >= 0)
+      table = first_rows(std::move(table), options.max_rows);
     table.source = path_or_dash;
     if (path_or_dash == "-") table.digest = sha256_of(file.view);
     return table;

@@ -9,9 +9,9 @@
 #include <functional>
 #include <vector>
 
-#include "qed/base/error.h"
 #include "qed/base/file.h"
 #include "qed/base/interrupt.h"
+#include "qed/data/arrow/arrow.h"
 #include "qed/data/moment.h"
 
 namespace qed::data {
@@ -120,8 +120,6 @@ void write_npy(const std::string& path, MatrixFView matrix) {
   write_file(path, bytes);
 }
 
-void write_parquet(const std::string&, const Table&) {
-  throw Error(ErrorCode::bad_option, "this build of qed writes no Parquet", "write CSV: a name that ends in .csv");
-}
+void write_parquet(const std::string& path, const Table& table) { write_file(path, arrow::parquet_of(table)); }
 
 }  // namespace qed::data

@@ -18,7 +18,7 @@ void write_csv(const std::string& path, const Table& table);
 void write_npy(const std::string& path, MatrixFView matrix);
 
 /// Parquet with the columns' own types (categories as dictionaries, times in microseconds UTC). Throws
-/// Error{bad_option} when the Arrow component is not installed.
+/// Error{io} when the Arrow component is not installed.
 void write_parquet(const std::string& path, const Table& table);
 
 }  // namespace qed::data

@@ -93,15 +93,6 @@ T load(const char* p, bool swap) {
   return value;
 }
 
-// IEEE 754 binary16.
-double half(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 31, mantissa = bits & 1023;
-  const double size = exponent == 31   ? (mantissa == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
-                      : exponent == 0 ? std::ldexp(mantissa, -24)
-                                      : std::ldexp(mantissa + 1024, exponent - 25);
-  return (bits >> 15) != 0 ? -size : size;
-}
-
 double real_cell(const Array& array, const char* p) {
   const bool swap = array.big_endian != (std::endian::native == std::endian::big);
   if (array.kind == 'u') return static_cast<double>(load<std::uint64_t>(p, swap));
@@ -197,6 +188,14 @@ Column column_of(const Array& array, std::size_t j, std::string name) {
 }
 
 }  // namespace
+
+double half(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 31, mantissa = bits & 1023;
+  const double size = exponent == 31   ? (mantissa == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
+                      : exponent == 0 ? std::ldexp(mantissa, -24)
+                                      : std::ldexp(mantissa + 1024, exponent - 25);
+  return (bits >> 15) != 0 ? -size : size;
+}
 
 std::size_t Array::columns() const {
   std::size_t d = 1;

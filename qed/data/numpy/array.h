@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ Array parse_npy(std::string_view bytes);
 /// The MNIST format: big-endian sizes, then the cells. Throws Error{bad_data} for what is damaged or cut off.
 Array parse_idx(std::string_view bytes);
 bool is_idx(std::string_view bytes);
+
+/// The value of an IEEE 754 binary16 number.
+double half(std::uint16_t bits);
 
 /// Rows are the first axis, all others are columns: one is called `name`, several name_1, name_2 and so on.
 void add_columns(Table& table, const Array& array, const std::string& name);
