@@ -10,19 +10,23 @@
 #include "qed/data/read.h"
 
 int main(int count, char** words) try {
-  if (count < 2) return std::fprintf(stderr, "usage: read_table_bench FILE [threads] [repeats]\n"), 2;
+  if (count < 2)
+    return std::fprintf(stderr, "usage: read_table_bench FILE [threads] [repeats]\n"), 2;
   qed::set_threads(count > 2 ? std::atoi(words[2]) : 2);
   const int repeats = count > 3 ? std::atoi(words[3]) : 1;
   double best = 1e300;
   for (int i = 0; i < repeats; ++i) {
     const auto start = std::chrono::steady_clock::now();
     const qed::data::Table table = qed::data::read_table(words[1]);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    best = std::min(
+        best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (i > 0) continue;
-    std::fprintf(stderr, "%lld rows, %zu columns\n", static_cast<long long>(table.rows), table.columns.size());
+    std::fprintf(stderr, "%lld rows, %zu columns\n", static_cast<long long>(table.rows),
+                 table.columns.size());
     for (const auto& column : table.columns)
       if (table.columns.size() <= 60)
-        std::fprintf(stderr, "  %-24s %-9s missing %lld\n", column.name.c_str(), std::string(name(column.type)).c_str(),
+        std::fprintf(stderr, "  %-24s %-9s missing %lld\n", column.name.c_str(),
+                     std::string(name(column.type)).c_str(),
                      static_cast<long long>(column.missing_count()));
     for (const auto& note : table.notes) std::fprintf(stderr, "  note: %s\n", note.c_str());
   }

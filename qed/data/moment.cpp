@@ -7,7 +7,8 @@
 namespace qed::data {
 namespace {
 
-constexpr std::int64_t kDay = 86'400'000'000, kHour = 3'600'000'000, kMinute = 60'000'000, kSecond = 1'000'000;
+constexpr std::int64_t kDay = 86'400'000'000, kHour = 3'600'000'000, kMinute = 60'000'000,
+                       kSecond = 1'000'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -19,7 +20,8 @@ struct Cursor {
   std::int64_t digits(std::size_t least, std::size_t most) {
     std::int64_t value = 0;
     std::size_t count = 0;
-    while (count < most && count < rest.size() && is_digit(rest[count])) value = value * 10 + (rest[count++] - '0');
+    while (count < most && count < rest.size() && is_digit(rest[count]))
+      value = value * 10 + (rest[count++] - '0');
     ok = ok && count >= least;
     rest.remove_prefix(count);
     return value;
@@ -69,8 +71,10 @@ std::int64_t time_of_day(Cursor& at) {
 
 }  // namespace
 
-std::optional<std::int64_t> moment_of_date(std::int64_t year, std::int64_t month, std::int64_t day) {
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+std::optional<std::int64_t> moment_of_date(std::int64_t year, std::int64_t month,
+                                           std::int64_t day) {
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+    return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
@@ -79,7 +83,8 @@ std::optional<std::int64_t> moment_of_date(std::int64_t year, std::int64_t month
 }
 
 std::optional<std::int64_t> parse_moment(std::string_view text) {
-  if (text.size() < 8 || text.size() > 40 || !is_digit(text[3]) || is_digit(text[4])) return std::nullopt;
+  if (text.size() < 8 || text.size() > 40 || !is_digit(text[3]) || is_digit(text[4]))
+    return std::nullopt;
   Cursor at{text};
   const std::int64_t year = at.digits(4, 4);
   const char between = at.rest.empty() ? '\0' : at.rest.front();
@@ -109,22 +114,26 @@ std::optional<SlashDate> parse_slash_date(std::string_view text) {
   at.ok = at.ok && at.take(between);
   date.year = at.digits(4, 4);
   if (!at.ok || !at.rest.empty()) return std::nullopt;
-  const bool is_day = moment_of_date(date.year, date.second, date.first) || moment_of_date(date.year, date.first, date.second);
+  const bool is_day = moment_of_date(date.year, date.second, date.first) ||
+                      moment_of_date(date.year, date.first, date.second);
   return is_day ? std::optional(date) : std::nullopt;
 }
 
 std::string spell_moment(std::int64_t microseconds) {
-  const std::chrono::sys_time<std::chrono::microseconds> moment{std::chrono::microseconds(microseconds)};
+  const std::chrono::sys_time<std::chrono::microseconds> moment{
+      std::chrono::microseconds(microseconds)};
   const auto midnight = std::chrono::floor<std::chrono::days>(moment);
   const std::chrono::year_month_day date{midnight};
   const std::int64_t within = (moment - midnight).count();
   char buffer[64];
-  int length = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  int length =
+      std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   std::string spelt(buffer, static_cast<std::size_t>(length));
   if (within == 0) return spelt;
   length = std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02d", static_cast<int>(within / kHour),
-                         static_cast<int>(within / kMinute % 60), static_cast<int>(within / kSecond % 60));
+                         static_cast<int>(within / kMinute % 60),
+                         static_cast<int>(within / kSecond % 60));
   spelt.append(buffer, static_cast<std::size_t>(length));
   if (within % kSecond != 0) {
     length = std::snprintf(buffer, sizeof buffer, ".%06d", static_cast<int>(within % kSecond));

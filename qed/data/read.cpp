@@ -28,7 +28,9 @@ std::string sha256_of(std::string_view bytes) {
   return "sha256:" + hash.finish();
 }
 
-std::string shown(const std::string& path) { return path == "-" ? "standard input" : printable(path, 200); }
+std::string shown(const std::string& path) {
+  return path == "-" ? "standard input" : printable(path, 200);
+}
 
 enum class Format { csv, json_lines, npy, npz, idx, parquet, arrow_file, arrow_stream };
 
@@ -37,10 +39,15 @@ void refuse_other(std::string_view bytes) {
   const auto refuse = [](const std::string& what, const std::string& hint) {
     throw Error(ErrorCode::bad_data, "it is " + what, hint);
   };
-  if (bytes.starts_with("BZh")) refuse("compressed with bzip2", "decompress it first: bunzip2 FILE");
-  if (bytes.starts_with("\xfd" "7zXZ")) refuse("compressed with xz", "decompress it first: unxz FILE");
+  if (bytes.starts_with("BZh"))
+    refuse("compressed with bzip2", "decompress it first: bunzip2 FILE");
+  if (bytes.starts_with("\xfd"
+                        "7zXZ"))
+    refuse("compressed with xz", "decompress it first: unxz FILE");
   if (bytes.starts_with("\x89HDF")) refuse("an HDF5 file", "save the table as Parquet or CSV");
-  if (bytes.starts_with("\x7f" "ELF")) refuse("a program, not a table", "");
+  if (bytes.starts_with("\x7f"
+                        "ELF"))
+    refuse("a program, not a table", "");
 }
 
 Format format_of(std::string_view bytes, const std::string& path) {
@@ -52,22 +59,32 @@ Format format_of(std::string_view bytes, const std::string& path) {
   if (numpy::is_idx(bytes)) return Format::idx;
   refuse_other(bytes);
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  const bool brace = first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
-  const bool json_name = path.find(".json") != std::string::npos || path.find(".ndjson") != std::string::npos;
+  const bool brace =
+      first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+  const bool json_name =
+      path.find(".json") != std::string::npos || path.find(".ndjson") != std::string::npos;
   return json_name || (brace && bytes[first] == '{') ? Format::json_lines : Format::csv;
 }
 
 Table read_as(Format format, const Bytes& text, const std::string& name, const ReadOptions& options,
               const Progress& progress) {
   switch (format) {
-    case Format::csv: return csv::read_csv(text, name, options, progress);
-    case Format::json_lines: return json::read_lines(text.view, name, progress);
-    case Format::npy: return numpy::read_npy(text.view);
-    case Format::npz: return numpy::read_npz(text.view);
-    case Format::idx: return numpy::read_idx(text.view);
-    case Format::parquet: return arrow::read(text.view, arrow::Format::parquet, options);
-    case Format::arrow_file: return arrow::read(text.view, arrow::Format::ipc_file, options);
-    case Format::arrow_stream: return arrow::read(text.view, arrow::Format::ipc_stream, options);
+    case Format::csv:
+      return csv::read_csv(text, name, options, progress);
+    case Format::json_lines:
+      return json::read_lines(text.view, name, progress);
+    case Format::npy:
+      return numpy::read_npy(text.view);
+    case Format::npz:
+      return numpy::read_npz(text.view);
+    case Format::idx:
+      return numpy::read_idx(text.view);
+    case Format::parquet:
+      return arrow::read(text.view, arrow::Format::parquet, options);
+    case Format::arrow_file:
+      return arrow::read(text.view, arrow::Format::ipc_file, options);
+    case Format::arrow_stream:
+      return arrow::read(text.view, arrow::Format::ipc_stream, options);
   }
   return {};
 }
@@ -82,7 +99,8 @@ void choose(Table& table, const ReadOptions& options) {
   std::ranges::for_each(options.columns, check);
   std::ranges::for_each(options.drop, check);
   std::erase_if(table.columns, [&](const Column& column) {
-    const bool kept = options.columns.empty() || std::ranges::find(options.columns, column.name) != options.columns.end();
+    const bool kept = options.columns.empty() ||
+                      std::ranges::find(options.columns, column.name) != options.columns.end();
     return !kept || std::ranges::find(options.drop, column.name) != options.drop.end();
   });
   if (options.max_rows >= 0) table = first_rows(std::move(table), options.max_rows);
@@ -90,15 +108,18 @@ void choose(Table& table, const ReadOptions& options) {
 
 }  // namespace
 
-Table read_table(const std::string& path_or_dash, const ReadOptions& options, const Progress& progress) {
+Table read_table(const std::string& path_or_dash, const ReadOptions& options,
+                 const Progress& progress) {
   const std::string name = shown(path_or_dash);
   try {
     const Bytes file = open_bytes(path_or_dash);
     const Compression compression = compression_of(file.view);
-    const Bytes text = compression == Compression::none ? file : Bytes::of(decompressed(file.view, compression));
+    const Bytes text =
+        compression == Compression::none ? file : Bytes::of(decompressed(file.view, compression));
     const Format format = format_of(text.view, path_or_dash);
     Table table = read_as(format, text, name, options, progress);
-    if (format == Format::json_lines || format == Format::npy || format == Format::npz || format == Format::idx)
+    if (format == Format::json_lines || format == Format::npy || format == Format::npz ||
+        format == Format::idx)
       choose(table, options);
     else if (options.max_rows >= 0)
       table = first_rows(std::move(table), options.max_rows);
@@ -117,7 +138,8 @@ std::unique_ptr<BatchReader> BatchReader::open(const std::string& path, const Re
   const Compression compression = compression_of(file.view);
   // Two passes over the text need it twice: what is not plain is spooled to disk, not to memory.
   if (compression != Compression::none) file = spooled(file.view, compression);
-  require(format_of(file.view, path) == Format::csv, ErrorCode::bad_data, "only CSV is read in batches");
+  require(format_of(file.view, path) == Format::csv, ErrorCode::bad_data,
+          "only CSV is read in batches");
   return csv::open_batches(file, shown(path), options, batch_bytes);
 }
 

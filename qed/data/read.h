@@ -26,7 +26,8 @@ struct ReadOptions {
 /// Memory: the table, and the text once where the file is compressed or a pipe.
 /// Throws Error{io} when the file cannot be opened or ends early, Error{bad_data} with file:line:column for what
 /// cannot be read, Error{bad_option} with the nearest name for a column that is not there.
-Table read_table(const std::string& path_or_dash, const ReadOptions& options = {}, const Progress& progress = {});
+Table read_table(const std::string& path_or_dash, const ReadOptions& options = {},
+                 const Progress& progress = {});
 
 /// The rows of a file in batches of bounded memory, in order; every batch has the same columns of the same types,
 /// inferred over all rows. Levels of a category column are those of its batch.

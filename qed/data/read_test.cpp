@@ -39,14 +39,19 @@ TEST_CASE("arrays in both orders of bytes and of cells") {
   CHECK(c.columns[1].number_at(1) == -1.0);
   const Table f = numpy::read_npy(npy(type + "True, 'shape': (2, 2), }", cells));
   CHECK(f.columns[0].number_at(1) == 2.0);
-  CHECK_THROWS_AS(numpy::read_npy(npy(type + "True, 'shape': (2, 9999999999999), }", cells)), qed::Error);
-  CHECK_THROWS_AS(numpy::read_npy(npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", cells)), qed::Error);
-  const Table half = numpy::read_npy(npy("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", std::string("\x00\xc1", 2)));
+  CHECK_THROWS_AS(numpy::read_npy(npy(type + "True, 'shape': (2, 9999999999999), }", cells)),
+                  qed::Error);
+  CHECK_THROWS_AS(
+      numpy::read_npy(npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", cells)),
+      qed::Error);
+  const Table half = numpy::read_npy(
+      npy("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", std::string("\x00\xc1", 2)));
   CHECK(half.columns[0].number_at(0) == -2.5);
 }
 
 TEST_CASE("JSON lines: the union of keys") {
-  const Table t = json::read_lines("{\"a\":1,\"b\":\"x\"}\n\n{\"a\":2.5,\"c\":true}\n", "t.jsonl", {});
+  const Table t =
+      json::read_lines("{\"a\":1,\"b\":\"x\"}\n\n{\"a\":2.5,\"c\":true}\n", "t.jsonl", {});
   CHECK(t.rows == 2);
   CHECK(t.column("a").number_at(1) == 2.5);
   CHECK(t.column("b").is_missing(1));

@@ -11,12 +11,16 @@
 namespace qed::data {
 namespace {
 
-std::int64_t count(const Categories& categories) { return static_cast<std::int64_t>(categories.codes.size()); }
+std::int64_t count(const Categories& categories) {
+  return static_cast<std::int64_t>(categories.codes.size());
+}
 std::int64_t count(const Texts& texts) {
   return texts.offsets.empty() ? 0 : static_cast<std::int64_t>(texts.offsets.size()) - 1;
 }
 template <class T>
-std::int64_t count(const std::vector<T>& values) { return static_cast<std::int64_t>(values.size()); }
+std::int64_t count(const std::vector<T>& values) {
+  return static_cast<std::int64_t>(values.size());
+}
 
 template <class T>
 std::string shortest(T value) {
@@ -28,12 +32,18 @@ std::string shortest(T value) {
 
 std::string_view name(ColumnType type) {
   switch (type) {
-    case ColumnType::number: return "number";
-    case ColumnType::integer: return "integer";
-    case ColumnType::boolean: return "boolean";
-    case ColumnType::category: return "category";
-    case ColumnType::text: return "text";
-    case ColumnType::time: return "time";
+    case ColumnType::number:
+      return "number";
+    case ColumnType::integer:
+      return "integer";
+    case ColumnType::boolean:
+      return "boolean";
+    case ColumnType::category:
+      return "category";
+    case ColumnType::text:
+      return "text";
+    case ColumnType::time:
+      return "time";
   }
   return "text";
 }
@@ -59,13 +69,18 @@ std::optional<std::string> Column::text_at(std::int64_t row) const {
   if (is_missing(row)) return std::nullopt;
   const auto i = static_cast<std::size_t>(row);
   switch (type) {
-    case ColumnType::number: return shortest(std::get<std::vector<double>>(values)[i]);
-    case ColumnType::integer: return shortest(std::get<std::vector<std::int64_t>>(values)[i]);
-    case ColumnType::time: return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
-    case ColumnType::boolean: return std::get<std::vector<std::uint8_t>>(values)[i] != 0 ? "true" : "false";
+    case ColumnType::number:
+      return shortest(std::get<std::vector<double>>(values)[i]);
+    case ColumnType::integer:
+      return shortest(std::get<std::vector<std::int64_t>>(values)[i]);
+    case ColumnType::time:
+      return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
+    case ColumnType::boolean:
+      return std::get<std::vector<std::uint8_t>>(values)[i] != 0 ? "true" : "false";
     case ColumnType::category: {
       const auto& [codes, levels] = std::get<Categories>(values);
-      return codes[i] < 0 ? std::nullopt : std::optional(levels[static_cast<std::size_t>(codes[i])]);
+      return codes[i] < 0 ? std::nullopt
+                          : std::optional(levels[static_cast<std::size_t>(codes[i])]);
     }
     case ColumnType::text: {
       const auto& [offsets, bytes] = std::get<Texts>(values);

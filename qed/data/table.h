@@ -32,14 +32,16 @@ struct Column {
   std::string name;
   ColumnType type = ColumnType::number;
   std::variant<std::vector<double>,         // number
-               std::vector<std::int64_t>,   // integer; time: microseconds since 1970-01-01T00:00Z
-               std::vector<std::uint8_t>,   // boolean
+               std::vector<std::int64_t>,  // integer; time: microseconds since 1970-01-01T00:00Z
+               std::vector<std::uint8_t>,  // boolean
                Categories, Texts>
       values;
-  std::vector<std::uint8_t> present;        ///< n, 1 = has a value; empty: every cell has one
+  std::vector<std::uint8_t> present;  ///< n, 1 = has a value; empty: every cell has one
 
   std::int64_t size() const;
-  bool is_missing(std::int64_t row) const { return !present.empty() && present[static_cast<std::size_t>(row)] == 0; }
+  bool is_missing(std::int64_t row) const {
+    return !present.empty() && present[static_cast<std::size_t>(row)] == 0;
+  }
   std::int64_t missing_count() const;
   bool is_numeric() const { return type == ColumnType::number || type == ColumnType::integer; }
   /// number, integer, boolean and time as a double; nothing where missing. Throws Error{bad_data} for words.
@@ -51,9 +53,11 @@ struct Column {
 struct Table {
   std::vector<Column> columns;
   std::int64_t rows = 0;
-  std::vector<std::string> notes;  ///< what the reader decided that its user should know, a sentence each
-  std::string source;              ///< the file's name as given, "-" for standard input
-  std::string digest;              ///< filled in for standard input, which cannot be read again; else data::digest
+  std::vector<std::string>
+      notes;  ///< what the reader decided that its user should know, a sentence each
+  std::string source;  ///< the file's name as given, "-" for standard input
+  std::string
+      digest;  ///< filled in for standard input, which cannot be read again; else data::digest
 
   /// The column of that name. Throws Error{bad_data} with the nearest name.
   const Column& column(std::string_view column_name) const;

@@ -54,9 +54,8 @@ using Append = std::function<void(std::string& text, std::size_t row)>;
 
 Append appender(const Column& column) {
   if (column.type == ColumnType::time)
-    return [&values = std::get<std::vector<std::int64_t>>(column.values)](std::string& text, std::size_t i) {
-      text += spell_moment(values[i]);
-    };
+    return [&values = std::get<std::vector<std::int64_t>>(column.values)](
+               std::string& text, std::size_t i) { text += spell_moment(values[i]); };
   if (column.type == ColumnType::boolean)
     return [&column](std::string& text, std::size_t i) {
       text += *column.text_at(static_cast<std::int64_t>(i));
@@ -64,9 +63,10 @@ Append appender(const Column& column) {
   if (const auto* categories = std::get_if<Categories>(&column.values)) {
     std::vector<std::string> cells;
     for (const std::string& level : categories->levels) append_word(cells.emplace_back(), level);
-    return [cells = std::move(cells), &codes = categories->codes](std::string& text, std::size_t i) {
-      if (codes[i] >= 0) text += cells[static_cast<std::size_t>(codes[i])];
-    };
+    return
+        [cells = std::move(cells), &codes = categories->codes](std::string& text, std::size_t i) {
+          if (codes[i] >= 0) text += cells[static_cast<std::size_t>(codes[i])];
+        };
   }
   if (const auto* texts = std::get_if<Texts>(&column.values))
     return [texts](std::string& text, std::size_t i) {
@@ -75,9 +75,8 @@ Append appender(const Column& column) {
     };
   if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
     return [integers](std::string& text, std::size_t i) { append_number(text, (*integers)[i]); };
-  return [&values = std::get<std::vector<double>>(column.values)](std::string& text, std::size_t i) {
-    append_number(text, values[i]);
-  };
+  return [&values = std::get<std::vector<double>>(column.values)](
+             std::string& text, std::size_t i) { append_number(text, values[i]); };
 }
 
 }  // namespace
@@ -104,8 +103,9 @@ void write_csv(const std::string& path, const Table& table) {
 
 void write_npy(const std::string& path, MatrixFView matrix) {
   static_assert(std::endian::native == std::endian::little, "'<f4' is the memory's own order");
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(matrix.rows()) + ", " +
-                       std::to_string(matrix.cols()) + "), }";
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
+                       std::to_string(matrix.rows()) + ", " + std::to_string(matrix.cols()) +
+                       "), }";
   // Magic, version and length take 10 bytes; the cells begin at a multiple of 64.
   header.append(63 - (10 + header.size()) % 64, ' ');
   header += '\n';
@@ -113,13 +113,17 @@ void write_npy(const std::string& path, MatrixFView matrix) {
   bytes += static_cast<char>(header.size() & 0xFF);
   bytes += static_cast<char>(header.size() >> 8);
   bytes += header;
-  const std::size_t begin = bytes.size(), row_bytes = static_cast<std::size_t>(matrix.cols()) * sizeof(float);
+  const std::size_t begin = bytes.size(),
+                    row_bytes = static_cast<std::size_t>(matrix.cols()) * sizeof(float);
   bytes.resize(begin + static_cast<std::size_t>(matrix.rows()) * row_bytes);
   for (Index i = 0; i < matrix.rows() && row_bytes > 0; ++i)
-    std::memcpy(bytes.data() + begin + static_cast<std::size_t>(i) * row_bytes, matrix.row(i).data(), row_bytes);
+    std::memcpy(bytes.data() + begin + static_cast<std::size_t>(i) * row_bytes,
+                matrix.row(i).data(), row_bytes);
   write_file(path, bytes);
 }
 
-void write_parquet(const std::string& path, const Table& table) { write_file(path, arrow::parquet_of(table)); }
+void write_parquet(const std::string& path, const Table& table) {
+  write_file(path, arrow::parquet_of(table));
+}
 
 }  // namespace qed::data

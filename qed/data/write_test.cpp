@@ -76,15 +76,18 @@ TEST_CASE("formulas are defused, numbers are not") {
                    {"n", ColumnType::integer, std::vector<std::int64_t>{-1, -2, -3, -4, -5}, {}}};
   write_csv(folder / "t.csv", table);
   CHECK(read_file(folder / "t.csv") ==
-        "\"'=HYPERLINK(\"\"x\"\")\",n\n'=1+1,-1\n'+1 or so,-2\n'-cmd,-3\n\"'@SUM(A1,A2)\",-4\n\"'\tx\",-5\n");
+        "\"'=HYPERLINK(\"\"x\"\")\",n\n'=1+1,-1\n'+1 or "
+        "so,-2\n'-cmd,-3\n\"'@SUM(A1,A2)\",-4\n\"'\tx\",-5\n");
 }
 
 TEST_CASE("numbers read back as the same double") {  // exact, no false alarm
   const Folder folder;
   Rng rng(11, 3);
-  std::vector<double> values{0.5, -0.0, std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max(),
+  std::vector<double> values{0.5, -0.0, std::numeric_limits<double>::denorm_min(),
+                             std::numeric_limits<double>::max(),
                              std::numeric_limits<double>::infinity()};
-  while (values.size() < 2000) values.push_back(std::ldexp(rng.normal(), static_cast<int>(rng.below(2000)) - 1000));
+  while (values.size() < 2000)
+    values.push_back(std::ldexp(rng.normal(), static_cast<int>(rng.below(2000)) - 1000));
   Table table;
   table.rows = static_cast<std::int64_t>(values.size());
   table.columns = {{"x", ColumnType::number, values, {}}};
@@ -103,10 +106,12 @@ TEST_CASE("a matrix reads back, also a block of a wider one") {
   REQUIRE(back.columns.size() == 3);
   for (Index i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j)
-      CHECK(back.columns[j].number_at(i) == static_cast<double>(matrix(i, static_cast<Index>(j) + 1)));
+      CHECK(back.columns[j].number_at(i) ==
+            static_cast<double>(matrix(i, static_cast<Index>(j) + 1)));
 }
 
 TEST_CASE("a folder that is not there is an error with a reason") {
   const Folder folder;
-  CHECK_THROWS_WITH_AS(write_csv(folder / "no/t.csv", every_type()), doctest::Contains("No such file"), Error);
+  CHECK_THROWS_WITH_AS(write_csv(folder / "no/t.csv", every_type()),
+                       doctest::Contains("No such file"), Error);
 }

@@ -40,8 +40,10 @@ Component load() {
     }
     component.schema = reinterpret_cast<QedArrowSchema*>(::dlsym(library, "qed_arrow_schema_1"));
     component.read = reinterpret_cast<QedArrowRead*>(::dlsym(library, "qed_arrow_read_1"));
-    component.write_parquet = reinterpret_cast<QedArrowWriteParquet*>(::dlsym(library, "qed_arrow_write_parquet_1"));
-    const bool whole = component.schema != nullptr && component.read != nullptr && component.write_parquet != nullptr;
+    component.write_parquet =
+        reinterpret_cast<QedArrowWriteParquet*>(::dlsym(library, "qed_arrow_write_parquet_1"));
+    const bool whole = component.schema != nullptr && component.read != nullptr &&
+                       component.write_parquet != nullptr;
     component.why_not = whole ? "" : "it belongs to another version of qed";
     if (whole) return component;
   }
@@ -63,7 +65,8 @@ const Component& needed() {
 }
 
 void check(int failed, const QedArrowFailure& failure) {
-  require(failed == 0, ErrorCode::bad_data, "the file is damaged or cut off: " + printable(failure.message, 300),
+  require(failed == 0, ErrorCode::bad_data,
+          "the file is damaged or cut off: " + printable(failure.message, 300),
           "copy or download it again");
 }
 
@@ -75,20 +78,26 @@ std::vector<std::string> names_of(const Schema& schema) {
 }
 
 // The places of the columns to read.
-std::vector<int> chosen(const Schema& schema, const ReadOptions& options, std::vector<std::string>& notes) {
+std::vector<int> chosen(const Schema& schema, const ReadOptions& options,
+                        std::vector<std::string>& notes) {
   const auto names = names_of(schema);
   const auto is_in = [](const std::vector<std::string>& list, const std::string& name) {
     return std::ranges::find(list, name) != list.end();
   };
   for (const auto* list : {&options.columns, &options.drop})
     for (const std::string& name : *list)
-      require(is_in(names, name), ErrorCode::bad_option, "no column is called \"" + printable(name) + "\"",
-              did_you_mean(name, names));
+      require(is_in(names, name), ErrorCode::bad_option,
+              "no column is called \"" + printable(name) + "\"", did_you_mean(name, names));
   std::vector<int> fields;
   for (std::size_t j = 0; j < names.size(); ++j) {
-    if ((!options.columns.empty() && !is_in(options.columns, names[j])) || is_in(options.drop, names[j])) continue;
-    if (can_hold(*schema.children[j])) fields.push_back(static_cast<int>(j));
-    else notes.push_back("column " + printable(names[j]) + " is left out: its cells are no single values");
+    if ((!options.columns.empty() && !is_in(options.columns, names[j])) ||
+        is_in(options.drop, names[j]))
+      continue;
+    if (can_hold(*schema.children[j]))
+      fields.push_back(static_cast<int>(j));
+    else
+      notes.push_back("column " + printable(names[j]) +
+                      " is left out: its cells are no single values");
   }
   require(!fields.empty(), ErrorCode::bad_data, "no column of it can be read");
   return fields;
@@ -102,8 +111,9 @@ struct Batches {
   explicit Batches(Stream& stream) {
     const auto check_stream = [&](int failed) {
       const char* const why = failed != 0 ? stream.get_last_error(&stream) : nullptr;
-      require(failed == 0, ErrorCode::bad_data,
-              "the file is damaged: " + printable(why != nullptr ? why : std::strerror(failed), 300));
+      require(
+          failed == 0, ErrorCode::bad_data,
+          "the file is damaged: " + printable(why != nullptr ? why : std::strerror(failed), 300));
     };
     check_stream(stream.get_schema(&stream, &schema));
     for (;;) {
@@ -140,8 +150,8 @@ bool is_available() { return loaded().why_not.empty(); }
 
 Table read(std::string_view bytes, Format format, const ReadOptions& options) {
   const Component& component = needed();
-  const QedArrowSource source{bytes.data(), static_cast<std::int64_t>(bytes.size()), static_cast<int>(format),
-                              threads()};
+  const QedArrowSource source{bytes.data(), static_cast<std::int64_t>(bytes.size()),
+                              static_cast<int>(format), threads()};
   QedArrowFailure failure{};
   Table table;
   std::vector<int> fields;
@@ -151,7 +161,8 @@ Table read(std::string_view bytes, Format format, const ReadOptions& options) {
     fields = chosen(schema, options, table.notes);
   }
   Held<Stream> stream;
-  check(component.read(&source, fields.data(), static_cast<int>(fields.size()), &stream, &failure), failure);
+  check(component.read(&source, fields.data(), static_cast<int>(fields.size()), &stream, &failure),
+        failure);
   Batches batches(stream);
   for (const auto& array : batches.arrays) table.rows += array->length;
   require(table.rows > 0, ErrorCode::bad_data, "there are no rows");
@@ -172,7 +183,8 @@ std::string parquet_of(const Table& table) {
   const auto sink = [](void* context, const char* data, std::int64_t size) {
     static_cast<std::string*>(context)->assign(data, static_cast<std::size_t>(size));
   };
-  const int failed = component.write_parquet(exported.array(), exported.schema(), sink, &bytes, &failure);
+  const int failed =
+      component.write_parquet(exported.array(), exported.schema(), sink, &bytes, &failure);
   ensure(failed == 0, "cannot write Parquet: " + std::string(failure.message));
   return bytes;
 }

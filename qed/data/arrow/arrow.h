@@ -15,9 +15,10 @@ bool is_ipc_stream(std::string_view bytes);
 /// True when libqed_arrow.so is found beside the program or in ../lib and loads.
 bool is_available();
 
-/// The columns of a Parquet or Arrow IPC file that options.columns and options.drop keep; those of nested and binary
-/// types are left out with a note. Throws Error{bad_data} when the file is damaged, Error{bad_option} for a name that is
-/// not there, Error{io} when the component is not installed.
+/// The columns of a Parquet or Arrow IPC file that options.columns and options.drop keep; those of
+/// nested and binary types are left out with a note. Throws Error{bad_data} when the file is
+/// damaged, Error{bad_option} for a name that is not there, Error{io} when the component is not
+/// installed.
 Table read(std::string_view bytes, Format format, const ReadOptions& options);
 
 /// The table as a Parquet file's bytes. Throws Error{io} when the component is not installed.

@@ -44,8 +44,12 @@ Table numbered(std::int64_t n) {
   table.columns = {{"x", ColumnType::number, x, {}},
                    {"text", ColumnType::text, texts, {}},
                    {"word", ColumnType::category, words, present},
-                   {"flag", ColumnType::boolean, std::vector<std::uint8_t>(static_cast<std::size_t>(n), 1), present},
-                   {"when", ColumnType::time, std::vector<std::int64_t>(static_cast<std::size_t>(n), 1'500'000), {}}};
+                   {"flag", ColumnType::boolean,
+                    std::vector<std::uint8_t>(static_cast<std::size_t>(n), 1), present},
+                   {"when",
+                    ColumnType::time,
+                    std::vector<std::int64_t>(static_cast<std::size_t>(n), 1'500'000),
+                    {}}};
   return table;
 }
 
@@ -53,7 +57,8 @@ std::string spelt(const Table& table) {
   std::string all;
   for (const Column& column : table.columns) {
     all += column.name + ":" + std::string(name(column.type)) + "\n";
-    for (std::int64_t i = 0; i < table.rows; ++i) all += column.text_at(i).value_or("<missing>") + "\n";
+    for (std::int64_t i = 0; i < table.rows; ++i)
+      all += column.text_at(i).value_or("<missing>") + "\n";
   }
   return all;
 }
@@ -66,9 +71,11 @@ TEST_CASE("every type that pyarrow writes, as Parquet, Arrow file and Arrow stre
     CAPTURE(file);
     const Table t = read_table(kFolder + file);
     REQUIRE(t.rows == 3);
-    for (const std::string type : {"int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"})
+    for (const std::string type :
+         {"int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"})
       CHECK(t.column(type).type == ColumnType::integer);
-    for (const std::string type : {"float16", "float32", "float64", "big", "nan", "decimal", "small_decimal"})
+    for (const std::string type :
+         {"float16", "float32", "float64", "big", "nan", "decimal", "small_decimal"})
       CHECK(t.column(type).type == ColumnType::number);
     for (const std::string type : {"int8", "uint64", "float16", "float64", "uint8"}) {
       CHECK(cell(t, type, 0) == "0");
@@ -131,13 +138,16 @@ TEST_CASE("columns are chosen before they are read") {
   };
   CHECK(names({.columns = {"word", "x"}}) == std::vector<std::string>{"x", "word"});
   CHECK(names({.drop = {"text", "x", "flag"}}) == std::vector<std::string>{"word", "when"});
-  CHECK_THROWS_WITH_AS(names({.columns = {"wort"}}), doctest::Contains("no column is called"), Error);
-  const Table t = read_table(kFolder + "types.arrow", {.columns = {"coded", "int8"}, .max_rows = 2});
+  CHECK_THROWS_WITH_AS(names({.columns = {"wort"}}), doctest::Contains("no column is called"),
+                       Error);
+  const Table t =
+      read_table(kFolder + "types.arrow", {.columns = {"coded", "int8"}, .max_rows = 2});
   CHECK(t.column_names() == std::vector<std::string>{"int8", "coded"});
   CHECK(t.rows == 2);
 }
 
-TEST_CASE("damaged files are errors, never crashes") {  // fixed seed; no false alarm: any table or Error passes
+TEST_CASE(
+    "damaged files are errors, never crashes") {  // fixed seed; no false alarm: any table or Error passes
   if (skipped()) return;
   for (const auto& [file, format] : {std::pair("types.parquet", arrow::Format::parquet),
                                      std::pair("types.arrow", arrow::Format::ipc_file),
@@ -153,12 +163,14 @@ TEST_CASE("damaged files are errors, never crashes") {  // fixed seed; no false 
     };
     Rng rng(5, 1);
     for (int k = 0; k < 150; ++k) {
-      if (format != arrow::Format::ipc_stream) CHECK_FALSE(attempt(whole.substr(0, rng.below(whole.size()))));
+      if (format != arrow::Format::ipc_stream)
+        CHECK_FALSE(attempt(whole.substr(0, rng.below(whole.size()))));
       std::string flipped = whole;
       for (int bits = 0; bits < 3; ++bits)
         flipped[rng.below(flipped.size())] ^= static_cast<char>(1u << rng.below(8));
       attempt(flipped);
     }
   }
-  CHECK_THROWS_WITH_AS(arrow::read("PAR1 junk PAR1", arrow::Format::parquet, {}), doctest::Contains("damaged"), Error);
+  CHECK_THROWS_WITH_AS(arrow::read("PAR1 junk PAR1", arrow::Format::parquet, {}),
+                       doctest::Contains("damaged"), Error);
 }

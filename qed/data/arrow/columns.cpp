@@ -30,7 +30,8 @@ bool bit(const void* bits, std::int64_t i) {
 
 bool has_value(const Part& part, std::int64_t i) {
   const Array& array = *part.array;
-  return array.n_buffers == 0 || array.buffers[0] == nullptr || bit(array.buffers[0], part.offset + i);
+  return array.n_buffers == 0 || array.buffers[0] == nullptr ||
+         bit(array.buffers[0], part.offset + i);
 }
 
 std::size_t rows_of(const Parts& parts) {
@@ -49,17 +50,20 @@ void mark_missing(Column& column, const Parts& parts) {
   const std::size_t n = rows_of(parts);
   std::size_t row = 0;
   for (const Part& part : parts) {
-    const bool all = part.array->n_buffers == 0 || part.array->buffers[0] == nullptr || part.array->null_count == 0;
+    const bool all = part.array->n_buffers == 0 || part.array->buffers[0] == nullptr ||
+                     part.array->null_count == 0;
     for (std::int64_t i = 0; !all && i < part.length; ++i)
       if (!has_value(part, i)) set_missing(column, row + static_cast<std::size_t>(i), n);
     row += static_cast<std::size_t>(part.length);
   }
   if (column.present.empty()) return;
-  std::visit([&](auto& values) {
-    if constexpr (requires { values[0] = 0; })
-      for (std::size_t i = 0; i < n; ++i)
-        if (column.present[i] == 0) values[i] = 0;
-  }, column.values);
+  std::visit(
+      [&](auto& values) {
+        if constexpr (requires { values[0] = 0; })
+          for (std::size_t i = 0; i < n; ++i)
+            if (column.present[i] == 0) values[i] = 0;
+      },
+      column.values);
 }
 
 // Every cell through `value`, missing ones too (their value is any, and set to 0 afterwards).
@@ -77,7 +81,8 @@ std::vector<To> each(const Parts& parts, Value value) {
 template <class From>
 void fill_integers(Column& column, const Parts& parts) {
   column.type = ColumnType::integer;
-  column.values = each<std::int64_t, From>(parts, [](From x) { return static_cast<std::int64_t>(x); });
+  column.values =
+      each<std::int64_t, From>(parts, [](From x) { return static_cast<std::int64_t>(x); });
 }
 
 template <class From, class Value>
@@ -96,9 +101,11 @@ void fill_unsigned(Column& column, const Parts& parts) {
   bool fits = true;
   for (const Part& part : parts)
     for (std::int64_t i = 0; i < part.length; ++i)
-      fits = fits && (buffer<std::uint64_t>(*part.array, 1)[part.offset + i] <= INT64_MAX || !has_value(part, i));
+      fits = fits && (buffer<std::uint64_t>(*part.array, 1)[part.offset + i] <= INT64_MAX ||
+                      !has_value(part, i));
   if (fits) return fill_integers<std::uint64_t>(column, parts);
-  fill_numbers<std::uint64_t>(column, parts, [](std::uint64_t x) { return static_cast<double>(x); });
+  fill_numbers<std::uint64_t>(column, parts,
+                              [](std::uint64_t x) { return static_cast<double>(x); });
 }
 
 void fill_booleans(Column& column, const Parts& parts) {
@@ -148,7 +155,9 @@ DecimalType decimal_type(std::string_view format) {
 }
 
 void fill_decimals(Column& column, const Parts& parts, DecimalType type) {
-  const auto as = [&]<class T>(T) { fill_numbers<T>(column, parts, [&](T x) { return decimal(x, type.scale); }); };
+  const auto as = [&]<class T>(T) {
+    fill_numbers<T>(column, parts, [&](T x) { return decimal(x, type.scale); });
+  };
   type.bits == 32 ? as(std::int32_t{}) : type.bits == 64 ? as(std::int64_t{}) : as(__int128{});
 }
 
@@ -172,7 +181,8 @@ void fill_times(Column& column, const Parts& parts, std::string_view format) {
 }
 
 void drop_far_moments(Column& column, std::vector<std::string>& notes) {
-  constexpr std::int64_t kFirst = -62'135'596'800'000'000, kLast = 253'402'300'799'999'999;  // years 1 to 9999
+  constexpr std::int64_t kFirst = -62'135'596'800'000'000,
+                         kLast = 253'402'300'799'999'999;  // years 1 to 9999
   auto& moments = std::get<std::vector<std::int64_t>>(column.values);
   std::int64_t far = 0;
   for (std::size_t i = 0; i < moments.size(); ++i) {
@@ -192,10 +202,13 @@ bool is_text(std::string_view format) { return format == "u" || format == "U" ||
 std::string_view word_at(const Array& array, std::string_view format, std::int64_t i) {
   const auto between = [&](auto begin, auto end) {
     return begin == end ? std::string_view()
-                        : std::string_view(buffer<char>(array, 2) + begin, static_cast<std::size_t>(end - begin));
+                        : std::string_view(buffer<char>(array, 2) + begin,
+                                           static_cast<std::size_t>(end - begin));
   };
-  if (format == "u") return between(buffer<std::int32_t>(array, 1)[i], buffer<std::int32_t>(array, 1)[i + 1]);
-  if (format == "U") return between(buffer<std::int64_t>(array, 1)[i], buffer<std::int64_t>(array, 1)[i + 1]);
+  if (format == "u")
+    return between(buffer<std::int32_t>(array, 1)[i], buffer<std::int32_t>(array, 1)[i + 1]);
+  if (format == "U")
+    return between(buffer<std::int64_t>(array, 1)[i], buffer<std::int64_t>(array, 1)[i + 1]);
   // A view: length, then up to 12 letters, or 4 letters, buffer and place.
   const char* const view = buffer<char>(array, 1) + 16 * i;
   std::int32_t length, which[2];
@@ -207,25 +220,34 @@ std::string_view word_at(const Array& array, std::string_view format, std::int64
 
 std::int64_t index_at(const Array& array, char format, std::int64_t i) {
   switch (format) {
-    case 'c': return buffer<std::int8_t>(array, 1)[i];
-    case 'C': return buffer<std::uint8_t>(array, 1)[i];
-    case 's': return buffer<std::int16_t>(array, 1)[i];
-    case 'S': return buffer<std::uint16_t>(array, 1)[i];
-    case 'i': return buffer<std::int32_t>(array, 1)[i];
-    case 'I': return buffer<std::uint32_t>(array, 1)[i];
-    default: return buffer<std::int64_t>(array, 1)[i];
+    case 'c':
+      return buffer<std::int8_t>(array, 1)[i];
+    case 'C':
+      return buffer<std::uint8_t>(array, 1)[i];
+    case 's':
+      return buffer<std::int16_t>(array, 1)[i];
+    case 'S':
+      return buffer<std::uint16_t>(array, 1)[i];
+    case 'i':
+      return buffer<std::int32_t>(array, 1)[i];
+    case 'I':
+      return buffer<std::uint32_t>(array, 1)[i];
+    default:
+      return buffer<std::int64_t>(array, 1)[i];
   }
 }
 
 using Word = std::optional<std::string_view>;
 
 // The words of a dictionary; those of other types than text are spelt and kept in `spelt`.
-std::vector<Word> dictionary_words(const Schema& schema, const Array& array, std::vector<std::string>& spelt) {
+std::vector<Word> dictionary_words(const Schema& schema, const Array& array,
+                                   std::vector<std::string>& spelt) {
   std::vector<Word> words;
   const Part whole{&array, array.offset, array.length};
   if (is_text(schema.format)) {
     for (std::int64_t i = 0; i < array.length; ++i)
-      words.push_back(has_value(whole, i) ? Word(word_at(array, schema.format, array.offset + i)) : Word());
+      words.push_back(has_value(whole, i) ? Word(word_at(array, schema.format, array.offset + i))
+                                          : Word());
     return words;
   }
   std::vector<std::string> unused;
@@ -273,7 +295,8 @@ void each_word(const Schema& schema, const WordPart& one, Visit visit) {
 }
 
 // Codes of the words in order of first appearance; nothing when there are more than `limit`.
-std::optional<Categories> categories_of(const Schema& schema, const std::vector<WordPart>& all, std::size_t n) {
+std::optional<Categories> categories_of(const Schema& schema, const std::vector<WordPart>& all,
+                                        std::size_t n) {
   const std::size_t limit = csv::category_limit(static_cast<std::int64_t>(n));
   csv::Words words;
   std::vector<std::int32_t> codes;
@@ -311,8 +334,10 @@ void fill_words(Column& column, const Schema& schema, const Parts& parts) {
   texts.offsets.reserve(n + 1);
   for (const WordPart& one : all)
     each_word(schema, one, [&](std::int64_t, const Word& word) {
-      if (word) texts.bytes += *word;
-      else set_missing(column, texts.offsets.size() - 1, n);
+      if (word)
+        texts.bytes += *word;
+      else
+        set_missing(column, texts.offsets.size() - 1, n);
       texts.offsets.push_back(texts.bytes.size());
     });
   column.type = ColumnType::text;
@@ -329,19 +354,32 @@ void fill_nothing(Column& column, const Parts& parts) {
 // Types of fixed width by their letter.
 void fill_plain(Column& column, char letter, const Parts& parts) {
   switch (letter) {
-    case 'n': return fill_nothing(column, parts);
-    case 'b': return fill_booleans(column, parts);
-    case 'c': return fill_integers<std::int8_t>(column, parts);
-    case 'C': return fill_integers<std::uint8_t>(column, parts);
-    case 's': return fill_integers<std::int16_t>(column, parts);
-    case 'S': return fill_integers<std::uint16_t>(column, parts);
-    case 'i': return fill_integers<std::int32_t>(column, parts);
-    case 'I': return fill_integers<std::uint32_t>(column, parts);
-    case 'l': return fill_integers<std::int64_t>(column, parts);
-    case 'L': return fill_unsigned(column, parts);
-    case 'e': return fill_numbers<std::uint16_t>(column, parts, numpy::half);
-    case 'f': return fill_numbers<float>(column, parts, [](float x) { return static_cast<double>(x); });
-    default: return fill_numbers<double>(column, parts, [](double x) { return x; });
+    case 'n':
+      return fill_nothing(column, parts);
+    case 'b':
+      return fill_booleans(column, parts);
+    case 'c':
+      return fill_integers<std::int8_t>(column, parts);
+    case 'C':
+      return fill_integers<std::uint8_t>(column, parts);
+    case 's':
+      return fill_integers<std::int16_t>(column, parts);
+    case 'S':
+      return fill_integers<std::uint16_t>(column, parts);
+    case 'i':
+      return fill_integers<std::int32_t>(column, parts);
+    case 'I':
+      return fill_integers<std::uint32_t>(column, parts);
+    case 'l':
+      return fill_integers<std::int64_t>(column, parts);
+    case 'L':
+      return fill_unsigned(column, parts);
+    case 'e':
+      return fill_numbers<std::uint16_t>(column, parts, numpy::half);
+    case 'f':
+      return fill_numbers<float>(column, parts, [](float x) { return static_cast<double>(x); });
+    default:
+      return fill_numbers<double>(column, parts, [](double x) { return x; });
   }
 }
 
@@ -350,12 +388,14 @@ void fill_plain(Column& column, char letter, const Parts& parts) {
 bool can_hold(const Schema& schema) {
   const std::string_view format = schema.format;
   if (schema.dictionary != nullptr) return can_hold(*schema.dictionary);
-  if (format.size() == 1) return std::string_view("nbcCsSiIlLefguU").find(format) != std::string_view::npos;
+  if (format.size() == 1)
+    return std::string_view("nbcCsSiIlLefguU").find(format) != std::string_view::npos;
   if (format == "vu" || format == "tdD" || format == "tdm" || format.starts_with("ts")) return true;
   return format.starts_with("d:") && decimal_type(format).bits <= 128;
 }
 
-Column column_of(const Schema& schema, const std::vector<Part>& parts, std::vector<std::string>& notes) {
+Column column_of(const Schema& schema, const std::vector<Part>& parts,
+                 std::vector<std::string>& notes) {
   const std::string_view format = schema.format;
   Column column;
   column.name = schema.name != nullptr ? schema.name : "";
@@ -363,10 +403,14 @@ Column column_of(const Schema& schema, const std::vector<Part>& parts, std::vect
     fill_words(column, schema, parts);
     return column;
   }
-  if (format.starts_with("d:")) fill_decimals(column, parts, decimal_type(format));
-  else if (format == "tdD") fill_times<std::int32_t>(column, parts, format);
-  else if (format.starts_with("t")) fill_times<std::int64_t>(column, parts, format);
-  else fill_plain(column, format.front(), parts);
+  if (format.starts_with("d:"))
+    fill_decimals(column, parts, decimal_type(format));
+  else if (format == "tdD")
+    fill_times<std::int32_t>(column, parts, format);
+  else if (format.starts_with("t"))
+    fill_times<std::int64_t>(column, parts, format);
+  else
+    fill_plain(column, format.front(), parts);
   mark_missing(column, parts);
   if (column.type == ColumnType::time) drop_far_moments(column, notes);
   return column;

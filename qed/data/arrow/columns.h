@@ -21,6 +21,7 @@ bool can_hold(const Schema& schema);
 
 /// The column that the parts make. Integers beyond int64 make numbers; words are a category or text by the rule of CSV;
 /// NaN is missing, and so is a moment outside the years 1 to 9999, with a note. O(n) time and memory.
-Column column_of(const Schema& schema, const std::vector<Part>& parts, std::vector<std::string>& notes);
+Column column_of(const Schema& schema, const std::vector<Part>& parts,
+                 std::vector<std::string>& notes);
 
 }  // namespace qed::data::arrow

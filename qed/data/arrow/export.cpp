@@ -13,18 +13,25 @@ template <class T>
 void release(T* one) {
   for (std::int64_t j = 0; j < one->n_children; ++j)
     if (one->children[j]->release != nullptr) one->children[j]->release(one->children[j]);
-  if (one->dictionary != nullptr && one->dictionary->release != nullptr) one->dictionary->release(one->dictionary);
+  if (one->dictionary != nullptr && one->dictionary->release != nullptr)
+    one->dictionary->release(one->dictionary);
   one->release = nullptr;
 }
 
 const char* format_of(ColumnType type) {
   switch (type) {
-    case ColumnType::number: return "g";
-    case ColumnType::integer: return "l";
-    case ColumnType::boolean: return "b";
-    case ColumnType::category: return "i";
-    case ColumnType::text: return "U";
-    case ColumnType::time: return "tsu:UTC";
+    case ColumnType::number:
+      return "g";
+    case ColumnType::integer:
+      return "l";
+    case ColumnType::boolean:
+      return "b";
+    case ColumnType::category:
+      return "i";
+    case ColumnType::text:
+      return "U";
+    case ColumnType::time:
+      return "tsu:UTC";
   }
   return "n";
 }
@@ -48,13 +55,16 @@ Schema plain_schema(const char* format, const char* name) {
 
 }  // namespace
 
-const void* Export::keep(std::vector<std::uint8_t> bytes) { return bytes_.emplace_back(std::move(bytes)).data(); }
+const void* Export::keep(std::vector<std::uint8_t> bytes) {
+  return bytes_.emplace_back(std::move(bytes)).data();
+}
 
 const void* Export::bitmap(const Column& column, std::int64_t rows) {
   const auto* categories = std::get_if<Categories>(&column.values);
   if (column.present.empty() && categories == nullptr) return nullptr;
   return keep(packed(static_cast<std::size_t>(rows), [&](std::size_t i) {
-    return !column.is_missing(static_cast<std::int64_t>(i)) && (categories == nullptr || categories->codes[i] >= 0);
+    return !column.is_missing(static_cast<std::int64_t>(i)) &&
+           (categories == nullptr || categories->codes[i] >= 0);
   }));
 }
 
@@ -75,8 +85,9 @@ void Export::add_levels(const Column& column, Array& array, Schema& schema) {
     texts.bytes += level;
     texts.offsets.push_back(texts.bytes.size());
   }
-  array.dictionary = &arrays_.emplace_back(
-      plain(static_cast<std::int64_t>(levels.size()), {nullptr, texts.offsets.data(), texts.bytes.data()}));
+  array.dictionary =
+      &arrays_.emplace_back(plain(static_cast<std::int64_t>(levels.size()),
+                                  {nullptr, texts.offsets.data(), texts.bytes.data()}));
   schema.dictionary = &schemas_.emplace_back(plain_schema("U", ""));
 }
 

@@ -25,8 +25,8 @@ std::string other_file(const std::filesystem::path& path) {
   std::vector<std::string> names;
   std::error_code failed;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end && names.size() < 2000;
-       entry.increment(failed))
+  for (std::filesystem::directory_iterator entry(folder, failed), end;
+       !failed && entry != end && names.size() < 2000; entry.increment(failed))
     names.push_back(entry->path().filename().string());
   if (const auto found = nearest(path.filename().string(), names))
     return "did you mean \"" + printable((path.parent_path() / *found).string(), 200) + "\"?";
@@ -38,7 +38,8 @@ std::string other_file(const std::filesystem::path& path) {
                            : error_number == EISDIR ? "give a file in it"
                            : error_number == EACCES ? "you may not read it: check its permissions"
                                                     : "";
-  throw Error(ErrorCode::io, "cannot read \"" + printable(path, 200) + "\": " + std::strerror(error_number), hint);
+  throw Error(ErrorCode::io,
+              "cannot read \"" + printable(path, 200) + "\": " + std::strerror(error_number), hint);
 }
 
 struct Descriptor {
@@ -60,7 +61,8 @@ std::string read_all(int descriptor, const std::string& path) {
   std::size_t used = 0;
   for (;;) {
     check_interrupt();
-    if (text.size() - used < (1u << 20)) text.resize(std::max<std::size_t>(std::size_t{4} << 20, text.size() * 2));
+    if (text.size() - used < (1u << 20))
+      text.resize(std::max<std::size_t>(std::size_t{4} << 20, text.size() * 2));
     const ssize_t count = ::read(descriptor, text.data() + used, text.size() - used);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) refuse(path, errno);
@@ -82,10 +84,11 @@ Bytes open_bytes(const std::string& path_or_dash) {
   if (path_or_dash == "-") return Bytes::of(read_all(STDIN_FILENO, "standard input"));
   const Descriptor file{::open(path_or_dash.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.number < 0) refuse(path_or_dash, errno);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.number, &info) != 0) refuse(path_or_dash, errno);
   if (S_ISDIR(info.st_mode)) refuse(path_or_dash, EISDIR);
-  if (!S_ISREG(info.st_mode) || info.st_size == 0) return Bytes::of(read_all(file.number, path_or_dash));
+  if (!S_ISREG(info.st_mode) || info.st_size == 0)
+    return Bytes::of(read_all(file.number, path_or_dash));
   const auto bytes = mapped(file.number, static_cast<std::size_t>(info.st_size));
   return bytes ? *bytes : Bytes::of(read_all(file.number, path_or_dash));
 }
@@ -102,7 +105,8 @@ Bytes spooled(std::string_view bytes, Compression compression) {
       const ssize_t written = ::write(file.number, piece.data(), piece.size());
       if (written < 0 && errno == EINTR) continue;
       if (written < 0)
-        throw Error(ErrorCode::io, std::string("cannot write a temporary file: ") + std::strerror(errno),
+        throw Error(ErrorCode::io,
+                    std::string("cannot write a temporary file: ") + std::strerror(errno),
                     "free some space, or set TMPDIR to a larger disk");
       piece.remove_prefix(static_cast<std::size_t>(written));
     }

@@ -30,7 +30,8 @@ using Sink = std::function<bool(std::string_view piece)>;
 /// or ends early.
 void decompress(std::string_view bytes, Compression compression, const Sink& sink);
 /// The whole text. Throws Error{bad_data} when it is longer than max_bytes (0: half of this machine's memory).
-std::string decompressed(std::string_view bytes, Compression compression, std::uint64_t max_bytes = 0);
+std::string decompressed(std::string_view bytes, Compression compression,
+                         std::uint64_t max_bytes = 0);
 /// The text in a nameless temporary file, mapped. Throws Error{io} when the disk is full.
 Bytes spooled(std::string_view bytes, Compression compression);
 /// A raw DEFLATE stream (a zip member) of exactly `size` bytes. Throws Error{bad_data} otherwise.

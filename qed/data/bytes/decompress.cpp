@@ -55,14 +55,16 @@ void gunzip(std::string_view bytes, const Sink& sink) {
     stream.avail_out = static_cast<uInt>(piece.size());
     const int status = inflate(&stream, Z_NO_FLUSH);
     require(status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR, ErrorCode::bad_data,
-            std::string("the gzip file is damaged: ") + (stream.msg != nullptr ? stream.msg : "bad header"));
+            std::string("the gzip file is damaged: ") +
+                (stream.msg != nullptr ? stream.msg : "bad header"));
     if (!sink({piece.data(), piece.size() - stream.avail_out})) return;
     member_done = status == Z_STREAM_END;
   }
 }
 
 void unzstd(std::string_view bytes, const Sink& sink) {
-  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                     &ZSTD_freeDCtx);
   std::vector<char> piece(kPiece);
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
   for (std::size_t status = 1;;) {
@@ -89,9 +91,15 @@ Compression compression_of(std::string_view bytes) {
 
 void decompress(std::string_view bytes, Compression compression, const Sink& sink) {
   switch (compression) {
-    case Compression::none: sink(bytes); return;
-    case Compression::gzip: gunzip(bytes, sink); return;
-    case Compression::zstd: unzstd(bytes, sink); return;
+    case Compression::none:
+      sink(bytes);
+      return;
+    case Compression::gzip:
+      gunzip(bytes, sink);
+      return;
+    case Compression::zstd:
+      unzstd(bytes, sink);
+      return;
   }
 }
 
@@ -112,7 +120,8 @@ std::string decompressed(std::string_view bytes, Compression compression, std::u
 
 std::string inflated(std::string_view bytes, std::uint64_t size) {
   // DEFLATE cannot expand more than 1032-fold, so a larger size is a lie told before memory is taken.
-  require(size / 1032 <= bytes.size() + 1, ErrorCode::bad_data, "the archive's sizes do not fit its contents");
+  require(size / 1032 <= bytes.size() + 1, ErrorCode::bad_data,
+          "the archive's sizes do not fit its contents");
   Inflater inflater(-15);
   z_stream& stream = inflater.stream;
   std::string text(size, '\0');
@@ -124,7 +133,7 @@ std::string inflated(std::string_view bytes, std::uint64_t size) {
     const std::size_t room = stream.avail_out;
     status = inflate(&stream, Z_NO_FLUSH);
     used += room - stream.avail_out;
-    require(status == Z_STREAM_END || (status == Z_OK && used < size) , ErrorCode::bad_data,
+    require(status == Z_STREAM_END || (status == Z_OK && used < size), ErrorCode::bad_data,
             "the archive is damaged or ends early");
   }
   require(used == size, ErrorCode::bad_data, "the archive is damaged or ends early");

@@ -42,7 +42,8 @@ std::size_t rows_of(const std::vector<Piece*>& pieces) {
 
 std::vector<std::size_t> starts_of(const std::vector<Piece*>& pieces) {
   std::vector<std::size_t> starts{0};
-  for (const Piece* piece : pieces) starts.push_back(starts.back() + static_cast<std::size_t>(piece->tally.rows));
+  for (const Piece* piece : pieces)
+    starts.push_back(starts.back() + static_cast<std::size_t>(piece->tally.rows));
   return starts;
 }
 
@@ -51,7 +52,9 @@ template <class T, class Copy>
 std::vector<T> joined(const std::vector<Piece*>& pieces, Copy copy) {
   const auto starts = starts_of(pieces);
   std::vector<T> all(starts.back());
-  parallel_blocks(pieces.size(), 1, [&](Block block) { copy(*pieces[block.index], all.data() + starts[block.index]); });
+  parallel_blocks(pieces.size(), 1, [&](Block block) {
+    copy(*pieces[block.index], all.data() + starts[block.index]);
+  });
   return all;
 }
 
@@ -73,7 +76,8 @@ void each_word(const Piece& piece, Visit visit) {
     return;
   }
   for (std::size_t i = 0; i < piece.codes.size(); ++i)
-    visit(i, piece.codes[i] < 0 ? std::string_view() : levels[static_cast<std::size_t>(piece.codes[i])]);
+    visit(i, piece.codes[i] < 0 ? std::string_view()
+                                : levels[static_cast<std::size_t>(piece.codes[i])]);
 }
 
 Texts join_texts(const std::vector<Piece*>& pieces) {
@@ -88,7 +92,8 @@ Texts join_texts(const std::vector<Piece*>& pieces) {
   const auto starts = starts_of(pieces);
   parallel_blocks(pieces.size(), 1, [&](Block block) {
     each_word(*pieces[block.index], [&](std::size_t i, std::string_view word) {
-      std::ranges::copy(word, texts.bytes.begin() + static_cast<std::ptrdiff_t>(texts.offsets[starts[block.index] + i]));
+      std::ranges::copy(word, texts.bytes.begin() + static_cast<std::ptrdiff_t>(
+                                                        texts.offsets[starts[block.index] + i]));
     });
   });
   return texts;
@@ -99,7 +104,8 @@ std::vector<std::int32_t> join_codes(const std::vector<Piece*>& pieces, const Wo
   std::vector<std::vector<std::int32_t>> maps(pieces.size());
   Words words = known;
   for (std::size_t k = 0; k < pieces.size(); ++k)
-    for (const std::string_view level : pieces[k]->words.levels()) maps[k].push_back(words.code(level));
+    for (const std::string_view level : pieces[k]->words.levels())
+      maps[k].push_back(words.code(level));
   const auto starts = starts_of(pieces);
   std::vector<std::int32_t> codes(starts.back());
   parallel_blocks(pieces.size(), 1, [&](Block block) {
@@ -118,14 +124,17 @@ std::vector<std::int32_t> join_codes(const std::vector<Piece*>& pieces, const Wo
   return codes;
 }
 
-void join_words(Column& column, const Decision& decision, const std::vector<Piece*>& pieces, const Words& words) {
+void join_words(Column& column, const Decision& decision, const std::vector<Piece*>& pieces,
+                const Words& words) {
   if (decision.type == ColumnType::category) {
-    column.values = Categories{join_codes(pieces, words), {words.levels().begin(), words.levels().end()}};
+    column.values =
+        Categories{join_codes(pieces, words), {words.levels().begin(), words.levels().end()}};
     return;
   }
   if (decision.type == ColumnType::boolean) {
     column.values = joined<std::uint8_t>(pieces, [](const Piece& piece, std::uint8_t* out) {
-      each_word(piece, [&](std::size_t i, std::string_view word) { out[i] = truth(word) == 1 ? 1 : 0; });
+      each_word(piece,
+                [&](std::size_t i, std::string_view word) { out[i] = truth(word) == 1 ? 1 : 0; });
     });
   } else if (decision.type == ColumnType::time) {
     column.values = joined<std::int64_t>(pieces, [&](const Piece& piece, std::int64_t* out) {
@@ -145,7 +154,8 @@ void join_words(Column& column, const Decision& decision, const std::vector<Piec
 }  // namespace
 
 std::size_t category_limit(std::int64_t rows) {
-  return std::min<std::size_t>(std::size_t{1} << 20, std::max<std::size_t>(50, static_cast<std::size_t>(rows) / 20));
+  return std::min<std::size_t>(std::size_t{1} << 20,
+                               std::max<std::size_t>(50, static_cast<std::size_t>(rows) / 20));
 }
 
 void Vocabulary::add(const Piece& piece, std::size_t limit) {
@@ -155,7 +165,8 @@ void Vocabulary::add(const Piece& piece, std::size_t limit) {
       if (word.data() == nullptr) continue;
       const std::size_t before = words.levels().size();
       words.code(word);
-      if (words.levels().size() > before && !piece.unescaped.empty()) words.move_last(kept.emplace_back(word));
+      if (words.levels().size() > before && !piece.unescaped.empty())
+        words.move_last(kept.emplace_back(word));
       overflow = words.levels().size() > limit;
     }
   };
@@ -165,7 +176,8 @@ void Vocabulary::add(const Piece& piece, std::size_t limit) {
 std::optional<Kind> other_kind(Kind kind, const Tally& tally) {
   const std::int64_t allowed = tally.allowed_bad();
   switch (kind) {
-    case Kind::skip: return std::nullopt;
+    case Kind::skip:
+      return std::nullopt;
     case Kind::integer:
     case Kind::number:
     case Kind::time:
@@ -173,7 +185,8 @@ std::optional<Kind> other_kind(Kind kind, const Tally& tally) {
       if (tally.bad > allowed) return Kind::words;
       return std::nullopt;
     case Kind::words:
-      if (tally.missing + tally.dashes == tally.rows || tally.not_number <= allowed) return Kind::integer;
+      if (tally.missing + tally.dashes == tally.rows || tally.not_number <= allowed)
+        return Kind::integer;
       if (tally.not_time <= allowed) return Kind::time;
       return std::nullopt;
   }
@@ -186,14 +199,16 @@ Decision decide(Kind kind, const Tally& tally, const Vocabulary& vocabulary) {
   if (kind == Kind::time) return {ColumnType::time};
   if (tally.not_slash_date == 0 && tally.rows > tally.missing + tally.dashes) {
     const bool day_first = tally.first_max > 12 && tally.second_max <= 12 && tally.first_max <= 31;
-    const bool month_first = tally.second_max > 12 && tally.first_max <= 12 && tally.second_max <= 31;
+    const bool month_first =
+        tally.second_max > 12 && tally.first_max <= 12 && tally.second_max <= 31;
     if (day_first || month_first) return {ColumnType::time, day_first, true};
   }
   if (vocabulary.overflow) return {ColumnType::text};
   return {is_boolean(vocabulary.words) ? ColumnType::boolean : ColumnType::category};
 }
 
-Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces, const Vocabulary& vocabulary) {
+Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces,
+                const Vocabulary& vocabulary) {
   Column column;
   column.name = std::move(name);
   column.type = decision.type;
@@ -202,7 +217,8 @@ Column assemble(std::string name, const Decision& decision, std::vector<Piece*> 
     if (decision.type == ColumnType::time)
       for (Piece* piece : pieces)
         each_word(*piece, [&](std::size_t i, std::string_view word) {
-          if (word.data() != nullptr && !parse_slash_date(word)) piece->missing.push_back(static_cast<std::uint32_t>(i));
+          if (word.data() != nullptr && !parse_slash_date(word))
+            piece->missing.push_back(static_cast<std::uint32_t>(i));
         });
   } else if (decision.type == ColumnType::number) {
     column.values = joined<double>(pieces, [](Piece& piece, double* out) {
@@ -210,9 +226,8 @@ Column assemble(std::string name, const Decision& decision, std::vector<Piece*> 
       std::ranges::copy(piece.numbers, out);
     });
   } else {
-    column.values = joined<std::int64_t>(pieces, [](Piece& piece, std::int64_t* out) {
-      std::ranges::copy(piece.integers, out);
-    });
+    column.values = joined<std::int64_t>(
+        pieces, [](Piece& piece, std::int64_t* out) { std::ranges::copy(piece.integers, out); });
   }
   mark_missing(column, pieces);
   return column;

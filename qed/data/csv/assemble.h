@@ -36,6 +36,7 @@ std::optional<Kind> other_kind(Kind kind, const Tally& tally);
 Decision decide(Kind kind, const Tally& tally, const Vocabulary& vocabulary);
 
 /// The column that the pieces make, in order.
-Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces, const Vocabulary& vocabulary);
+Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces,
+                const Vocabulary& vocabulary);
 
 }  // namespace qed::data::csv

@@ -53,9 +53,10 @@ Cell take_quoted(Scanner& s) {
   return cell;
 }
 
-constexpr std::array<std::string_view, 12> kMissingWords = {"NA",   "N/A",  "n/a",  "NaN", "nan", "NAN",
-                                                            "null", "NULL", "Null", "?",   "#N/A", "<NA>"};
-constexpr std::array<std::string_view, 7> kMissingNumbers = {"None", "none", "-", "--", ".", "-nan", "na"};
+constexpr std::array<std::string_view, 12> kMissingWords = {
+    "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "?", "#N/A", "<NA>"};
+constexpr std::array<std::string_view, 7> kMissingNumbers = {"None", "none", "-", "--",
+                                                             ".",    "-nan", "na"};
 
 }  // namespace
 
@@ -85,7 +86,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_missing_word(std::string_view text) {
-  return text.empty() || (text.size() <= 4 && std::ranges::find(kMissingWords, text) != kMissingWords.end());
+  return text.empty() ||
+         (text.size() <= 4 && std::ranges::find(kMissingWords, text) != kMissingWords.end());
 }
 
 bool is_missing_number(std::string_view text) {

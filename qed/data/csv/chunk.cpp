@@ -27,8 +27,9 @@ QED_INLINE bool take_integer(Scanner& s, std::vector<std::int64_t>& out) {
   return true;
 }
 
-constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 // A finite number that fills its cell. Up to 2^53 in digits, one division by an exact power of ten is correctly
 // rounded (Clinger's fast path); the rest goes to fast_float.  Ref: [Lemire2021, sec. 3]
@@ -57,7 +58,8 @@ QED_INLINE bool take_number(Scanner& s, std::vector<double>& out) {
   double value = 0;
   const fast_float::parse_options options{fast_float::chars_format::general, s.dialect.decimal};
   const auto [at, failed] = fast_float::from_chars_advanced(s.at, s.end, value, options);
-  if (failed != std::errc{} || !std::isfinite(value) || (at != s.end && !s.ends_cell(*at))) return false;
+  if (failed != std::errc{} || !std::isfinite(value) || (at != s.end && !s.ends_cell(*at)))
+    return false;
   out.push_back(value);
   s.at = at;
   return true;
@@ -85,9 +87,12 @@ QED_INLINE void skip_cell(Scanner& s) {
 
 QED_INLINE void read_cell(Scanner& s, Piece& piece) {
   switch (piece.kind) {
-    case Kind::skip: return skip_cell(s);
+    case Kind::skip:
+      return skip_cell(s);
     case Kind::integer:
-      if (!piece.tally.has_fraction ? take_integer(s, piece.integers) : take_number(s, piece.numbers)) return;
+      if (!piece.tally.has_fraction ? take_integer(s, piece.integers)
+                                    : take_number(s, piece.numbers))
+        return;
       break;
     case Kind::number:
       if (take_number(s, piece.numbers)) return;
@@ -95,7 +100,8 @@ QED_INLINE void read_cell(Scanner& s, Piece& piece) {
     case Kind::words:
       if (take_word(s, piece)) return;
       break;
-    case Kind::time: break;
+    case Kind::time:
+      break;
   }
   const char* const start = s.at;
   piece.add(take_cell(s), start, s.dialect);
@@ -114,7 +120,8 @@ std::size_t count_rest(Scanner& s) {
 
 }  // namespace
 
-Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end, const Layout& layout) {
+Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end,
+                 const Layout& layout) {
   Chunk chunk;
   const std::size_t d = layout.kinds.size();
   chunk.pieces.resize(d);

@@ -18,15 +18,16 @@ struct Chunk {
   const char* begin = nullptr;
   const char* end = nullptr;        ///< where the next chunk's first row begins
   std::int64_t rows = 0;
-  const char* ragged = nullptr;     ///< a row with another number of cells: reading stopped there
+  const char* ragged = nullptr;  ///< a row with another number of cells: reading stopped there
   std::size_t ragged_cells = 0;
-  const char* unclosed = nullptr;   ///< a quote that never closes
+  const char* unclosed = nullptr;  ///< a quote that never closes
 };
 
 /// Reads the rows that begin at `begin` and later, up to the first that begins at or behind `nominal_end`.
 /// Stops at a row with another number of cells. Blank rows are passed over (in a one-column file they are missing
 /// cells).
-Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end, const Layout& layout);
+Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end,
+                 const Layout& layout);
 
 /// Where the first row begins at or behind `from`, when `in_quotes` says whether `from - 1` stands in a quoted cell:
 /// a guess, because a quote within an unquoted cell misleads it.

@@ -13,7 +13,8 @@ QED_HOT std::size_t count_byte(const char* bytes, std::size_t n, char byte) {
   while (n > 0) {
     const std::size_t block = std::min<std::size_t>(n, 255);
     unsigned char count = 0;
-    for (std::size_t i = 0; i < block; ++i) count = static_cast<unsigned char>(count + (bytes[i] == byte ? 1 : 0));
+    for (std::size_t i = 0; i < block; ++i)
+      count = static_cast<unsigned char>(count + (bytes[i] == byte ? 1 : 0));
     total += count;
     bytes += block;
     n -= block;

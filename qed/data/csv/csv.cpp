@@ -49,22 +49,26 @@ struct Finished {
 };
 
 // `decided`: what the whole file says of the column, when the chunks are only a batch of it.
-Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& tally, const Decision* decided) {
+Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& tally,
+                const Decision* decided) {
   std::vector<Piece*> pieces;
   for (Chunk& chunk : chunks) pieces.push_back(&chunk.pieces[j]);
-  const std::size_t limit = decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
+  const std::size_t limit =
+      decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
   Vocabulary vocabulary;
   if (decided == nullptr || decided->type == ColumnType::category)
     for (const Piece* piece : pieces)
       if (piece->kind == Kind::words) vocabulary.add(*piece, limit);
-  const Decision decision = decided != nullptr ? *decided : decide(pieces.front()->kind, tally, vocabulary);
+  const Decision decision =
+      decided != nullptr ? *decided : decide(pieces.front()->kind, tally, vocabulary);
   Finished finished{assemble(file.names()[j], decision, pieces, vocabulary), {}};
   if (decided == nullptr) finished.notes = file.notes_on(j, tally, decision);
   for (Piece* piece : pieces) *piece = Piece();
   return finished;
 }
 
-Table table_of(const File& file, Chunks& chunks, const Layout& layout, const std::vector<Decision>* decided) {
+Table table_of(const File& file, Chunks& chunks, const Layout& layout,
+               const std::vector<Decision>* decided) {
   const std::vector<Tally> tallies = tallies_of(chunks, layout.kinds.size());
   std::vector<std::size_t> kept;
   for (std::size_t j = 0; j < layout.kinds.size(); ++j)
@@ -72,7 +76,8 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout, const std
   std::vector<Finished> finished(kept.size());
   parallel_blocks(kept.size(), 1, [&](Block block) {
     const std::size_t j = kept[block.index];
-    finished[block.index] = finish(file, chunks, j, tallies[j], decided != nullptr ? &(*decided)[j] : nullptr);
+    finished[block.index] =
+        finish(file, chunks, j, tallies[j], decided != nullptr ? &(*decided)[j] : nullptr);
   });
   Table table;
   for (const Chunk& chunk : chunks) table.rows += chunk.rows;
@@ -87,9 +92,10 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout, const std
 // Windows of the text in turn: first all of them for the types, then one a call.
 class Batches : public BatchReader {
  public:
-  Batches(const Bytes& bytes, const std::string& name, const ReadOptions& options, std::int64_t batch_bytes)
-      : file_(bytes, name, options), layout_(file_.layout()), step_(std::max<std::int64_t>(batch_bytes, 1)),
-        at_(file_.begin()), notes_(file_.notes()) {
+  Batches(const Bytes& bytes, const std::string& name, const ReadOptions& options,
+          std::int64_t batch_bytes)
+      : file_(bytes, name, options), layout_(file_.layout()),
+        step_(std::max<std::int64_t>(batch_bytes, 1)), at_(file_.begin()), notes_(file_.notes()) {
     for (Layout pass = layout_;;) {
       const std::vector<Kind> again = look_through(pass);
       if (!any(again)) break;
@@ -125,7 +131,8 @@ class Batches : public BatchReader {
       for (std::size_t j = 0; j < d; ++j)
         for (const Chunk& chunk : chunks) {
           tallies[j].add(chunk.pieces[j].tally);
-          if (pass.kinds[j] == Kind::words) vocabularies[j].add(chunk.pieces[j], std::size_t{1} << 20);
+          if (pass.kinds[j] == Kind::words)
+            vocabularies[j].add(chunk.pieces[j], std::size_t{1} << 20);
         }
     }
     at_ = file_.begin();
@@ -133,9 +140,11 @@ class Batches : public BatchReader {
     for (std::size_t j = 0; j < d; ++j) {
       if (pass.kinds[j] == Kind::skip || again[j] != Kind::skip) continue;
       Vocabulary& words = vocabularies[j];
-      words.overflow = words.overflow || words.words.levels().size() > category_limit(tallies[j].rows);
+      words.overflow =
+          words.overflow || words.words.levels().size() > category_limit(tallies[j].rows);
       decisions_[j] = decide(pass.kinds[j], tallies[j], words);
-      for (std::string& note : file_.notes_on(j, tallies[j], decisions_[j])) notes_.push_back(std::move(note));
+      for (std::string& note : file_.notes_on(j, tallies[j], decisions_[j]))
+        notes_.push_back(std::move(note));
     }
     return again;
   }
@@ -150,17 +159,19 @@ class Batches : public BatchReader {
 
 }  // namespace
 
-Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options, const Progress& progress) {
+Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options,
+               const Progress& progress) {
   const File file(bytes, name, options);
   Layout layout = file.layout();
   Chunks chunks = file.read(file.begin(), file.end(), layout, progress);
-  for (std::vector<Kind> again; any(again = changes(layout, tallies_of(chunks, layout.kinds.size())));)
+  for (std::vector<Kind> again;
+       any(again = changes(layout, tallies_of(chunks, layout.kinds.size())));)
     read_again(chunks, layout, again, file.end());
   return table_of(file, chunks, layout, nullptr);
 }
 
-std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name, const ReadOptions& options,
-                                          std::int64_t batch_bytes) {
+std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name,
+                                          const ReadOptions& options, std::int64_t batch_bytes) {
   return std::make_unique<Batches>(bytes, name, options, batch_bytes);
 }
 

@@ -9,9 +9,10 @@
 namespace qed::data::csv {
 
 /// A whole CSV text as a table. `name` is what errors and notes call it.
-Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options, const Progress& progress);
+Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options,
+               const Progress& progress);
 
-std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name, const ReadOptions& options,
-                                          std::int64_t batch_bytes);
+std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name,
+                                          const ReadOptions& options, std::int64_t batch_bytes);
 
 }  // namespace qed::data::csv

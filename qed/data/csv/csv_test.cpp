@@ -28,7 +28,9 @@ std::string refusal(const std::string& text, const ReadOptions& options = {}) {
   return "read";
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 bool noted(const Table& table, const std::string& part) {
   for (const std::string& note : table.notes)
     if (has(note, part)) return true;
@@ -46,7 +48,8 @@ std::string spelt(const Table& table) {
   std::string all;
   for (const Column& column : table.columns) {
     all += column.name + ":" + std::string(name(column.type)) + "\n";
-    for (std::int64_t i = 0; i < table.rows; ++i) all += column.text_at(i).value_or("<missing>") + "\n";
+    for (std::int64_t i = 0; i < table.rows; ++i)
+      all += column.text_at(i).value_or("<missing>") + "\n";
   }
   for (const std::string& note : table.notes) all += note + "\n";
   return all;
@@ -55,7 +58,8 @@ std::string spelt(const Table& table) {
 }  // namespace
 
 TEST_CASE("types are inferred over all rows") {
-  const Table t = read("i,x,b,c,t\n1,1.5,yes,red,2024-02-29\n2,-2e3,No,blue,2024-03-01T10:00:00Z\n,3,yes,red,\n");
+  const Table t = read(
+      "i,x,b,c,t\n1,1.5,yes,red,2024-02-29\n2,-2e3,No,blue,2024-03-01T10:00:00Z\n,3,yes,red,\n");
   CHECK(t.rows == 3);
   CHECK(t.column("i").type == ColumnType::integer);
   CHECK(t.column("x").type == ColumnType::number);
@@ -73,7 +77,10 @@ TEST_CASE("types are inferred over all rows") {
 
 TEST_CASE("quotes, newlines within cells, three newline styles and a byte order mark") {
   for (const std::string end : {"\n", "\r\n", "\r"}) {
-    const Table t = read("\xef\xbb\xbf" "a,b" + end + "\"x, \"\"y\"\"" + end + "z\",1" + end + "plain,\"2\"" + end);
+    const Table t = read(
+        "\xef\xbb\xbf"
+        "a,b" +
+        end + "\"x, \"\"y\"\"" + end + "z\",1" + end + "plain,\"2\"" + end);
     CHECK(t.rows == 2);
     CHECK(t.columns[0].name == "a");
     CHECK(t.columns[0].text_at(0) == "x, \"y\"" + end + "z");
@@ -109,7 +116,8 @@ TEST_CASE("missing cells and cells that are not numbers are said") {
 }
 
 TEST_CASE("a kind that the first rows do not show is found in the end") {
-  const Table late = read("x,y,z\n" + repeated(",1,a\n", 2000) + "word,2.5,b\n" + repeated("w,x,2020-01-01\n", 300));
+  const Table late = read("x,y,z\n" + repeated(",1,a\n", 2000) + "word,2.5,b\n" +
+                          repeated("w,x,2020-01-01\n", 300));
   CHECK(late.column("x").type == ColumnType::category);
   CHECK(late.column("y").type == ColumnType::category);
   CHECK(late.column("z").type == ColumnType::category);
@@ -135,20 +143,24 @@ TEST_CASE("names: doubled, absent, no header, R's row names") {
 }
 
 TEST_CASE("columns are chosen by name, rows by number") {
-  const Table t = read("a,b,c\n1,2,3\n4,5,6\n", {.columns = {"c", "a"}, .drop = {}, .max_rows = 1, .separator = ""});
+  const Table t = read("a,b,c\n1,2,3\n4,5,6\n",
+                       {.columns = {"c", "a"}, .drop = {}, .max_rows = 1, .separator = ""});
   CHECK(t.column_names() == std::vector<std::string>{"a", "c"});
   CHECK(t.rows == 1);
   CHECK(has(refusal("alpha,beta\n1,2\n", {.columns = {"beto"}}), "did you mean \"beta\""));
 }
 
 TEST_CASE("bad files are refused with a place and a hint") {
-  CHECK(has(refusal("a,b\n1,2\n3,4,5\n6,7\n"), "t.csv:3:1: 3 cells, but the first row has 2 | a cell that holds"));
+  CHECK(has(refusal("a,b\n1,2\n3,4,5\n6,7\n"),
+            "t.csv:3:1: 3 cells, but the first row has 2 | a cell that holds"));
   CHECK(has(refusal("a,b\n1,2\n3\n"), "t.csv:3:1: 1 cell,"));
   CHECK(has(refusal("a,b\n1,\"2\n3,4\n"), "t.csv:2:3: a quoted cell opens here and never closes"));
   CHECK(has(refusal(""), "nothing in it"));
   CHECK(has(refusal("a,b\n"), "no rows"));
   CHECK(has(refusal(std::string("a,b\n1,\0\n", 8)), "t.csv:2:3: a NUL byte"));
-  CHECK(has(refusal("\xff\xfe" "a"), "UTF-16"));
+  CHECK(has(refusal("\xff\xfe"
+                    "a"),
+            "UTF-16"));
 }
 
 TEST_CASE("bytes that are no UTF-8 survive") {
@@ -157,7 +169,8 @@ TEST_CASE("bytes that are no UTF-8 survive") {
 
 TEST_CASE("ten thousand columns, a cell of ten megabytes") {
   std::string header, row;
-  for (int j = 0; j < 10000; ++j) header += (j ? "," : "") + ("c" + std::to_string(j)), row += j ? ",1" : "1";
+  for (int j = 0; j < 10000; ++j)
+    header += (j ? "," : "") + ("c" + std::to_string(j)), row += j ? ",1" : "1";
   CHECK(read(header + "\n" + row + "\n" + row + "\n").columns.size() == 10000);
   const std::string big(10'000'000, 'x');
   CHECK(read("a,b\n1,\"" + big + "\"\n2,y\n").columns[1].text_at(0)->size() == big.size());
@@ -168,10 +181,12 @@ static std::string several_chunks() {
   Rng rng(7, 1);
   std::string text = "i,x,word,note\n";
   for (int i = 0; text.size() < (std::size_t{5} << 20); ++i) {
-    text += std::to_string(i) + "," + std::to_string(rng.normal()) + ",w" + std::to_string(rng.below(30));
+    text += std::to_string(i) + "," + std::to_string(rng.normal()) + ",w" +
+            std::to_string(rng.below(30));
     const auto kind = rng.below(8);
-    text += kind == 0 ? ",\"a \"\"quoted\"\"\nline " + std::to_string(rng()) + "\"\n"
-            : kind == 1 ? ",5\" pipe\n" : ",text " + std::to_string(rng()) + "\n";
+    text += kind == 0   ? ",\"a \"\"quoted\"\"\nline " + std::to_string(rng()) + "\"\n"
+            : kind == 1 ? ",5\" pipe\n"
+                        : ",text " + std::to_string(rng()) + "\n";
   }
   return text;
 }

@@ -15,7 +15,9 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{1} << 20;
 constexpr std::size_t kGroup = 64;  // chunks between two reports of progress
 
-std::string cells(std::size_t count) { return std::to_string(count) + (count == 1 ? " cell" : " cells"); }
+std::string cells(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " cell" : " cells");
+}
 
 std::string many(std::int64_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -43,7 +45,8 @@ void File::choose_columns(const ReadOptions& options) {
     const auto found = std::ranges::find(look_.names, name);
     if (found == look_.names.end())
       throw Error(ErrorCode::bad_option, "no column is called \"" + printable(name) + "\"",
-                  did_you_mean(name, look_.names)).with_context(name_);
+                  did_you_mean(name, look_.names))
+          .with_context(name_);
     return static_cast<std::size_t>(found - look_.names.begin());
   };
   std::vector<bool> kept(look_.names.size(), options.columns.empty());
@@ -56,7 +59,8 @@ void File::choose_columns(const ReadOptions& options) {
 void File::cut_after(std::int64_t rows) {
   Scanner s{look_.body, end_, look_.layout.dialect};
   for (std::int64_t row = 0; row < rows && s.at != s.end; ++row) {
-    while (s.at != s.end && (*s.at == '\n' || *s.at == '\r') && look_.names.size() > 1) s.skip_newline();
+    while (s.at != s.end && (*s.at == '\n' || *s.at == '\r') && look_.names.size() > 1)
+      s.skip_newline();
     for (take_cell(s); s.at != s.end && *s.at == s.dialect.separator;) {
       ++s.at;
       take_cell(s);
@@ -66,7 +70,8 @@ void File::cut_after(std::int64_t rows) {
   end_ = s.at;
 }
 
-std::vector<const char*> File::guess_starts(const char* from, const char* to, std::size_t count) const {
+std::vector<const char*> File::guess_starts(const char* from, const char* to,
+                                            std::size_t count) const {
   std::vector<std::size_t> quotes(count);
   std::vector<const char*> nul(count);
   const auto first = [&](std::size_t i) { return from + i * kChunk; };
@@ -87,7 +92,8 @@ std::vector<const char*> File::guess_starts(const char* from, const char* to, st
   return starts;
 }
 
-std::vector<Chunk> File::read(const char* from, const char* to, const Layout& layout, const Progress& progress) const {
+std::vector<Chunk> File::read(const char* from, const char* to, const Layout& layout,
+                              const Progress& progress) const {
   const std::size_t count = block_count(static_cast<std::size_t>(to - from), kChunk);
   std::vector<const char*> starts = guess_starts(from, to, count);
   std::vector<Chunk> chunks(count);
@@ -134,24 +140,31 @@ void File::refuse(const char* at, const std::string& message, const std::string&
   throw Error(ErrorCode::bad_data, message, hint).with_context(place(at));
 }
 
-std::vector<std::string> File::notes_on(std::size_t j, const Tally& tally, const Decision& decision) const {
+std::vector<std::string> File::notes_on(std::size_t j, const Tally& tally,
+                                        const Decision& decision) const {
   std::vector<std::string> notes;
   const std::string column = "column " + printable(look_.names[j]) + ": ";
-  if (tally.blanks > 0) notes.push_back(column + many(tally.blanks, "blank cell") + " read as missing");
+  if (tally.blanks > 0)
+    notes.push_back(column + many(tally.blanks, "blank cell") + " read as missing");
   if (tally.tokens > 0)
-    notes.push_back(column + many(tally.tokens, "cell") + " such as \"" + printable(tally.token) + "\" read as missing");
+    notes.push_back(column + many(tally.tokens, "cell") + " such as \"" + printable(tally.token) +
+                    "\" read as missing");
   if (tally.bad > 0) {
     Scanner s{tally.first_bad, end_, look_.layout.dialect};
     const std::string what = decision.type == ColumnType::time ? "a date" : "a number";
-    notes.push_back(column + many(tally.bad, "cell") + (tally.bad == 1 ? " that is not " : ", each not ") + what +
+    notes.push_back(column + many(tally.bad, "cell") +
+                    (tally.bad == 1 ? " that is not " : ", each not ") + what +
                     ", read as missing, first: " + place(tally.first_bad) + " '" +
                     printable(trimmed(take_cell(s).view())) + "'");
   }
-  if (tally.infinite > 0) notes.push_back(column + many(tally.infinite, "infinite value") + " kept");
+  if (tally.infinite > 0)
+    notes.push_back(column + many(tally.infinite, "infinite value") + " kept");
   if (decision.slash_dates)
-    notes.push_back(column + "dates read as " + (decision.day_first ? "day/month/year" : "month/day/year"));
+    notes.push_back(column + "dates read as " +
+                    (decision.day_first ? "day/month/year" : "month/day/year"));
   else if (tally.first_max > 0 && tally.not_slash_date == 0)
-    notes.push_back(column + "dates that may be day/month or month/day are kept as words; write YYYY-MM-DD");
+    notes.push_back(column +
+                    "dates that may be day/month or month/day are kept as words; write YYYY-MM-DD");
   return notes;
 }
 

@@ -25,19 +25,22 @@ class File {
 
   /// The chunks of the rows that begin in [from, to), where `from` begins a row; exactly as if read from the first to
   /// the last by one thread. Throws Error{bad_data} at the first ragged row, NUL byte or quote that never closes.
-  std::vector<Chunk> read(const char* from, const char* to, const Layout& layout, const Progress& progress) const;
+  std::vector<Chunk> read(const char* from, const char* to, const Layout& layout,
+                          const Progress& progress) const;
 
   /// "name:line:column" of a place in the text.
   std::string place(const char* at) const;
   /// What the tally of column j has to say to the user.
-  std::vector<std::string> notes_on(std::size_t j, const Tally& tally, const Decision& decision) const;
+  std::vector<std::string> notes_on(std::size_t j, const Tally& tally,
+                                    const Decision& decision) const;
 
  private:
   std::vector<const char*> guess_starts(const char* from, const char* to, std::size_t count) const;
   void check(const Chunk& chunk) const;
   void choose_columns(const ReadOptions& options);
   void cut_after(std::int64_t rows);
-  [[noreturn]] void refuse(const char* at, const std::string& message, const std::string& hint) const;
+  [[noreturn]] void refuse(const char* at, const std::string& message,
+                           const std::string& hint) const;
   Bytes bytes_;
   std::string name_;
   Look look_;

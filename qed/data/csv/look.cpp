@@ -19,7 +19,9 @@ constexpr std::size_t kBytesLookedAt = std::size_t{1} << 20;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-bool is_blank_row(const std::vector<std::string>& row) { return row.size() == 1 && row.front().empty(); }
+bool is_blank_row(const std::vector<std::string>& row) {
+  return row.size() == 1 && row.front().empty();
+}
 
 // The first rows; the one that the sample's end may have cut is left out.
 Rows first_rows(std::string_view text, Dialect dialect) {
@@ -38,13 +40,15 @@ Rows first_rows(std::string_view text, Dialect dialect) {
 std::pair<double, std::size_t> fit(const Rows& rows) {
   if (rows.empty() || rows.front().size() < 2) return {0, 1};
   const std::size_t d = rows.front().size();
-  const auto same = std::ranges::count_if(rows, [&](const auto& row) { return row.size() == d || row.size() == d + 1; });
+  const auto same = std::ranges::count_if(
+      rows, [&](const auto& row) { return row.size() == d || row.size() == d + 1; });
   return {static_cast<double>(same) / static_cast<double>(rows.size()), d};
 }
 
 char separator_of(std::string_view text, const std::string& given) {
   require(given.size() <= 1 || given == "\\t" || given == "tab", ErrorCode::bad_option,
-          "separator: is \"" + printable(given) + "\", but must be one character", "for a tab write tab");
+          "separator: is \"" + printable(given) + "\", but must be one character",
+          "for a tab write tab");
   if (!given.empty()) return given.size() > 1 ? '\t' : given.front();
   char best = ',';
   std::pair<double, std::size_t> best_fit{0, 1};
@@ -55,7 +59,9 @@ char separator_of(std::string_view text, const std::string& given) {
   return best;
 }
 
-bool is_numeric(const std::string& cell, char decimal) { return parse_number(cell, decimal).has_value(); }
+bool is_numeric(const std::string& cell, char decimal) {
+  return parse_number(cell, decimal).has_value();
+}
 
 // A column votes for the comma when one of its cells is a number only with it; any 1.5 votes against.
 char decimal_of(const Rows& rows, char separator) {
@@ -88,14 +94,15 @@ void make_distinct(Look& look) {
       name = "column_" + std::to_string(j + 1);
       while (taken.contains(name)) name += "_";
       taken.insert(name);
-      look.notes.push_back("column " + std::to_string(j + 1) + " has no name: called \"" + name + "\"");
+      look.notes.push_back("column " + std::to_string(j + 1) + " has no name: called \"" + name +
+                           "\"");
     }
     if (seen.insert(name).second) continue;
     std::size_t k = 2;
     while (taken.contains(name + "_" + std::to_string(k))) ++k;
     const std::string distinct = name + "_" + std::to_string(k);
-    look.notes.push_back("the name \"" + printable(name) + "\" stands twice: column " + std::to_string(j + 1) +
-                         " is called \"" + printable(distinct) + "\"");
+    look.notes.push_back("the name \"" + printable(name) + "\" stands twice: column " +
+                         std::to_string(j + 1) + " is called \"" + printable(distinct) + "\"");
     name = distinct;
     seen.insert(name);
     taken.insert(name);
@@ -109,9 +116,12 @@ Kind guess(const Rows& rows, std::size_t j, char decimal) {
     if (j >= row.size() || is_missing_number(row[j])) continue;
     ++cells;
     if (parse_integer(row[j])) continue;
-    if (is_numeric(row[j], decimal)) ++fractions;
-    else if (parse_moment(row[j])) ++moments;
-    else ++words;
+    if (is_numeric(row[j], decimal))
+      ++fractions;
+    else if (parse_moment(row[j]))
+      ++moments;
+    else
+      ++words;
   }
   if (moments > 0 && 20 * (cells - moments) <= cells) return Kind::time;
   if (20 * (words + moments) > cells) return Kind::words;
@@ -120,18 +130,24 @@ Kind guess(const Rows& rows, std::size_t j, char decimal) {
 
 void name_columns(Look& look, Rows& rows) {
   if (has_no_header(rows, look.layout.dialect.decimal)) {
-    for (std::size_t j = 0; j < rows.front().size(); ++j) look.names.push_back("column_" + std::to_string(j + 1));
-    look.notes.push_back("the first row holds only numbers: it is read as data, and the columns are called column_1, "
-                         "column_2 and so on");
+    for (std::size_t j = 0; j < rows.front().size(); ++j)
+      look.names.push_back("column_" + std::to_string(j + 1));
+    look.notes.push_back(
+        "the first row holds only numbers: it is read as data, and the columns are called "
+        "column_1, "
+        "column_2 and so on");
     return;
   }
   look.names = std::move(rows.front());
   rows.erase(rows.begin());
   const std::size_t d = look.names.size();
   // R's write.table gives the header one cell less than the rows.
-  if (!rows.empty() && std::ranges::all_of(rows, [&](const auto& row) { return row.size() == d + 1; })) {
+  if (!rows.empty() &&
+      std::ranges::all_of(rows, [&](const auto& row) { return row.size() == d + 1; })) {
     look.names.insert(look.names.begin(), "row");
-    look.notes.push_back("the header has one name fewer than the rows have cells: the first column is called \"row\"");
+    look.notes.push_back(
+        "the header has one name fewer than the rows have cells: the first column is called "
+        "\"row\"");
   }
 }
 
@@ -162,7 +178,8 @@ Look look_at(std::string_view text, const std::string& separator) {
   look.body = s.at;
   require(!rows.empty() || s.at != s.end, ErrorCode::bad_data, "there are no rows, only a header");
   make_distinct(look);
-  for (std::size_t j = 0; j < look.names.size(); ++j) look.layout.kinds.push_back(guess(rows, j, dialect.decimal));
+  for (std::size_t j = 0; j < look.names.size(); ++j)
+    look.layout.kinds.push_back(guess(rows, j, dialect.decimal));
   return look;
 }
 

@@ -10,9 +10,9 @@ namespace qed::data::csv {
 
 /// What the first rows of a text say about all of it.
 struct Look {
-  Layout layout;                    ///< separator, decimal sign and a first guess of each column's kind
-  std::vector<std::string> names;   ///< distinct and not empty
-  const char* body = nullptr;       ///< where the first row of data begins
+  Layout layout;  ///< separator, decimal sign and a first guess of each column's kind
+  std::vector<std::string> names;  ///< distinct and not empty
+  const char* body = nullptr;  ///< where the first row of data begins
   std::vector<std::string> notes;
 };
 

@@ -24,7 +24,8 @@ std::uint64_t hash(std::string_view word) {
     h ^= h >> 32;
   }
   std::uint64_t part = 0;
-  for (std::size_t i = 0; i < left; ++i) part |= std::uint64_t{static_cast<unsigned char>(p[i])} << 8 * i;
+  for (std::size_t i = 0; i < left; ++i)
+    part |= std::uint64_t{static_cast<unsigned char>(p[i])} << 8 * i;
   h = (h ^ part) * kOdd;
   return h ^ h >> 29;
 }
@@ -43,7 +44,9 @@ std::int32_t Words::code(std::string_view word) {
       hashes_.push_back(h);
       return slots_[i];
     }
-    if (hashes_[static_cast<std::size_t>(found)] == h && levels_[static_cast<std::size_t>(found)] == word) return found;
+    if (hashes_[static_cast<std::size_t>(found)] == h &&
+        levels_[static_cast<std::size_t>(found)] == word)
+      return found;
   }
 }
 
@@ -60,7 +63,8 @@ void Words::grow() {
 void Tally::add(const Tally& later) {
   rows += later.rows, missing += later.missing, blanks += later.blanks, tokens += later.tokens;
   infinite += later.infinite, bad += later.bad, dashes += later.dashes;
-  not_number += later.not_number, not_time += later.not_time, not_slash_date += later.not_slash_date;
+  not_number += later.not_number, not_time += later.not_time,
+      not_slash_date += later.not_slash_date;
   first_max = std::max(first_max, later.first_max);
   second_max = std::max(second_max, later.second_max);
   if (token.empty()) token = later.token;
@@ -68,7 +72,9 @@ void Tally::add(const Tally& later) {
   has_fraction = has_fraction || later.has_fraction;
 }
 
-std::int64_t Tally::allowed_bad() const { return std::min(kFewBadCells, (rows - missing - dashes) / 100); }
+std::int64_t Tally::allowed_bad() const {
+  return std::min(kFewBadCells, (rows - missing - dashes) / 100);
+}
 
 void Piece::to_numbers() {
   numbers.assign(integers.begin(), integers.end());
@@ -143,7 +149,8 @@ void Piece::count_kinds(std::string_view word, Dialect dialect) {
 
 void Piece::add_word(std::string_view word, Dialect dialect) {
   if (word.size() <= 4 && is_missing_word(word)) return add_missing(word, false);
-  if (tally.not_number <= kFewBadCells || tally.not_time <= kFewBadCells || tally.not_slash_date == 0)
+  if (tally.not_number <= kFewBadCells || tally.not_time <= kFewBadCells ||
+      tally.not_slash_date == 0)
     count_kinds(word, dialect);
   if (!repeats) return cells.push_back(word);
   codes.push_back(words.code(word));

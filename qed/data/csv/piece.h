@@ -37,14 +37,15 @@ class Words {
 /// and no slash date stop above kFewBadCells.
 struct Tally {
   std::int64_t rows = 0, missing = 0;
-  std::int64_t blanks = 0, tokens = 0, infinite = 0;  ///< missing cells written " "; as "NA", "?"; infinities
-  std::int64_t bad = 0;                               ///< cells that are not of the column's kind
+  std::int64_t blanks = 0, tokens = 0,
+               infinite = 0;  ///< missing cells written " "; as "NA", "?"; infinities
+  std::int64_t bad = 0;  ///< cells that are not of the column's kind
   std::int64_t dashes = 0;  ///< words that would be missing in a numeric column
   std::int64_t not_number = 0, not_time = 0, not_slash_date = 0;
-  std::int64_t first_max = 0, second_max = 0;         ///< largest first and second part of a slash date
-  std::string token;                                  ///< the first such token
+  std::int64_t first_max = 0, second_max = 0;  ///< largest first and second part of a slash date
+  std::string token;  ///< the first such token
   const char* first_bad = nullptr;
-  bool has_fraction = false;                          ///< an integer column met a number
+  bool has_fraction = false;  ///< an integer column met a number
 
   void add(const Tally& later);
   /// How many cells of another kind a numeric or time column of this size may hold.
@@ -54,14 +55,14 @@ struct Tally {
 struct Piece {
   Kind kind = Kind::skip;
   Tally tally;
-  std::vector<std::uint32_t> missing;      ///< rows within the chunk
-  std::vector<std::int64_t> integers;      ///< Kind::integer, Kind::time
-  std::vector<double> numbers;             ///< Kind::number, and Kind::integer once has_fraction
-  std::vector<std::int32_t> codes;         ///< Kind::words while the words repeat; -1 missing
+  std::vector<std::uint32_t> missing;  ///< rows within the chunk
+  std::vector<std::int64_t> integers;  ///< Kind::integer, Kind::time
+  std::vector<double> numbers;  ///< Kind::number, and Kind::integer once has_fraction
+  std::vector<std::int32_t> codes;  ///< Kind::words while the words repeat; -1 missing
   Words words;
-  std::vector<std::string_view> cells;     ///< Kind::words that do not repeat; null view missing
+  std::vector<std::string_view> cells;  ///< Kind::words that do not repeat; null view missing
   bool repeats = true;
-  std::deque<std::string> unescaped;       ///< holds words that stand otherwise in the file
+  std::deque<std::string> unescaped;  ///< holds words that stand otherwise in the file
 
   /// Any cell, at leisure; `start` is where it stands.
   void add(Cell&& cell, const char* start, Dialect dialect);

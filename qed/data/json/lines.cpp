@@ -33,17 +33,22 @@ Json parse(std::string_view line, const std::string& name, std::size_t number) {
                 "one array of objects becomes lines with: jq -c '.[]' FILE")
         .with_context(name + ":" + std::to_string(number) + ":1");
   } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::bad_data, "the line is no JSON: '" + printable(line) + "'",
-                "one object a line is expected; one array of objects becomes lines with: jq -c '.[]' FILE")
-        .with_context(name + ":" + std::to_string(number) + ":" + std::to_string(std::max<std::size_t>(1, error.byte)));
+    throw Error(
+        ErrorCode::bad_data, "the line is no JSON: '" + printable(line) + "'",
+        "one object a line is expected; one array of objects becomes lines with: jq -c '.[]' FILE")
+        .with_context(name + ":" + std::to_string(number) + ":" +
+                      std::to_string(std::max<std::size_t>(1, error.byte)));
   }
 }
 
 bool all_are(const Field& field, bool (*is)(const Json&)) {
-  return std::ranges::all_of(field.values, [&](const Json& value) { return value.is_null() || is(value); });
+  return std::ranges::all_of(field.values,
+                             [&](const Json& value) { return value.is_null() || is(value); });
 }
 
-std::string word(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string word(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 template <class T, class Get>
 std::vector<T> values_of(const Field& field, Get get) {
@@ -55,7 +60,8 @@ std::vector<T> values_of(const Field& field, Get get) {
 void fill_words(Column& column, const Field& field) {
   csv::Words words;
   std::vector<std::string> cells;
-  for (const Json& value : field.values) cells.push_back(value.is_null() ? std::string() : word(value));
+  for (const Json& value : field.values)
+    cells.push_back(value.is_null() ? std::string() : word(value));
   std::vector<std::int32_t> codes;
   for (std::size_t i = 0; i < cells.size(); ++i)
     codes.push_back(field.values[i].is_null() ? -1 : words.code(cells[i]));
@@ -73,7 +79,9 @@ void fill_words(Column& column, const Field& field) {
   column.values = std::move(texts);
 }
 
-bool is_moment(const Json& value) { return value.is_string() && parse_moment(value.get_ref<const std::string&>()); }
+bool is_moment(const Json& value) {
+  return value.is_string() && parse_moment(value.get_ref<const std::string&>());
+}
 
 Column column_of(const Field& field) {
   Column column;
@@ -84,19 +92,23 @@ Column column_of(const Field& field) {
     for (const Json& value : field.values) column.present.push_back(value.is_null() ? 0 : 1);
   // An unsigned number above the range of int64 makes the column one of doubles.
   const auto whole = [](const Json& v) {
-    return v.is_number_integer() && (!v.is_number_unsigned() || v.get<std::uint64_t>() <= INT64_MAX);
+    return v.is_number_integer() &&
+           (!v.is_number_unsigned() || v.get<std::uint64_t>() <= INT64_MAX);
   };
   if (empty || all_are(field, whole)) {
     column.type = ColumnType::integer;
-    column.values = values_of<std::int64_t>(field, [](const Json& v) { return v.get<std::int64_t>(); });
+    column.values =
+        values_of<std::int64_t>(field, [](const Json& v) { return v.get<std::int64_t>(); });
   } else if (all_are(field, [](const Json& v) { return v.is_number(); })) {
     column.values = values_of<double>(field, [](const Json& v) { return v.get<double>(); });
   } else if (all_are(field, [](const Json& v) { return v.is_boolean(); })) {
     column.type = ColumnType::boolean;
-    column.values = values_of<std::uint8_t>(field, [](const Json& v) { return v.get<bool>() ? std::uint8_t{1} : std::uint8_t{0}; });
+    column.values = values_of<std::uint8_t>(
+        field, [](const Json& v) { return v.get<bool>() ? std::uint8_t{1} : std::uint8_t{0}; });
   } else if (all_are(field, is_moment)) {
     column.type = ColumnType::time;
-    column.values = values_of<std::int64_t>(field, [](const Json& v) { return *parse_moment(v.get_ref<const std::string&>()); });
+    column.values = values_of<std::int64_t>(
+        field, [](const Json& v) { return *parse_moment(v.get_ref<const std::string&>()); });
   } else {
     fill_words(column, field);
   }
@@ -116,7 +128,8 @@ Table read_lines(std::string_view text, const std::string& name, const Progress&
     text.remove_prefix(std::min(text.size(), length + 1));
     if (number % 4096 == 0) {
       check_interrupt();
-      if (progress) progress("read", 1 - static_cast<double>(text.size()) / static_cast<double>(size));
+      if (progress)
+        progress("read", 1 - static_cast<double>(text.size()) / static_cast<double>(size));
     }
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     Json object = parse(line, name, number);

@@ -55,31 +55,36 @@ std::vector<std::size_t> shape_of(std::string_view text) {
 // Checks that the cells that the header promises are there, before memory is taken for them.
 void check_size(const Array& array) {
   std::size_t cells = 1;
-  const std::size_t most = std::numeric_limits<std::size_t>::max() / std::max<std::size_t>(1, array.item_size);
+  const std::size_t most =
+      std::numeric_limits<std::size_t>::max() / std::max<std::size_t>(1, array.item_size);
   for (const std::size_t extent : array.shape) {
     if (extent != 0 && cells > most / extent) refuse("the array's shape is damaged");
     cells *= extent;
   }
   if (array.item_size == 0 || cells * array.item_size > array.cells.size())
     refuse("the array ends early: its header says " + std::to_string(cells) + " cells of " +
-               std::to_string(array.item_size) + " bytes, but " + std::to_string(array.cells.size()) + " bytes follow",
+               std::to_string(array.item_size) + " bytes, but " +
+               std::to_string(array.cells.size()) + " bytes follow",
            "copy or download it again");
   if (array.rows() == 0 || cells == 0) refuse("there are no rows");
 }
 
 void set_type(Array& array, std::string_view type) {
   array.big_endian = type.starts_with('>');
-  if (type.starts_with('<') || type.starts_with('>') || type.starts_with('|') || type.starts_with('='))
+  if (type.starts_with('<') || type.starts_with('>') || type.starts_with('|') ||
+      type.starts_with('='))
     type.remove_prefix(1);
   array.kind = type.empty() ? '?' : type.front();
   std::size_t size = 0;
   if (type.size() > 1) std::from_chars(type.data() + 1, type.data() + type.size(), size);
   array.item_size = array.kind == 'U' ? 4 * std::min<std::size_t>(size, 1u << 28) : size;
   const bool sized = size == 1 || size == 2 || size == 4 || size == 8;
-  const bool known = (array.kind == 'f' && sized && size >= 2) || ((array.kind == 'i' || array.kind == 'u') && sized) ||
+  const bool known = (array.kind == 'f' && sized && size >= 2) ||
+                     ((array.kind == 'i' || array.kind == 'u') && sized) ||
                      (array.kind == 'b' && size == 1) || (array.kind == 'U' && size >= 1);
   if (!known)
-    refuse("cells of type \"" + printable(type) + "\" cannot be read: they must be f2, f4, f8, i1 to i8, u1 to u8, b1 or text",
+    refuse("cells of type \"" + printable(type) +
+               "\" cannot be read: they must be f2, f4, f8, i1 to i8, u1 to u8, b1 or text",
            array.kind == 'O' ? "an array of objects needs Python: save it with another dtype" : "");
 }
 
@@ -104,10 +109,14 @@ std::int64_t whole_cell(const Array& array, const char* p) {
   const bool swap = array.big_endian != (std::endian::native == std::endian::big);
   const bool is_signed = array.kind == 'i';
   switch (array.item_size) {
-    case 1: return is_signed ? load<std::int8_t>(p, swap) : load<std::uint8_t>(p, swap);
-    case 2: return is_signed ? load<std::int16_t>(p, swap) : load<std::uint16_t>(p, swap);
-    case 4: return is_signed ? load<std::int32_t>(p, swap) : load<std::uint32_t>(p, swap);
-    default: return load<std::int64_t>(p, swap);
+    case 1:
+      return is_signed ? load<std::int8_t>(p, swap) : load<std::uint8_t>(p, swap);
+    case 2:
+      return is_signed ? load<std::int16_t>(p, swap) : load<std::uint16_t>(p, swap);
+    case 4:
+      return is_signed ? load<std::int32_t>(p, swap) : load<std::uint32_t>(p, swap);
+    default:
+      return load<std::int64_t>(p, swap);
   }
 }
 
@@ -131,8 +140,9 @@ struct Stride {
 };
 Stride stride(const Array& array, std::size_t j) {
   const std::size_t n = array.rows(), d = array.columns();
-  return array.fortran_order ? Stride{array.cells.data() + j * n * array.item_size, array.item_size}
-                             : Stride{array.cells.data() + j * array.item_size, d * array.item_size};
+  return array.fortran_order
+             ? Stride{array.cells.data() + j * n * array.item_size, array.item_size}
+             : Stride{array.cells.data() + j * array.item_size, d * array.item_size};
 }
 
 void fill_numbers(Column& column, const Array& array, Stride at) {
@@ -191,7 +201,8 @@ Column column_of(const Array& array, std::size_t j, std::string name) {
 
 double half(std::uint16_t bits) {
   const int exponent = bits >> 10 & 31, mantissa = bits & 1023;
-  const double size = exponent == 31   ? (mantissa == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
+  const double size = exponent == 31
+                          ? (mantissa == 0 ? std::numeric_limits<double>::infinity() : std::nan(""))
                       : exponent == 0 ? std::ldexp(mantissa, -24)
                                       : std::ldexp(mantissa + 1024, exponent - 25);
   return (bits >> 15) != 0 ? -size : size;
@@ -204,29 +215,33 @@ std::size_t Array::columns() const {
 }
 
 Array parse_npy(std::string_view bytes) {
-  if (bytes.size() < 12 || !bytes.starts_with("\x93NUMPY")) refuse("it is no NumPy array, or it ends early");
+  if (bytes.size() < 12 || !bytes.starts_with("\x93NUMPY"))
+    refuse("it is no NumPy array, or it ends early");
   const bool long_header = bytes[6] != 1;
   const std::size_t length = long_header ? load<std::uint32_t>(bytes.data() + 8, false)
                                          : load<std::uint16_t>(bytes.data() + 8, false);
   const std::size_t begin = long_header ? 12 : 10;
-  if (length > bytes.size() - begin) refuse("the array's header ends early", "copy or download it again");
+  if (length > bytes.size() - begin)
+    refuse("the array's header ends early", "copy or download it again");
   const std::string_view header = bytes.substr(begin, length);
   Array array;
   const std::string_view type = header_value(header, "descr");
-  if (!type.starts_with('\'')) refuse("an array of records cannot be read", "save each field as an array of its own");
+  if (!type.starts_with('\''))
+    refuse("an array of records cannot be read", "save each field as an array of its own");
   set_type(array, type.substr(1));
   array.fortran_order = header_value(header, "fortran_order") == "True";
   array.shape = shape_of(header_value(header, "shape"));
   array.cells = bytes.substr(begin + length);
   check_size(array);
   // In Fortran order only two axes keep a column's cells together.
-  if (array.fortran_order && array.shape.size() > 2) refuse("an array of more than two axes must be in C order");
+  if (array.fortran_order && array.shape.size() > 2)
+    refuse("an array of more than two axes must be in C order");
   return array;
 }
 
 bool is_idx(std::string_view bytes) {
-  return bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] >= 1 &&
-         bytes[3] <= 4;
+  return bytes.size() >= 8 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] >= 8 && bytes[2] <= 14 &&
+         bytes[3] >= 1 && bytes[3] <= 4;
 }
 
 Array parse_idx(std::string_view bytes) {
@@ -234,17 +249,31 @@ Array parse_idx(std::string_view bytes) {
   Array array;
   array.big_endian = true;
   switch (bytes[2]) {
-    case 8: array.kind = 'u', array.item_size = 1; break;
-    case 9: array.kind = 'i', array.item_size = 1; break;
-    case 11: array.kind = 'i', array.item_size = 2; break;
-    case 12: array.kind = 'i', array.item_size = 4; break;
-    case 13: array.kind = 'f', array.item_size = 4; break;
-    case 14: array.kind = 'f', array.item_size = 8; break;
-    default: refuse("the IDX file has cells of an unknown type");
+    case 8:
+      array.kind = 'u', array.item_size = 1;
+      break;
+    case 9:
+      array.kind = 'i', array.item_size = 1;
+      break;
+    case 11:
+      array.kind = 'i', array.item_size = 2;
+      break;
+    case 12:
+      array.kind = 'i', array.item_size = 4;
+      break;
+    case 13:
+      array.kind = 'f', array.item_size = 4;
+      break;
+    case 14:
+      array.kind = 'f', array.item_size = 8;
+      break;
+    default:
+      refuse("the IDX file has cells of an unknown type");
   }
   const auto axes = static_cast<std::size_t>(bytes[3]);
   if (bytes.size() < 4 + 4 * axes) refuse("the IDX file ends early");
-  for (std::size_t k = 0; k < axes; ++k) array.shape.push_back(load<std::uint32_t>(bytes.data() + 4 + 4 * k, true));
+  for (std::size_t k = 0; k < axes; ++k)
+    array.shape.push_back(load<std::uint32_t>(bytes.data() + 4 + 4 * k, true));
   array.cells = bytes.substr(4 + 4 * axes);
   check_size(array);
   return array;
@@ -271,7 +300,10 @@ Table read_npy(std::string_view bytes) {
 Table read_idx(std::string_view bytes) {
   Table table;
   const Array array = parse_idx(bytes);
-  add_columns(table, array, array.shape.size() < 2 ? "label" : array.shape.size() == 3 ? "pixel" : "column");
+  add_columns(table, array,
+              array.shape.size() < 2    ? "label"
+              : array.shape.size() == 3 ? "pixel"
+                                        : "column");
   return table;
 }
 

@@ -13,7 +13,7 @@ namespace qed::data::numpy {
 
 /// An array as it stands in a file: shape, type and the bytes of its cells, whose number has been checked.
 struct Array {
-  char kind = 'f';            ///< f float, i integer, u unsigned, b boolean, U text (four bytes a letter)
+  char kind = 'f';  ///< f float, i integer, u unsigned, b boolean, U text (four bytes a letter)
   std::size_t item_size = 8;  ///< bytes a cell
   bool big_endian = false;
   bool fortran_order = false;

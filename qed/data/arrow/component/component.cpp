@@ -53,12 +53,12 @@ int guarded(QedArrowFailure* failure, Work work) noexcept {
 }
 
 std::shared_ptr<arrow::io::BufferReader> input_of(const QedArrowSource& source) {
-  return std::make_shared<arrow::io::BufferReader>(
-      std::make_shared<arrow::Buffer>(reinterpret_cast<const std::uint8_t*>(source.bytes), source.size));
+  return std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
+      reinterpret_cast<const std::uint8_t*>(source.bytes), source.size));
 }
 
-std::unique_ptr<parquet::arrow::FileReader> open_parquet(const QedArrowSource& source,
-                                                         const parquet::ArrowReaderProperties& how) {
+std::unique_ptr<parquet::arrow::FileReader> open_parquet(
+    const QedArrowSource& source, const parquet::ArrowReaderProperties& how) {
   parquet::arrow::FileReaderBuilder builder;
   check(builder.Open(input_of(source)));
   return checked(builder.properties(how)->Build());
@@ -109,7 +109,8 @@ Reader read_ipc(const QedArrowSource& source, const std::vector<int>& fields) {
   if (source.format == kIpcFile) {
     const auto file = checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source), how));
     schema = file->schema();
-    for (int k = 0; k < file->num_record_batches(); ++k) batches.push_back(checked(file->ReadRecordBatch(k)));
+    for (int k = 0; k < file->num_record_batches(); ++k)
+      batches.push_back(checked(file->ReadRecordBatch(k)));
   } else {
     const auto stream = checked(arrow::ipc::RecordBatchStreamReader::Open(input_of(source), how));
     schema = stream->schema();
@@ -127,7 +128,8 @@ std::shared_ptr<arrow::Schema> schema_of(const QedArrowSource& source) {
     check(open_parquet(source, parquet::ArrowReaderProperties())->GetSchema(&schema));
     return schema;
   }
-  if (source.format == kIpcFile) return checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source)))->schema();
+  if (source.format == kIpcFile)
+    return checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source)))->schema();
   return checked(arrow::ipc::RecordBatchStreamReader::Open(input_of(source)))->schema();
 }
 
@@ -135,15 +137,18 @@ std::shared_ptr<arrow::Schema> schema_of(const QedArrowSource& source) {
 
 extern "C" {
 
-__attribute__((visibility("default"))) int qed_arrow_schema_1(const QedArrowSource* source, void* schema,
+__attribute__((visibility("default"))) int qed_arrow_schema_1(const QedArrowSource* source,
+                                                              void* schema,
                                                               QedArrowFailure* failure) {
   return guarded(failure, [&] {
     check(arrow::ExportSchema(*schema_of(*source), static_cast<ArrowSchema*>(schema)));
   });
 }
 
-__attribute__((visibility("default"))) int qed_arrow_read_1(const QedArrowSource* source, const int* fields, int count,
-                                                            void* stream, QedArrowFailure* failure) {
+__attribute__((visibility("default"))) int qed_arrow_read_1(const QedArrowSource* source,
+                                                            const int* fields, int count,
+                                                            void* stream,
+                                                            QedArrowFailure* failure) {
   return guarded(failure, [&] {
     check(arrow::SetCpuThreadPoolCapacity(std::max(1, source->threads)));
     const std::vector<int> wanted(fields, fields + count);
@@ -154,14 +159,15 @@ __attribute__((visibility("default"))) int qed_arrow_read_1(const QedArrowSource
 }
 
 __attribute__((visibility("default"))) int qed_arrow_write_parquet_1(
-    void* array, void* schema, void (*sink)(void* context, const char* bytes, std::int64_t size), void* context,
-    QedArrowFailure* failure) {
+    void* array, void* schema, void (*sink)(void* context, const char* bytes, std::int64_t size),
+    void* context, QedArrowFailure* failure) {
   return guarded(failure, [&] {
-    const auto batch = checked(
-        arrow::ImportRecordBatch(static_cast<ArrowArray*>(array), static_cast<ArrowSchema*>(schema)));
+    const auto batch = checked(arrow::ImportRecordBatch(static_cast<ArrowArray*>(array),
+                                                        static_cast<ArrowSchema*>(schema)));
     const auto table = checked(arrow::Table::FromRecordBatches({batch}));
     const auto out = checked(arrow::io::BufferOutputStream::Create());
-    const auto packed = parquet::WriterProperties::Builder().compression(parquet::Compression::SNAPPY)->build();
+    const auto packed =
+        parquet::WriterProperties::Builder().compression(parquet::Compression::SNAPPY)->build();
     // The Arrow schema is kept beside Parquet's own: categories come back as categories.
     const auto typed = parquet::ArrowWriterProperties::Builder().store_schema()->build();
     check(parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), out,
