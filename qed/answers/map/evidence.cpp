@@ -82,9 +82,9 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
 void add_dimensions(std::vector<Evidence>& list, const Findings& f) {
   const embedding::Pca& pca = f.pictures.reduced.pca;
   const Index shown = std::min<Index>(2, pca.variances.size());
-  list.push_back(estimate("variance_explained.pca2", "The two axes of the PCA picture carry {variance_explained.pca2:value} of the variance.",
+  list.push_back(estimate("variance_explained.pca2", "The two axes of the PCA picture carry {variance_explained.pca2:percent} of the variance.",
                           Estimate::without_interval(pca.variances.head(shown).sum() / pca.total_variance,
-                                                     "a share of these rows' variance, not an estimate of another quantity").with_unit("share"),
+                                                     "a share of these rows' variance, not an estimate of another quantity"),
                           kDimensions, "Jolliffe2002"));
   const auto dimension = [&](const std::string& rule, const std::string& words, const std::optional<embedding::SignalDimension>& s, const std::string& ref) {
     list.push_back(estimate("signal_dimension." + rule, words,

@@ -10,7 +10,8 @@ namespace qed::answers::map {
 namespace {
 
 constexpr int kShownNeighbours = 5;
-constexpr std::size_t kMostAttributes = 40;
+constexpr std::size_t kMostAttributes = 40, kFewestAttributes = 8;
+constexpr std::size_t kMostCells = 1'000'000;  // of attributes in an answer: beyond, the file is mostly them
 constexpr const char* kCaution =
     "Neighbours in this picture are data. Distances between islands, their sizes and densities are not.";
 
@@ -32,6 +33,26 @@ evidence::Attribute attribute_of(const data::Column& column) {
   return attribute;
 }
 
+// Columns that became features, those that the two axes of the PCA picture weigh most first: a colour that shows
+// something comes before one that does not.
+std::vector<std::string> columns_by_weight(const Findings& findings) {
+  const auto& features = findings.data.encoder.features();
+  const embedding::Pca& pca = findings.pictures.reduced.pca;
+  const Index axes = std::min<Index>(2, pca.variances.size());
+  std::vector<std::pair<double, std::string>> weighted;
+  for (const std::string& name : findings.data.encoder.used_columns()) weighted.emplace_back(0.0, name);
+  std::size_t at = 0;
+  for (std::size_t j = 0; j < features.size(); ++j) {
+    while (weighted[at].second != features[j].column) ++at;
+    for (Index axis = 0; axis < axes; ++axis)
+      weighted[at].first -= std::pow(pca.components(static_cast<Index>(j), axis), 2) * pca.variances[axis];
+  }
+  std::ranges::stable_sort(weighted, {}, &std::pair<double, std::string>::first);
+  std::vector<std::string> names;
+  for (auto& [weight, name] : weighted) names.push_back(std::move(name));
+  return names;
+}
+
 std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
   std::vector<evidence::Attribute> attributes;
   const Prepared& data = findings.data;
@@ -42,8 +63,10 @@ std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
     for (int k = 1; k <= clustering.count; ++k) cluster.levels.push_back("cluster " + std::to_string(k));
     attributes.push_back(std::move(cluster));
   }
-  for (const std::string& name : data.encoder.used_columns()) {
-    if (attributes.size() >= kMostAttributes) break;
+  const auto n = static_cast<std::size_t>(data.X.rows());
+  const std::size_t most = std::clamp(kMostCells / n, kFewestAttributes, kMostAttributes);
+  for (const std::string& name : columns_by_weight(findings)) {
+    if (attributes.size() >= most) break;
     add_column(name);
   }
   return attributes;

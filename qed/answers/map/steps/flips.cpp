@@ -12,7 +12,7 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr std::int64_t kFlipRows = 2000;       // rows of the sample that is asked again
+constexpr std::int64_t kFlipRows = 1500;       // rows of the sample that is asked again
 constexpr std::int64_t kFlipNullRows = 300;    // rows of each of its null tables
 constexpr int kFlipNulls = 39;                 // the fewest that allow p <= 0.025
 constexpr std::uint64_t kFlipStream = 0x666c6970;
