@@ -30,6 +30,52 @@ double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest, 
   return sum;
 }
 
+/// log(n!) - log(√(2πn) (n/e)^n), n >= 0 (0 for n = 0): the next term beyond 1/(1188 n⁹) is below 1e-16 from 16 on.
+///   Ref: [Loader2000, eq. 3]
+double stirling_error(double n) {
+  if (n == 0) return 0;
+  if (n < 16) return boost::math::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - std::log(2 * M_PI) / 2;
+  const double n2 = n * n;
+  return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) / n;
+}
+
+/// x log(x/m) + m - x without cancellation near x = m: with v = (x-m)/(x+m),
+///   (x-m) v + 2x Σ_{j>=1} v^(2j+1)/(2j+1).  Ref: [Loader2000, sec. 5]
+double deviance_part(double x, double m) {
+  if (x == 0) return m;
+  if (std::abs(x - m) >= 0.1 * (x + m)) return x * std::log(x / m) + m - x;
+  const double v = (x - m) / (x + m);
+  double sum = (x - m) * v, power = 2 * x * v;
+  for (int j = 1; j < 100; ++j) {
+    power *= v * v;
+    const double next = sum + power / (2 * j + 1);
+    if (next == sum) break;
+    sum = next;
+  }
+  return sum;
+}
+
+/// C(n, k) p^k (1-p)^(n-k) for 0 <= k <= n, 0 < p < 1.  Ref: [Loader2000, eq. 4]
+double binomial_mass(double k, double n, double p) {
+  if (k == 0) return std::exp(n * std::log1p(-p));
+  if (k == n) return std::exp(n * std::log(p));
+  const double log_ratio = stirling_error(n) - stirling_error(k) - stirling_error(n - k) -
+                           deviance_part(k, n * p) - deviance_part(n - k, n * (1 - p));
+  return std::exp(log_ratio) * std::sqrt(n / (2 * M_PI * k * (n - k)));
+}
+
+struct Range {
+  std::int64_t lowest, highest;
+};
+Range support_of(const Hypergeometric& law) {
+  return {std::max<std::int64_t>(0, law.draws + law.marked - law.total), std::min(law.draws, law.marked)};
+}
+
+double mode_of(const Hypergeometric& law) {
+  return (static_cast<double>(law.draws) + 1) * (static_cast<double>(law.marked) + 1) /
+         (static_cast<double>(law.total) + 2);
+}
+
 }  // namespace
 
 double log_factorial(std::int64_t n) {
@@ -43,22 +89,32 @@ double log_binomial_coefficient(std::int64_t n, std::int64_t k) {
   return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
 }
 
+// With p = draws/total the powers of p cancel in
+//   P(X = k) = b(k; marked, p) b(draws - k; total - marked, p) / b(draws; total, p),  b the binomial mass.
 double hypergeometric_mass(const Hypergeometric& law, std::int64_t k) {
-  if (k < 0 || k > law.marked || law.draws - k > law.total - law.marked || k > law.draws) return 0;
-  return std::exp(log_binomial_coefficient(law.marked, k) +
-                  log_binomial_coefficient(law.total - law.marked, law.draws - k) -
-                  log_binomial_coefficient(law.total, law.draws));
+  const auto [lowest, highest] = support_of(law);
+  if (k < lowest || k > highest) return 0;
+  if (lowest == highest) return 1;
+  const auto real = [](std::int64_t x) { return static_cast<double>(x); };
+  const double total = real(law.total), draws = real(law.draws), p = draws / total;
+  return binomial_mass(real(k), real(law.marked), p) *
+         (binomial_mass(real(law.draws - k), real(law.total - law.marked), p) / binomial_mass(draws, total, p));
 }
 
 double hypergeometric_tail(const Hypergeometric& law, std::int64_t k) {
-  const std::int64_t lowest = std::max<std::int64_t>(0, law.draws + law.marked - law.total);
-  const std::int64_t highest = std::min(law.draws, law.marked);
+  const auto [lowest, highest] = support_of(law);
   if (k <= lowest) return 1;
   if (k > highest) return 0;
-  const double mode = (static_cast<double>(law.draws) + 1) * (static_cast<double>(law.marked) + 1) /
-                      (static_cast<double>(law.total) + 2);
-  if (static_cast<double>(k) >= mode) return std::min(1.0, sum_from(law, k, lowest, highest, +1));
+  if (static_cast<double>(k) >= mode_of(law)) return std::min(1.0, sum_from(law, k, lowest, highest, +1));
   return std::max(0.0, 1 - sum_from(law, k - 1, lowest, highest, -1));
+}
+
+double hypergeometric_lower_tail(const Hypergeometric& law, std::int64_t k) {
+  const auto [lowest, highest] = support_of(law);
+  if (k < lowest) return 0;
+  if (k >= highest) return 1;
+  if (static_cast<double>(k) < mode_of(law)) return std::min(1.0, sum_from(law, k, lowest, highest, -1));
+  return std::max(0.0, 1 - sum_from(law, k + 1, lowest, highest, +1));
 }
 
 }  // namespace qed::probability

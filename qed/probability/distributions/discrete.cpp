@@ -41,7 +41,7 @@ template <class Law>
 double lower_sum(const Law& l, double k) { return bm::cdf(boost_law(l), k); }
 double lower_sum(const Bernoulli& l, double k) { return k < 1 ? 1 - l.p : 1; }
 double lower_sum(const Hypergeometric& l, double k) {
-  return 1 - hypergeometric_tail(l, static_cast<std::int64_t>(k) + 1);
+  return hypergeometric_lower_tail(l, static_cast<std::int64_t>(k));
 }
 template <class Law>
 double upper_sum(const Law& l, double k) { return bm::cdf(bm::complement(boost_law(l), k)); }
