@@ -11,9 +11,9 @@ double log_factorial(std::int64_t n);
 /// log C(n, k); -inf when k < 0 or k > n. n >= 0. Absolute error about 1e-16 log(n!).
 double log_binomial_coefficient(std::int64_t n, std::int64_t k);
 
-/// P(X = k) of the hypergeometric law, by Loader's form of the binomial mass. O(1).  Ref: [Loader2000]
+/// P(X = k) of the hypergeometric law, from Loader's binomial masses. O(1).  Ref: [Loader2000]
 double hypergeometric_mass(const Hypergeometric& law, std::int64_t k);
-/// P(X >= k): Fisher's exact one-sided p-value. Sums the shorter side of the mode, from the largest term on.
+/// P(X >= k): Fisher's exact one-sided p-value. Sums the shorter side of the mode, largest term first.
 /// O(draws) time. Relative error of mass and both tails
 /// at most 1e-12 for totals up to 1e6 (measured against exact integers: 2e-14).
 double hypergeometric_tail(const Hypergeometric& law, std::int64_t k);
