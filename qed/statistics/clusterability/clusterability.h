@@ -31,7 +31,7 @@ double split_dip(MatrixFView X);
 
 struct ClusterabilityOptions {
   std::int64_t landmarks = 1000;   ///< rows drawn without replacement (all when fewer)
-  std::int64_t replicates = 199;   ///< tables drawn from the null, at least 19
+  std::int64_t replicates = 199;   ///< drawn from the null, at least 19; 99 to decide at 0.05
   std::uint64_t seed = 1;
   Progress progress = {};
 };
