@@ -60,6 +60,13 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
       best_distance = distance;
     }
   }
+  if (!best && name.size() >= 3) {  // the beginning of exactly one candidate
+    for (const std::string& candidate : candidates) {
+      const bool begins = candidate.size() > name.size() && edit_distance(name, candidate.substr(0, name.size())) == 0;
+      if (begins && best) return std::nullopt;
+      if (begins) best = candidate;
+    }
+  }
   return best;
 }
 

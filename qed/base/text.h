@@ -14,7 +14,7 @@ namespace qed {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The candidate that the user most likely meant: the smallest edit distance, if at most a third of the letters
-/// differ; none when nothing is near.
+/// differ; else the one that begins with `name`; none when nothing is near.
 std::optional<std::string> nearest(std::string_view name, std::span<const std::string> candidates);
 
 /// "did you mean "x"?" for the nearest candidate, else the list of candidates (at most 8), else "".

@@ -16,6 +16,7 @@ TEST_CASE("the nearest name is found, and none when nothing is near") {
   const std::vector<std::string> columns{"tenure", "MonthlyCharges", "Churn"};
   CHECK(nearest("monthly_charges", columns) == "MonthlyCharges");
   CHECK(nearest("churm", columns) == "Churn");
+  CHECK(nearest("month", columns) == "MonthlyCharges");
   CHECK_FALSE(nearest("latitude", columns).has_value());
   CHECK(did_you_mean("tenur", columns) == "did you mean \"tenure\"?");
   CHECK(did_you_mean("latitude", columns) == "there are tenure, MonthlyCharges and Churn");

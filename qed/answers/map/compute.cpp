@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kNullRows = 500;        // rows of a null table: about 0.05 s of t-SNE each
 constexpr std::int64_t kNullSource = 2000;     // rows from which the null learns marginals and correlations
-constexpr int kGaussianNulls = 39;             // shown beside the copula null, not used by the rule
+constexpr int kGaussianNulls = 19;             // shown beside the copula null, not used by the rule
 constexpr std::uint64_t kNullRowsStream = 0x6e756c6c, kNullSourceStream = 0x736f7572;
 
 evidence::DataSource source_of(const std::string& file, const data::Table& table, std::int64_t rows) {

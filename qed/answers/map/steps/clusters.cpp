@@ -13,7 +13,7 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr std::int64_t kTestSource = 5000;      // rows from which the null learns the columns and their correlations
+constexpr std::int64_t kTestSource = 3000;      // rows from which the null learns the columns and their correlations
 constexpr int kProfileColumns = 5;
 constexpr std::uint64_t kSourceStream = 0x636c7573;
 
@@ -60,7 +60,7 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   Clusters clusters;
   const int asked = asked_clusters(options.clusters);
   phases.enter("clusters");
-  clusters.tests = test_clusters(data.X, data.encoder.blocks(), options.nulls, run.seed, phases.inner());
+  clusters.tests = test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()), options.nulls, run.seed, phases.inner());
   clusters.count = models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
   const bool any = clusters.tests.p_value <= 1 - run.level + kTie;
   clusters.found = choose_clusters(any, clusters.count.count);
@@ -77,11 +77,10 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   return clusters;
 }
 
-std::int64_t count_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls, std::uint64_t seed, double level) {
-  const bool any = test_clusters(X, blocks, nulls, seed).p_value <= 1 - level + kTie;
-  if (!any) return 0;
-  const Reduced reduced = reduce(X, 2, seed);
-  return choose_clusters(any, models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed}).count);
+std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
+                            double level) {
+  const bool any = test_clusters(reduced.points, blocks, nulls, seed).p_value <= 1 - level + kTie;
+  return !any ? 0 : choose_clusters(any, models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed}).count);
 }
 
 }  // namespace qed::answers::map

@@ -29,6 +29,7 @@ struct Clusters {
 Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOptions& options, const Run& run, Phases& phases);
 
 /// Only the number, for the flips: the tests and the count on a sample.
-std::int64_t count_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls, std::uint64_t seed, double level);
+std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
+                            double level);
 
 }  // namespace qed::answers::map

@@ -14,31 +14,44 @@ namespace {
 
 constexpr std::int64_t kFlipRows = 1500;       // rows of the sample that is asked again
 constexpr std::int64_t kFlipNullRows = 300;    // rows of each of its null tables
+constexpr int kFlipLandmarks = 500;
 constexpr int kFlipNulls = 39;                 // the fewest that allow p <= 0.025
 constexpr std::uint64_t kFlipStream = 0x666c6970;
 
-struct Asked {
-  Picture picture;
-  std::int64_t clusters;
+// A sample of the rows, ready to be asked several things.
+struct Sample {
+  MatrixF X;
+  Reduced reduced;
+  std::vector<int> blocks;               // of reduced.points
+  statistics::NullModel null;
+  std::int64_t clusters;                 // under the first seed
 };
 
+// Wide tables are asked in the space of their leading components: a flip is a comparison, not the answer.
+Sample sample_of(MatrixF X, const std::vector<int>& feature_blocks, const MapOptions& options, const Run& run) {
+  Reduced reduced = reduce(X, options.dims, run.seed);
+  auto blocks = blocks_of(reduced, feature_blocks);
+  auto null = statistics::copula_null(reduced.points, blocks);
+  const std::int64_t clusters = count_clusters(reduced, blocks, kFlipNulls, run.seed, run.level);
+  return {std::move(X), std::move(reduced), std::move(blocks), std::move(null), clusters};
+}
+
 // The picture's decision on a sample, by the same rule as the whole.
-Picture decide_picture(MatrixFView X, const std::vector<int>& blocks, const SmallMap& how, double level) {
-  const Reduced reduced = reduce(X, how.dims, how.seed);
-  const double perplexity = std::min(how.perplexity, static_cast<double>(X.rows() - 1) / 3);
-  const auto near = algorithms::neighbours(reduced.points, {.k = embedding::neighbours_for(perplexity)});
-  const MatrixF linear = flat_map(reduced, how.dims);
+Picture decide_picture(const Sample& sample, const SmallMap& how, double level) {
   embedding::TsneOptions options;
-  options.perplexity = perplexity;
+  options.perplexity = std::min(how.perplexity, static_cast<double>(sample.X.rows() - 1) / 3);
   options.dims = how.dims;
   options.seed = how.seed;
-  const auto tsne = embedding::tsne(embedding::affinities(near, perplexity),
+  const auto near = algorithms::neighbours(sample.reduced.points, {.k = embedding::neighbours_for(options.perplexity)});
+  const MatrixF linear = flat_map(sample.reduced, how.dims);
+  const auto tsne = embedding::tsne(embedding::affinities(near, options.perplexity),
                                     embedding::initial_from_pca(linear, how.seed, how.dims), options);
-  const auto quality = metrics::picture_quality(X, {linear, tsne.coordinates}, {.landmarks = 500, .level = level, .seed = how.seed});
+  const auto quality = metrics::picture_quality(sample.X, {linear, tsne.coordinates},
+                                                {.landmarks = kFlipLandmarks, .level = level, .seed = how.seed});
   const auto gap = metrics::paired_gap(quality[1], quality[0], level, how.seed);
-  const MatrixF landmarks = take_rows(X, sample_rows(X.rows(), kFlipNullRows, how.seed, kFlipStream + 1));
-  const auto null = statistics::copula_null(X, blocks);
-  const StructureTest test = structure_test(landmarks, null, kFlipNulls, how);
+  if (gap.upper() < kNegligibleGap) return Picture::pca;  // the rule needs no null then
+  const auto rows = sample_rows(sample.X.rows(), kFlipNullRows, how.seed, kFlipStream + 1);
+  const StructureTest test = structure_test(take_rows(sample.reduced.points, rows), sample.null, kFlipNulls, how);
   return choose_picture(gap.lower(), gap.upper(), test.p_value <= 1 - level + kTie);
 }
 
@@ -48,29 +61,26 @@ std::vector<FlipFinding> ask_again(const Prepared& data, double perplexity, std:
                                    const MapOptions& options, const Run& run, Phases& phases) {
   phases.enter("flips");
   const auto rows = sample_rows(data.X.rows(), kFlipRows, run.seed, kFlipStream);
-  const MatrixF X = take_rows(data.X, rows);
-  const std::vector<int> blocks = data.encoder.blocks();
   const SmallMap how{perplexity, options.dims, run.seed};
-  const std::string other_scale = data.encoder.scale() == "none" ? "standard" : "none";
-  const MatrixF unscaled = take_rows(rescaled(data, options, other_scale), rows);
-  const std::vector<int> unscaled_blocks =
-      unscaled.cols() == X.cols() ? blocks : std::vector<int>(static_cast<std::size_t>(unscaled.cols()), -1);
-  const auto cluster = [&](MatrixFView Z, const std::vector<int>& b, std::uint64_t seed) {
-    return count_clusters(Z, b, kFlipNulls, seed, run.level);
-  };
   std::vector<FlipFinding> found;
-  const auto add = [&](std::string change, Picture picture, std::int64_t count) {
-    found.push_back({std::move(change), picture, count});
+  const auto add = [&](std::string change, const Sample& sample, const SmallMap& changed, std::int64_t count) {
+    found.push_back({std::move(change), decide_picture(sample, changed, run.level), count});
     phases.at(static_cast<double>(found.size()) / 5);
   };
-  if (data.X.rows() > kFlipRows)
-    add("only " + std::to_string(kFlipRows) + " rows", decide_picture(X, blocks, how, run.level), cluster(X, blocks, run.seed));
-  add(other_scale == "none" ? "numbers not scaled" : "numbers standardised",
-      decide_picture(unscaled, unscaled_blocks, how, run.level), cluster(unscaled, unscaled_blocks, run.seed));
-  add("another seed", decide_picture(X, blocks, {perplexity, options.dims, run.seed + 1}, run.level), cluster(X, blocks, run.seed + 1));
-  const double largest = static_cast<double>(X.rows() - 1) / 3;
-  add("perplexity halved", decide_picture(X, blocks, {perplexity / 2, options.dims, run.seed}, run.level), clusters);
-  add("perplexity doubled", decide_picture(X, blocks, {std::min(2 * perplexity, largest), options.dims, run.seed}, run.level), clusters);
+  const Sample same = sample_of(take_rows(data.X, rows), data.encoder.blocks(), options, run);
+  const bool whole = data.X.rows() <= kFlipRows;
+  if (!whole) add("only " + std::to_string(kFlipRows) + " rows", same, how, same.clusters);
+  const std::int64_t unchanged = whole ? clusters : same.clusters;
+
+  const bool was_unscaled = data.encoder.scale() == "none";
+  const Encoded other = rescaled(data, options, was_unscaled ? "standard" : "none");
+  const Sample unscaled = sample_of(take_rows(other.X, rows), other.blocks, options, run);
+  add(was_unscaled ? "numbers standardised" : "numbers not scaled", unscaled, how, unscaled.clusters);
+
+  const std::uint64_t seed = run.seed + 1;
+  add("another seed", same, {perplexity, options.dims, seed}, count_clusters(same.reduced, same.blocks, kFlipNulls, seed, run.level));
+  add("perplexity halved", same, {perplexity / 2, options.dims, run.seed}, unchanged);
+  add("perplexity doubled", same, {2 * perplexity, options.dims, run.seed}, unchanged);
   return found;
 }
 

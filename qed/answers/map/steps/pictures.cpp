@@ -15,7 +15,7 @@ constexpr double kReliabilityFdr = 0.05;
 constexpr double kSpectrumExaggeration = 4;
 constexpr int kSpectrumIterations = 150;
 
-constexpr Index kParallelRows = 5000;  // 21 covariances; quantiles of noise eigenvalues need no more
+constexpr Index kParallelRows = 2000;  // 21 covariances; quantiles of noise eigenvalues need no more
 
 statistics::Estimate as_estimate(const manifold::Dimension& d) {
   if (!d.value) return statistics::Estimate::undefined(d.reason);

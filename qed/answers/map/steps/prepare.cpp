@@ -125,10 +125,11 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
   return prepared;
 }
 
-MatrixF rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale) {
-  return data::FeatureEncoder::fit(prepared.table, prepared.roles,
-                                   {.columns = options.columns, .drop = options.drop, .label = prepared.label, .scale = scale})
-      .encode(prepared.table);
+Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale) {
+  const auto encoder = data::FeatureEncoder::fit(
+      prepared.table, prepared.roles,
+      {.columns = options.columns, .drop = options.drop, .label = prepared.label, .scale = scale});
+  return {encoder.encode(prepared.table), encoder.blocks()};
 }
 
 Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& progress) {
@@ -138,6 +139,11 @@ Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& prog
   reduced.scores = embedding::transform(reduced.pca, X);
   reduced.points = d > kReducedDimension ? reduced.scores : MatrixF(X);
   return reduced;
+}
+
+std::vector<int> blocks_of(const Reduced& reduced, const std::vector<int>& feature_blocks) {
+  const auto columns = static_cast<std::size_t>(reduced.points.cols());
+  return columns == feature_blocks.size() ? feature_blocks : std::vector<int>(columns, -1);
 }
 
 MatrixF flat_map(const Reduced& reduced, int dims) {

@@ -34,7 +34,11 @@ struct Prepared {
 Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed, const Progress& progress);
 
 /// Features again with another scaling, for the flip.
-MatrixF rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale);
+struct Encoded {
+  MatrixF X;
+  std::vector<int> blocks;
+};
+Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale);
 
 /// m of n rows without replacement, in increasing order; all of them when m >= n.
 std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed, std::uint64_t stream);
@@ -48,6 +52,8 @@ struct Reduced {
   MatrixF points;      ///< n x min(50, d): what t-SNE and clustering see (X when d <= 50)
 };
 Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& progress = {});
+/// Block ids of the columns of Reduced::points: those of the features where they are the features themselves.
+std::vector<int> blocks_of(const Reduced& reduced, const std::vector<int>& feature_blocks);
 /// The PCA picture: the first `dims` components; where there are fewer, the remaining axes are flat.
 MatrixF flat_map(const Reduced& reduced, int dims);
 
