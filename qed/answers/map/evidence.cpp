@@ -173,6 +173,12 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
                             line.direction, line.inside, line.outside,
                             evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
   list.push_back(std::move(profile));
+  const auto noise = std::ranges::count(c.hdbscan.label, -1);
+  list.push_back(estimate("cluster_agreement",
+                          "k-means and HDBSCAN put the same rows together (adjusted Rand index); HDBSCAN finds " +
+                              std::to_string(c.hdbscan.count) + " clusters and calls " +
+                              std::to_string(100 * noise / static_cast<std::int64_t>(c.hdbscan.label.size())) + " % of the rows noise.",
+                          Estimate::without_interval(c.agreement, "describes two partitions of the same rows"), kClusters, "Campello2013"));
 }
 
 void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& options) {

@@ -14,8 +14,9 @@ namespace qed::answers::map {
 namespace {
 
 constexpr std::int64_t kTestSource = 3000;      // rows from which the null learns the columns and their correlations
+constexpr std::int64_t kDensityRows = 5000;     // HDBSCAN is quadratic: beyond, its rows are a sample
 constexpr int kProfileColumns = 5;
-constexpr std::uint64_t kSourceStream = 0x636c7573;
+constexpr std::uint64_t kSourceStream = 0x636c7573, kDensityStream = 0x64656e73;
 
 // "auto" is 0, else the number asked for.
 int asked_clusters(const std::string& text) {
@@ -74,6 +75,18 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   clusters.kmeans = models::kmeans(reduced.points, described, how, phases.inner());
   clusters.stability = models::cluster_stability(reduced.points, clusters.kmeans, {.level = run.level, .seed = run.seed}, phases.inner());
   clusters.profile = profile_of(data.table, data.encoder, clusters.kmeans.label, run.level);
+
+  clusters.hdbscan_rows = sample_rows(reduced.points.rows(), kDensityRows, run.seed, kDensityStream);
+  std::vector<std::int32_t> same_rows;
+  std::vector<Index> size(static_cast<std::size_t>(clusters.kmeans.count), 0);
+  for (auto row : clusters.hdbscan_rows) {
+    same_rows.push_back(clusters.kmeans.label[static_cast<std::size_t>(row)]);
+    ++size[static_cast<std::size_t>(same_rows.back())];
+  }
+  // Looked at on the scale of the clusters that were found: half of the smallest is still a cluster.
+  clusters.hdbscan = models::hdbscan(take_rows(reduced.points, clusters.hdbscan_rows),
+                                     {.min_cluster_size = std::max<Index>(10, std::ranges::min(size) / 2)});
+  clusters.agreement = models::adjusted_rand(same_rows, clusters.hdbscan.label);
   return clusters;
 }
 

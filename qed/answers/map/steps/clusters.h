@@ -8,6 +8,7 @@
 #include "qed/base/progress.h"
 #include "qed/models/cluster/cluster_count.h"
 #include "qed/models/cluster/clustering.h"
+#include "qed/models/cluster/hdbscan.h"
 #include "qed/models/cluster/kmeans.h"
 #include "qed/models/cluster/profile.h"
 #include "qed/models/cluster/stability.h"
@@ -22,6 +23,9 @@ struct Clusters {
   std::int64_t found = 0;                          ///< after the tests: 0, 1 or count
   bool forced = false;                             ///< --clusters K
   models::Clustering kmeans;                       ///< empty labels when there is nothing to describe
+  models::Clustering hdbscan;                      ///< of a sample where there are many rows
+  std::vector<std::int64_t> hdbscan_rows;          ///< which rows those are
+  double agreement = 0;                            ///< adjusted Rand index of the two, on those rows
   models::ClusterStability stability;
   std::vector<models::ProfileLine> profile;
 };
