@@ -32,7 +32,8 @@ Table sample() {
 
 std::vector<ColumnRole> all_features(const Table& table) {
   std::vector<ColumnRole> roles;
-  for (const Column& column : table.columns) roles.push_back({column.name, Role::feature, "varies"});
+  for (const Column& column : table.columns)
+    roles.push_back({column.name, Role::feature, "varies"});
   return roles;
 }
 
@@ -66,13 +67,17 @@ TEST_CASE("a missing number is the median, a level never seen is no level") {
 
 TEST_CASE("columns are chosen, dropped and left out with their reasons") {
   const Table table = sample();
-  const auto encoder = FeatureEncoder::fit(table, all_features(table), {.columns = {}, .drop = {"plan"}, .label = "churn"});
+  const auto encoder = FeatureEncoder::fit(table, all_features(table),
+                                           {.columns = {}, .drop = {"plan"}, .label = "churn"});
   CHECK(encoder.used_columns() == std::vector<std::string>{"money"});
   CHECK(encoder.left_out().size() == 2);
-  CHECK_THROWS_WITH_AS(FeatureEncoder::fit(table, all_features(table), {.columns = {"mony"}, .drop = {}, .label = {}}),
+  CHECK_THROWS_WITH_AS(FeatureEncoder::fit(table, all_features(table),
+                                           {.columns = {"mony"}, .drop = {}, .label = {}}),
                        doctest::Contains("mony"), Error);
-  CHECK_THROWS_AS(FeatureEncoder::fit(table, all_features(table), {.columns = {}, .drop = {"plan", "money", "churn"}, .label = {}}),
-                  Error);
+  CHECK_THROWS_AS(
+      FeatureEncoder::fit(table, all_features(table),
+                          {.columns = {}, .drop = {"plan", "money", "churn"}, .label = {}}),
+      Error);
 }
 
 TEST_CASE("many columns on one scale are not rescaled; the rank scale is a normal score") {
@@ -86,7 +91,8 @@ TEST_CASE("many columns on one scale are not rescaled; the rank scale is a norma
   const auto encoder = FeatureEncoder::fit(table, all_features(table), {});
   CHECK(encoder.scale() == "none");
   CHECK(encoder.features()[0].scale == encoder.features()[20].scale);
-  const auto ranked = FeatureEncoder::fit(table, all_features(table), {.columns = {}, .drop = {}, .label = {}, .scale = "rank"});
+  const auto ranked = FeatureEncoder::fit(
+      table, all_features(table), {.columns = {}, .drop = {}, .label = {}, .scale = "rank"});
   const MatrixF X = ranked.encode(table);
   CHECK(X.col(0).maxCoeff() == doctest::Approx(-X.col(0).minCoeff()).epsilon(1e-4));
 }

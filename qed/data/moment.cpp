@@ -12,6 +12,31 @@ constexpr std::int64_t kDay = 86'400'000'000, kHour = 3'600'000'000, kMinute = 6
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// The two forms that most files use need no cursor. A 0 in the form stands for any digit.
+template <std::size_t Size>
+bool fits(std::string_view text, const char (&form)[Size]) {
+  if (text.size() != Size - 1) return false;
+  bool same = true;
+  for (std::size_t i = 0; i + 1 < Size; ++i)
+    same &= form[i] == '0' ? is_digit(text[i]) : text[i] == form[i];
+  return same;
+}
+
+std::int64_t number(std::string_view text, std::size_t at, std::size_t digits) {
+  std::int64_t value = 0;
+  for (std::size_t i = at; i < at + digits; ++i) value = value * 10 + (text[i] - '0');
+  return value;
+}
+
+// "2024-02-29T13:05:06".
+std::optional<std::int64_t> plain_moment(std::string_view text) {
+  const auto date = moment_of_date(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+  const std::int64_t hour = number(text, 11, 2), minute = number(text, 14, 2),
+                     second = number(text, 17, 2);
+  if (!date || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return *date + hour * kHour + minute * kMinute + second * kSecond;
+}
+
 // A cursor over the text that takes fixed forms and remembers failure.
 struct Cursor {
   std::string_view rest;
@@ -73,18 +98,24 @@ std::int64_t time_of_day(Cursor& at) {
 
 std::optional<std::int64_t> moment_of_date(std::int64_t year, std::int64_t month,
                                            std::int64_t day) {
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+  constexpr std::int64_t kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > kDays[month - 1])
     return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count() * kDay;
+  if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
+    return std::nullopt;
+  // Years that begin in March end with the leap day: (153 m + 2) / 5 days lie before month m.
+  const std::int64_t y = month > 2 ? year : year - 1, m = month > 2 ? month - 3 : month + 9;
+  const std::int64_t days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
+  return (days - 719'468) * kDay;
 }
 
 std::optional<std::int64_t> parse_moment(std::string_view text) {
   if (text.size() < 8 || text.size() > 40 || !is_digit(text[3]) || is_digit(text[4]))
     return std::nullopt;
+  if (fits(text, "0000-00-00"))
+    return moment_of_date(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+  if (fits(text, "0000-00-00T00:00:00") || fits(text, "0000-00-00 00:00:00"))
+    return plain_moment(text);
   Cursor at{text};
   const std::int64_t year = at.digits(4, 4);
   const char between = at.rest.empty() ? '\0' : at.rest.front();

@@ -78,16 +78,25 @@ std::vector<To> each(const Parts& parts, Value value) {
   return all;
 }
 
+// The same where the language's own conversion will do.
+template <class To, class From>
+std::vector<To> copied(const Parts& parts) {
+  std::vector<To> all;
+  all.reserve(rows_of(parts));
+  for (const Part& part : parts) {
+    const From* const cells = buffer<From>(*part.array, 1) + part.offset;
+    all.insert(all.end(), cells, cells + part.length);
+  }
+  return all;
+}
+
 template <class From>
 void fill_integers(Column& column, const Parts& parts) {
   column.type = ColumnType::integer;
-  column.values =
-      each<std::int64_t, From>(parts, [](From x) { return static_cast<std::int64_t>(x); });
+  column.values = copied<std::int64_t, From>(parts);
 }
 
-template <class From, class Value>
-void fill_numbers(Column& column, const Parts& parts, Value value) {
-  auto all = each<double, From>(parts, value);
+void set_numbers(Column& column, std::vector<double> all) {
   for (std::size_t i = 0; i < all.size(); ++i)
     if (std::isnan(all[i])) {
       set_missing(column, i, all.size());
@@ -104,8 +113,7 @@ void fill_unsigned(Column& column, const Parts& parts) {
       fits = fits && (buffer<std::uint64_t>(*part.array, 1)[part.offset + i] <= INT64_MAX ||
                       !has_value(part, i));
   if (fits) return fill_integers<std::uint64_t>(column, parts);
-  fill_numbers<std::uint64_t>(column, parts,
-                              [](std::uint64_t x) { return static_cast<double>(x); });
+  set_numbers(column, copied<double, std::uint64_t>(parts));
 }
 
 void fill_booleans(Column& column, const Parts& parts) {
@@ -156,7 +164,7 @@ DecimalType decimal_type(std::string_view format) {
 
 void fill_decimals(Column& column, const Parts& parts, DecimalType type) {
   const auto as = [&]<class T>(T) {
-    fill_numbers<T>(column, parts, [&](T x) { return decimal(x, type.scale); });
+    set_numbers(column, each<double, T>(parts, [&](T x) { return decimal(x, type.scale); }));
   };
   type.bits == 32 ? as(std::int32_t{}) : type.bits == 64 ? as(std::int64_t{}) : as(__int128{});
 }
@@ -332,6 +340,11 @@ void fill_words(Column& column, const Schema& schema, const Parts& parts) {
   }
   Texts texts{{0}, {}};
   texts.offsets.reserve(n + 1);
+  std::size_t bytes = 0;
+  for (const WordPart& one : all)
+    each_word(schema, one,
+              [&](std::int64_t, const Word& word) { bytes += word ? word->size() : 0; });
+  texts.bytes.reserve(bytes);
   for (const WordPart& one : all)
     each_word(schema, one, [&](std::int64_t, const Word& word) {
       if (word)
@@ -375,11 +388,11 @@ void fill_plain(Column& column, char letter, const Parts& parts) {
     case 'L':
       return fill_unsigned(column, parts);
     case 'e':
-      return fill_numbers<std::uint16_t>(column, parts, numpy::half);
+      return set_numbers(column, each<double, std::uint16_t>(parts, numpy::half));
     case 'f':
-      return fill_numbers<float>(column, parts, [](float x) { return static_cast<double>(x); });
+      return set_numbers(column, copied<double, float>(parts));
     default:
-      return fill_numbers<double>(column, parts, [](double x) { return x; });
+      return set_numbers(column, copied<double, double>(parts));
   }
 }
 

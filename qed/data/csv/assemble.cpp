@@ -133,8 +133,11 @@ void join_words(Column& column, const Decision& decision, const std::vector<Piec
   }
   if (decision.type == ColumnType::boolean) {
     column.values = joined<std::uint8_t>(pieces, [](const Piece& piece, std::uint8_t* out) {
-      each_word(piece,
-                [&](std::size_t i, std::string_view word) { out[i] = truth(word) == 1 ? 1 : 0; });
+      std::vector<std::uint8_t> of_level;  // so few words always repeat: every piece has codes
+      for (const std::string_view level : piece.words.levels())
+        of_level.push_back(truth(level) == 1 ? 1 : 0);
+      for (std::size_t i = 0; i < piece.codes.size(); ++i)
+        out[i] = piece.codes[i] < 0 ? 0 : of_level[static_cast<std::size_t>(piece.codes[i])];
     });
   } else if (decision.type == ColumnType::time) {
     column.values = joined<std::int64_t>(pieces, [&](const Piece& piece, std::int64_t* out) {

@@ -11,7 +11,21 @@
 namespace qed::data::csv {
 namespace {
 
-// A multiplicative hash over eight bytes at a time; only speed depends on it.
+std::uint64_t byte(const char* p) { return static_cast<unsigned char>(*p); }
+
+// Up to seven bytes in one word, another word for every content of one size.
+std::uint64_t few_bytes(const char* p, std::size_t size) {
+  if (size >= 4) {
+    std::uint32_t low, high;
+    std::memcpy(&low, p, 4);
+    std::memcpy(&high, p + size - 4, 4);
+    return low | std::uint64_t{high} << 32;
+  }
+  return size == 0 ? 0 : byte(p) | byte(p + size / 2) << 8 | byte(p + size - 1) << 16;
+}
+
+// A multiplicative hash over eight bytes at a time. Every step can be undone, so words of one size
+// of at most eight bytes are equal when their hashes are.
 std::uint64_t hash(std::string_view word) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
   std::uint64_t h = word.size() * kOdd;
@@ -23,11 +37,12 @@ std::uint64_t hash(std::string_view word) {
     h = (h ^ part) * kOdd;
     h ^= h >> 32;
   }
-  std::uint64_t part = 0;
-  for (std::size_t i = 0; i < left; ++i)
-    part |= std::uint64_t{static_cast<unsigned char>(p[i])} << 8 * i;
-  h = (h ^ part) * kOdd;
+  h = (h ^ few_bytes(p, left)) * kOdd;
   return h ^ h >> 29;
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.size() <= 8 || std::memcmp(a.data(), b.data(), a.size()) == 0);
 }
 
 }  // namespace
@@ -45,7 +60,7 @@ std::int32_t Words::code(std::string_view word) {
       return slots_[i];
     }
     if (hashes_[static_cast<std::size_t>(found)] == h &&
-        levels_[static_cast<std::size_t>(found)] == word)
+        same(levels_[static_cast<std::size_t>(found)], word))
       return found;
   }
 }
@@ -155,7 +170,10 @@ void Piece::add_word(std::string_view word, Dialect dialect) {
   if (!repeats) return cells.push_back(word);
   codes.push_back(words.code(word));
   // Words that hardly repeat are kept as they stand: a dictionary would only cost.
-  if (words.levels().size() <= 4096 || words.levels().size() * 2 < codes.size()) return;
+  const std::size_t distinct = words.levels().size();
+  const bool hardly = distinct > 4096 ? 2 * distinct >= codes.size()
+                                      : distinct > 256 && 20 * distinct >= 19 * codes.size();
+  if (!hardly) return;
   repeats = false;
   cells.reserve(2 * codes.size());
   for (const std::int32_t code : codes)
