@@ -25,19 +25,38 @@ struct Field {
   std::vector<Json> values;  // a missing value is null; size may lag behind the rows
 };
 
+constexpr std::ptrdiff_t kDeepest = 100;
+
+// Values nested deeper than any table's are refused before their text is written back, which recurses.
+Json parsed(std::string_view line) {
+  const auto opens = std::ranges::count_if(line, [](char c) { return c == '[' || c == '{'; });
+  if (opens <= kDeepest) return Json::parse(line);
+  return Json::parse(line, [](int depth, Json::parse_event_t, Json&) {
+    require(depth <= kDeepest, ErrorCode::bad_data, "the line is nested too deeply");
+    return true;
+  });
+}
+
 Json parse(std::string_view line, const std::string& name, std::size_t number) {
+  const char* const hint =
+      "one object a line is expected; one array of objects becomes lines with: jq -c '.[]' FILE";
+  const auto place = [&](std::size_t column) {
+    return name + ":" + std::to_string(number) + ":" +
+           std::to_string(std::max<std::size_t>(1, column));
+  };
   try {
-    Json object = Json::parse(line);
+    Json object = parsed(line);
     if (object.is_object()) return object;
-    throw Error(ErrorCode::bad_data, "an object in braces is expected on every line",
-                "one array of objects becomes lines with: jq -c '.[]' FILE")
-        .with_context(name + ":" + std::to_string(number) + ":1");
+    throw Error(ErrorCode::bad_data, "an object in braces is expected on every line", hint);
   } catch (const Json::parse_error& error) {
-    throw Error(
-        ErrorCode::bad_data, "the line is no JSON: '" + printable(line) + "'",
-        "one object a line is expected; one array of objects becomes lines with: jq -c '.[]' FILE")
-        .with_context(name + ":" + std::to_string(number) + ":" +
-                      std::to_string(std::max<std::size_t>(1, error.byte)));
+    throw Error(ErrorCode::bad_data, "the line is no JSON: '" + printable(line) + "'", hint)
+        .with_context(place(error.byte));
+  } catch (const Json::exception& error) {  // a number beyond the range of double
+    throw Error(ErrorCode::bad_data, "the line cannot be read: " + printable(error.what(), 100),
+                hint)
+        .with_context(place(1));
+  } catch (Error& error) {
+    throw error.with_context(place(1));
   }
 }
 
