@@ -43,7 +43,7 @@ std::string three_groups() {
 }
 
 evidence::Answer ask(const std::string& file, map::MapOptions options = {}) {
-  options.nulls = 39;
+  options.nulls = 99;
   return map::answer(file, options, {.seed = 1, .level = 0.95, .command = "qed map", .progress = {}});
 }
 

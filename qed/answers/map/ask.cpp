@@ -40,7 +40,7 @@ OptionList options(MapOptions& o) {
       {"clusters", o.clusters, text("auto|K"), "number of clusters to describe; auto: as many as are found"},
       {"sample", o.sample, integer_in(0, 100'000'000), "answer from a random sample of this many rows; 0: all, up to 1,000,000"},
       {"landmarks", o.landmarks, integer_in(100, 20'000), "rows whose neighbourhoods are compared"},
-      {"nulls", o.nulls, integer_in(19, 9999), "null tables of the structure and cluster tests"},
+      {"nulls", o.nulls, integer_in(99, 9999), "null tables of the structure and cluster tests"},
       {"flips", o.flips, choice({"on", "off"}), "ask again with another seed, scaling and perplexity"},
       {"coordinates", o.coordinates, path("FILE"), "write the map's coordinates (.csv, .npy or .parquet)"},
       {"place", o.place, path("NEW"), "place the rows of this file on the map; coordinates then hold them too"},

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
@@ -207,7 +208,7 @@ std::vector<float> sorted_pairwise_distances(MatrixFView X) {
       distances.push_back(std::sqrt(std::max(0.0f, products(i, i) + products(j, j) - 2 * products(i, j))));
   require(std::all_of(distances.begin(), distances.end(), [](float v) { return std::isfinite(v); }),
           ErrorCode::bad_value, "pairwise distances: rows must be finite");
-  std::sort(distances.begin(), distances.end());
+  algorithms::sort_non_negative(distances);
   return distances;
 }
 
