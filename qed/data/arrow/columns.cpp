@@ -201,7 +201,8 @@ void drop_far_moments(Column& column, std::vector<std::string>& notes) {
   }
   if (far > 0)
     notes.push_back("column " + printable(column.name) + ": " + std::to_string(far) +
-                    " moments outside the years 1 to 9999 read as missing");
+                    (far == 1 ? " moment" : " moments") +
+                    " outside the years 1 to 9999 read as missing");
 }
 
 bool is_text(std::string_view format) { return format == "u" || format == "U" || format == "vu"; }
