@@ -16,6 +16,7 @@ namespace qed::models {
 
 namespace {
 
+constexpr double kLeastAgreement = 0.6;
 constexpr std::uint64_t kRowStream = 0x636c726f7773, kBoxStream = 0x676170626f78;
 
 std::vector<Index> some_rows(Index n, Index m, std::uint64_t seed) {
@@ -123,16 +124,19 @@ ClusterCount cluster_count(MatrixFView X, const ClusterCountOptions& options,
   const auto groups = split_groups(spread_ties(rows, options.seed), options);
   if (progress) progress("count clusters", 0.7);
   result.groups = make_clustering(
-      rows, consensus(groups, std::max<Index>(10, rows.rows() / 200)), "agreement of random splits");
-  result.count = result.groups.count;
-  result.centres = result.groups.centres;
+      rows, consensus(groups, std::max<Index>(10, rows.rows() / 200)), "splits' agreement");
   result.agreement = 0;
   for (const auto& group : groups) {
     result.split_counts.push_back(make_clustering(rows, group, "").count);
     result.agreement += adjusted_rand(group, result.groups.label) / options.splits;
   }
-  result.rule = "groups separated by a significant dip on rows not used to find them, on which most "
-                "of " + std::to_string(options.splits) + " random splits agree";
+  if (result.agreement < kLeastAgreement)
+    result.groups = make_clustering(rows, std::vector<std::int32_t>(result.rows.size(), 0),
+                                    "one: the random splits disagree");
+  result.count = result.groups.count;
+  result.centres = result.groups.centres;
+  result.rule = "groups separated by a significant dip on rows not used to find them, on which " +
+                std::to_string(options.splits) + " random splits agree by at least 0.6";
   add_gap(X, options, result);
   if (progress) progress("count clusters", 1);
   return result;

@@ -25,8 +25,10 @@ struct ClusterCountOptions {
 
 /// How many clusters have the rows? `count` is the number of groups, separated by a significant dip,
 /// on which most of the random splits agree (modal_groups, average linkage of the rows' shared
-/// groups at 1/2); 1 when there are none. It is a lower claim: clusters that overlap without a
-/// valley between them, or of fewer than max(10, 0.5 %) rows looked at, are not counted.
+/// groups at 0.6); 1 when there are none or when `agreement` is below 0.6. A lower claim:
+/// clusters that overlap without a valley between them, or of fewer than max(10, 0.5 %) rows looked at, are not counted.
+/// 0/1 columns that depend on one another can pass for clusters (decision 007): where a table has
+/// such columns, test it against a copula null first (statistics::clusterability).
 /// The gap statistic, Gap(k) = mean log W*_k - log W_k, is reported beside it and decides nothing:
 /// it counts an elongated or uneven cluster more than once or not at all.
 /// X: n x d finite. The same bits for every number of threads.
@@ -34,7 +36,8 @@ struct ClusterCountOptions {
 struct ClusterCount {
   int count = 1;
   std::vector<int> split_counts;  ///< groups found by each split alone
-  double agreement = 1;           ///< mean adjusted Rand index of the splits with the consensus
+  double agreement = 1;           ///< mean adjusted Rand index of the splits with what is counted, or
+                                  ///< below 0.6 with what is then not counted
   std::vector<int> k;
   std::vector<double> gap, gap_se;
   int gap_count = 1;              ///< smallest k with Gap(k) >= Gap(k+1) - se(k+1)

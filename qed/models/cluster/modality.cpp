@@ -161,9 +161,12 @@ std::vector<Halves> join(MatrixFView X, const Cut& cut, double alpha) {
   MatrixF centre(static_cast<Index>(k), X.cols());
   for (std::size_t c = 0; c < k; ++c)
     centre.row(static_cast<Index>(c)) = take(X, cut.piece[c].fit).colwise().mean();
-  for (const auto& [a, b] : cut.neighbours)
-    if (testable(a) && testable(b) && !are_apart(X, cut.piece[a], cut.piece[b], alpha))
-      sets.unite(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b));
+  for (const auto& [a, b] : cut.neighbours) {
+    const auto one = static_cast<std::int32_t>(a), other = static_cast<std::int32_t>(b);
+    if (testable(a) && testable(b) && sets.find(one) != sets.find(other) &&
+        !are_apart(X, cut.piece[a], cut.piece[b], alpha))
+      sets.unite(one, other);
+  }
   for (std::size_t c = 0; c < k; ++c) {
     if (testable(c)) continue;
     float least = std::numeric_limits<float>::infinity();
@@ -186,21 +189,35 @@ std::vector<Halves> join(MatrixFView X, const Cut& cut, double alpha) {
   return group;
 }
 
-/// Cuts and joins one group in its own (sub)space; what comes apart is cut again.
-void resolve(MatrixFView X, Halves rows, const ModalityOptions& options, int depth,
-             std::vector<Halves>& found) {
-  const int pieces = static_cast<int>(std::min<std::size_t>(
+constexpr Index kFewColumns = 10;  // up to which k-means sees small groups among all columns
+constexpr int kFewPieces = 16;     // fewer pieces hold more rows: a shallow valley becomes significant
+
+/// Cuts and joins one group in its own space: one way of cutting it after the other, until one takes
+/// it apart. A way fails when a piece that holds rows of two clusters joins them.
+std::vector<Halves> take_apart(MatrixFView X, const Halves& rows, const ModalityOptions& options) {
+  const int most = static_cast<int>(std::min<std::size_t>(
       static_cast<std::size_t>(options.pieces), rows.fit.size() / 8));
   std::vector<Halves> group;
-  if (pieces >= 2 && depth < 6) {
-    MatrixF space;
-    if (options.subspace && X.cols() > 2) {
-      const Matrix V = leading_directions(take(X, rows.fit), options);
-      space = X * V.cast<float>();
+  MatrixF leading;
+  for (int pieces : {most, kFewPieces}) {
+    if (pieces < 2 || pieces > most) break;
+    for (bool subspace : {options.subspace, !options.subspace}) {
+      if (X.cols() <= kFewColumns && subspace) continue;
+      if (subspace && leading.size() == 0)
+        leading = X * leading_directions(take(X, rows.fit), options).cast<float>();
+      const MatrixFView Z = subspace ? MatrixFView(leading) : X;
+      group = join(Z, cut(Z, rows, pieces, options.seed + options.split), options.alpha);
+      if (group.size() > 1) return group;
     }
-    MatrixFView Z = space.size() > 0 ? MatrixFView(space) : X;
-    group = join(Z, cut(Z, rows, pieces, options.seed + options.split), options.alpha);
   }
+  return group;
+}
+
+/// What comes apart is taken apart again.
+void resolve(MatrixFView X, Halves rows, const ModalityOptions& options, int depth,
+             std::vector<Halves>& found) {
+  std::vector<Halves> group;
+  if (depth < 6) group = take_apart(X, rows, options);
   if (group.size() < 2) {
     found.push_back(std::move(rows));
     return;
