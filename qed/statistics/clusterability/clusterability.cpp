@@ -71,7 +71,7 @@ std::vector<double> p_values(const std::vector<double>& values) {
   std::sort(sorted.begin(), sorted.end());
   for (const double v : values) {
     const auto below = std::lower_bound(sorted.begin(), sorted.end(), v) - sorted.begin();
-    p.push_back(1 - static_cast<double>(below) / static_cast<double>(values.size()));
+    p.push_back(static_cast<double>(static_cast<std::int64_t>(values.size()) - below) / static_cast<double>(values.size()));
   }
   return p;
 }
