@@ -83,12 +83,19 @@ std::size_t distinct_of(const Column& column, const Texts& texts) {
 }
 
 // Every value one more than the one before it.
-bool is_running(const Column& column) {
-  const auto* values = std::get_if<std::vector<std::int64_t>>(&column.values);
-  if (values == nullptr || !column.present.empty() || values->size() < 10) return false;
-  for (std::size_t i = 1; i < values->size(); ++i)
-    if ((*values)[i] != (*values)[i - 1] + 1) return false;
+template <class T>
+bool counts_up(const std::vector<T>& values) {
+  for (std::size_t i = 1; i < values.size(); ++i)
+    if (values[i] != values[i - 1] + 1) return false;
   return true;
+}
+
+bool is_running(const Column& column) {
+  if (!column.present.empty() || column.size() < 10) return false;
+  if (const auto* values = std::get_if<std::vector<std::int64_t>>(&column.values))
+    return counts_up(*values);
+  const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&column.values);
+  return bytes != nullptr && counts_up(*bytes);
 }
 
 double mean_length(const Column& column) {

@@ -23,6 +23,12 @@ std::int64_t count(const std::vector<T>& values) {
 }
 
 template <class T>
+double plain_number(const std::vector<T>& values, std::size_t i) {
+  return static_cast<double>(values[i]);
+}
+double plain_number(const auto&, std::size_t) { return 0; }  // words, refused before
+
+template <class T>
 std::string shortest(T value) {
   char buffer[32];
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
@@ -59,10 +65,7 @@ std::optional<double> Column::number_at(std::int64_t row) const {
   require(type != ColumnType::category && type != ColumnType::text, ErrorCode::bad_data,
           "column \"" + printable(name) + "\" holds words, but numbers are needed");
   if (is_missing(row)) return std::nullopt;
-  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return (*numbers)[i];
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values))
-    return static_cast<double>((*integers)[i]);
-  return static_cast<double>(std::get<std::vector<std::uint8_t>>(values)[i]);
+  return std::visit([i](const auto& held) { return plain_number(held, i); }, values);
 }
 
 std::optional<std::string> Column::text_at(std::int64_t row) const {
@@ -70,8 +73,10 @@ std::optional<std::string> Column::text_at(std::int64_t row) const {
   const auto i = static_cast<std::size_t>(row);
   switch (type) {
     case ColumnType::number:
-      return shortest(std::get<std::vector<double>>(values)[i]);
+      return shortest(*number_at(row));
     case ColumnType::integer:
+      if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&values))
+        return shortest((*bytes)[i]);
       return shortest(std::get<std::vector<std::int64_t>>(values)[i]);
     case ColumnType::time:
       return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
@@ -114,12 +119,12 @@ Table first_rows(Table table, std::int64_t count) {
     } else if (auto* texts = std::get_if<Texts>(&column.values)) {
       texts->offsets.resize(n + 1);
       texts->bytes.resize(texts->offsets.back());
-    } else if (auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
-      numbers->resize(n);
-    } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-      integers->resize(n);
     } else {
-      std::get<std::vector<std::uint8_t>>(column.values).resize(n);
+      std::visit(
+          [n](auto& values) {
+            if constexpr (requires { values.resize(n); }) values.resize(n);
+          },
+          column.values);
     }
   }
   return table;

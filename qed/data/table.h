@@ -31,9 +31,10 @@ struct Texts {
 struct Column {
   std::string name;
   ColumnType type = ColumnType::number;
-  std::variant<std::vector<double>,         // number
+  std::variant<std::vector<double>,        // number
+               std::vector<float>,  // number of single precision, as .npy and IDX files hold it
                std::vector<std::int64_t>,  // integer; time: microseconds since 1970-01-01T00:00Z
-               std::vector<std::uint8_t>,  // boolean
+               std::vector<std::uint8_t>,  // boolean; integer of 0 to 255, as images hold it
                Categories, Texts>
       values;
   std::vector<std::uint8_t> present;  ///< n, 1 = has a value; empty: every cell has one

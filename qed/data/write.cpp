@@ -75,8 +75,11 @@ Append appender(const Column& column) {
     };
   if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
     return [integers](std::string& text, std::size_t i) { append_number(text, (*integers)[i]); };
-  return [&values = std::get<std::vector<double>>(column.values)](
-             std::string& text, std::size_t i) { append_number(text, values[i]); };
+  if (const auto* numbers = std::get_if<std::vector<double>>(&column.values))
+    return [numbers](std::string& text, std::size_t i) { append_number(text, (*numbers)[i]); };
+  return [&column](std::string& text, std::size_t i) {
+    text += *column.text_at(static_cast<std::int64_t>(i));
+  };
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "qed/base/error.h"
 #include "qed/base/file.h"
 #include "qed/base/random.h"
+#include "qed/data/arrow/arrow.h"
 #include "qed/data/read.h"
 
 using namespace qed;
@@ -114,4 +115,33 @@ TEST_CASE("a folder that is not there is an error with a reason") {
   const Folder folder;
   CHECK_THROWS_WITH_AS(write_csv(folder / "no/t.csv", every_type()),
                        doctest::Contains("No such file"), Error);
+}
+
+TEST_CASE("columns of few bytes a cell are numbers like any other") {
+  const Folder folder;
+  Table table;
+  table.rows = 12;
+  std::vector<float> singles;
+  std::vector<std::uint8_t> bytes;
+  for (int i = 0; i < 12; ++i) {
+    singles.push_back(static_cast<float>(i) / 3);
+    bytes.push_back(static_cast<std::uint8_t>(240 + i));
+  }
+  table.columns = {{"single", ColumnType::number, singles, {}},
+                   {"byte", ColumnType::integer, bytes, {}}};
+  table = first_rows(std::move(table), 11);
+  CHECK(table.columns[1].text_at(1) == "241");
+  std::vector<std::string> files{folder / "t.csv"};
+  write_csv(files[0], table);
+  if (arrow::is_available()) write_parquet(files.emplace_back(folder / "t.parquet"), table);
+  for (const std::string& file : files) {
+    const Table back = read_table(file);
+    REQUIRE(back.rows == 11);
+    for (std::int64_t i = 0; i < 11; ++i) {
+      CHECK(back.columns[0].number_at(i) ==
+            static_cast<double>(singles[static_cast<std::size_t>(i)]));
+      CHECK(back.columns[1].number_at(i) == 240.0 + static_cast<double>(i));
+    }
+    CHECK(back.columns[1].type == ColumnType::integer);
+  }
 }

@@ -93,9 +93,17 @@ void Export::add_levels(const Column& column, Array& array, Schema& schema) {
 
 void Export::add(const Column& column, std::int64_t rows) {
   std::vector<const void*> buffers{bitmap(column, rows)};
+  const char* format = format_of(column.type);
   if (const auto* texts = std::get_if<Texts>(&column.values)) {
     buffers.push_back(texts->offsets.data());
     buffers.push_back(texts->bytes.data());
+  } else if (const auto* small = std::get_if<std::vector<std::uint8_t>>(&column.values);
+             small != nullptr && column.type == ColumnType::integer) {
+    buffers.push_back(small->data());
+    format = "C";
+  } else if (const auto* singles = std::get_if<std::vector<float>>(&column.values)) {
+    buffers.push_back(singles->data());
+    format = "f";
   } else if (const auto* flags = std::get_if<std::vector<std::uint8_t>>(&column.values)) {
     buffers.push_back(keep(packed(flags->size(), [&](std::size_t i) { return (*flags)[i] != 0; })));
   } else if (const auto* categories = std::get_if<Categories>(&column.values)) {
@@ -106,7 +114,7 @@ void Export::add(const Column& column, std::int64_t rows) {
     buffers.push_back(std::get<std::vector<double>>(column.values).data());
   }
   Array& array = arrays_.emplace_back(plain(rows, std::move(buffers)));
-  Schema& schema = schemas_.emplace_back(plain_schema(format_of(column.type), column.name.c_str()));
+  Schema& schema = schemas_.emplace_back(plain_schema(format, column.name.c_str()));
   if (column.type == ColumnType::category) add_levels(column, array, schema);
   array_children_.push_back(&array);
   schema_children_.push_back(&schema);

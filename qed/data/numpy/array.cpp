@@ -145,17 +145,27 @@ Stride stride(const Array& array, std::size_t j) {
              : Stride{array.cells.data() + j * array.item_size, d * array.item_size};
 }
 
+// As many bytes a cell as the file has, where that is exact.
+template <class T>
 void fill_numbers(Column& column, const Array& array, Stride at) {
   const std::size_t n = array.rows();
-  std::vector<double> values(n);
+  std::vector<T> values(n);
   for (std::size_t i = 0; i < n; ++i) {
-    values[i] = real_cell(array, at.first + i * at.step);
+    values[i] = static_cast<T>(real_cell(array, at.first + i * at.step));
     if (!std::isnan(values[i])) continue;
     if (column.present.empty()) column.present.assign(n, 1);
     column.present[i] = 0;
     values[i] = 0;
   }
   column.type = ColumnType::number;
+  column.values = std::move(values);
+}
+
+template <class T, class Value>
+void fill(Column& column, ColumnType type, std::size_t n, Value value) {
+  std::vector<T> values(n);
+  for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<T>(value(i));
+  column.type = type;
   column.values = std::move(values);
 }
 
@@ -181,18 +191,18 @@ Column column_of(const Array& array, std::size_t j, std::string name) {
   const std::size_t n = array.rows();
   if (array.kind == 'U') {
     fill_texts(column, array, at);
+  } else if (array.kind == 'f' && array.item_size <= 4) {
+    fill_numbers<float>(column, array, at);
   } else if (array.kind == 'f' || (array.kind == 'u' && array.item_size == 8)) {
-    fill_numbers(column, array, at);
+    fill_numbers<double>(column, array, at);
   } else if (array.kind == 'b') {
-    std::vector<std::uint8_t> values(n);
-    for (std::size_t i = 0; i < n; ++i) values[i] = at.first[i * at.step] != 0 ? 1 : 0;
-    column.type = ColumnType::boolean;
-    column.values = std::move(values);
+    fill<std::uint8_t>(column, ColumnType::boolean, n,
+                       [&](std::size_t i) { return at.first[i * at.step] != 0; });
   } else {
-    std::vector<std::int64_t> values(n);
-    for (std::size_t i = 0; i < n; ++i) values[i] = whole_cell(array, at.first + i * at.step);
-    column.type = ColumnType::integer;
-    column.values = std::move(values);
+    const auto cell = [&](std::size_t i) { return whole_cell(array, at.first + i * at.step); };
+    array.kind == 'u' && array.item_size == 1
+        ? fill<std::uint8_t>(column, ColumnType::integer, n, cell)
+        : fill<std::int64_t>(column, ColumnType::integer, n, cell);
   }
   return column;
 }
