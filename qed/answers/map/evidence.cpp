@@ -19,7 +19,9 @@ using statistics::Estimate;
 constexpr const char* kPicture = "Which picture";
 constexpr const char* kDimensions = "How many dimensions are real";
 constexpr const char* kClusters = "Are there clusters";
-constexpr const char* kMaps = "The pictures";
+constexpr const char* kMaps = "How t-SNE ran";
+// Of counts with an agreement of 0.95 and more, 99 % were right in simulation; from 0.6, nine in ten (decision 007).
+constexpr double kSureAgreement = 0.95, kFairAgreement = 0.6;
 
 Supports when(bool speaks_for) { return speaks_for ? Supports::yes : Supports::no; }
 
@@ -137,6 +139,11 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
   list.push_back(estimate("cluster_count", c.found == 0 ? "The count, were there any clusters at all." : "Clusters in the original space.",
                           Estimate::without_interval(static_cast<double>(c.count.count), "a count made by a rule: " + c.count.rule), kClusters, "Tibshirani2001",
                           when(c.found > 1)));
+  list.push_back(estimate("cluster_count.agreement",
+                          c.count.agreement >= kSureAgreement ? "Random halvings of the rows agree on the clusters (adjusted Rand index): take the count as it is."
+                          : c.count.agreement >= kFairAgreement ? "Random halvings of the rows agree on the clusters only roughly (adjusted Rand index): read the count as about so many."
+                                                                : "Random halvings of the rows disagree on the clusters (adjusted Rand index): no count can be given.",
+                          Estimate::without_interval(c.count.agreement, "describes partitions of the same rows"), kClusters, "StrehlGhosh2002"));
   if (!c.count.k.empty()) {
     evidence::Curve curve;
     head(curve, {"cluster_count.gap", "Gap statistic by number of clusters.", Supports::neither, "Tibshirani2001", kClusters});

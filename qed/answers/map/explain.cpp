@@ -28,6 +28,8 @@ std::vector<Explanation> explanations() {
       {"structure.statistics", "The three statistics of the structure test, on the data and on its null tables.",
        "gap, area, fit; see structure_beyond_covariance", "p alone is of one statistic; the verdict uses all three together.", "WestfallYoung1993"},
       {"quality.curve", "Share of neighbourhoods kept beyond chance, by neighbourhood size.", "R_NX(k)", "Left: closest neighbours; right: the large picture.", "LeeVerleysen2009"},
+      {"cluster_count.agreement", "Do random halvings of the rows find the same clusters?", "mean adjusted Rand index with the consensus, 1 same, 0 chance",
+       "From 0.95 take the count as it is; from 0.6 read it as about so many; below, one cloud is said.", "StrehlGhosh2002"},
       {"cluster_count.gap", "How much tighter k clusters are than on a reference without clusters.", "Gap(k) = E* log W*ₖ − log Wₖ", "The count is where it stops rising by more than its standard error.", "Tibshirani2001"},
       {"cluster_agreement", "Do k-means and HDBSCAN put the same rows together?", "adjusted Rand index, 1 same, 0 chance", "Low agreement: clusters are not round, or touch.", "Campello2013"},
       {"map.tsne_exaggerated", "t-SNE with attraction multiplied by 4: between t-SNE and a force-directed layout.", "exaggeration ρ = 4", "Islands that stay apart here are far apart in neighbourhood terms.", "Bohm2022"},
