@@ -72,8 +72,13 @@ std::vector<To> each(const Parts& parts, Value value) {
   std::vector<To> all;
   all.reserve(rows_of(parts));
   for (const Part& part : parts) {
-    const From* const cells = buffer<From>(*part.array, 1) + part.offset;
-    for (std::int64_t i = 0; i < part.length; ++i) all.push_back(value(cells[i]));
+    // Decimals of 16 bytes stand at multiples of 8.
+    const char* at = buffer<char>(*part.array, 1) + part.offset * std::int64_t{sizeof(From)};
+    for (std::int64_t i = 0; i < part.length; ++i, at += sizeof(From)) {
+      From cell;
+      std::memcpy(&cell, at, sizeof cell);
+      all.push_back(value(cell));
+    }
   }
   return all;
 }

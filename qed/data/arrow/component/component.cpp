@@ -103,6 +103,7 @@ Reader read_parquet(const QedArrowSource& source, const std::vector<int>& fields
 Reader read_ipc(const QedArrowSource& source, const std::vector<int>& fields) {
   auto how = arrow::ipc::IpcReadOptions::Defaults();
   how.included_fields = fields;
+  how.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
   how.use_threads = source.threads > 1;
   arrow::RecordBatchVector batches;
   std::shared_ptr<arrow::Schema> schema;
