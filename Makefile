@@ -9,7 +9,7 @@ CTEST_FLAGS := --output-on-failure --no-tests=error
 
 .DEFAULT_GOAL := build
 .PHONY: help setup build command demo test test-all test-cli test-golden test-install test-browser check format tidy \
-        golden golden-accept cli-accept bench bench-peers asan tsan fuzz coverage build-report install ci clean \
+        cli-accept bench bench-peers asan tsan fuzz coverage build-report install ci clean \
         question metric embedding entry
 
 help:  ## this list
@@ -44,7 +44,7 @@ test:  ## unit tests and laws
 test-all: test test-golden test-cli test-install  ## also goldens, coverage, transcripts, the installed package
 	@ctest --test-dir $(BUILD) --output-on-failure -L coverage -j $(JOBS)
 
-test-golden: build
+test-golden: build  ## the accepted answers and their schema
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
 
 test-cli: command  ## the transcripts of tests/cli
@@ -58,7 +58,9 @@ test-install: build  ## cmake --install, then a small project that finds it
 
 test-browser: command  ## the report in a real Chromium
 	@tools/setup browser
-	@tests/browser/run
+	@cmake --build build/release -j $(JOBS) --target qed_pages
+	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@tests/browser/run build/release/bin/qed_pages
 
 check:  ## format, layers, sizes, references, forbidden words
 	@tools/setup test
@@ -70,12 +72,6 @@ format:  ## clang-format, every file in place
 
 tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
 	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py
-
-golden: command  ## shows how answers differ from the accepted ones
-	@$(PYTHON) -B tests/golden/run.py --qed $(QED)
-
-golden-accept: command
-	@$(PYTHON) -B tests/golden/run.py --qed $(QED) --accept
 
 bench:  ## the benchmarks, release preset
 	@tools/setup bench
@@ -95,7 +91,7 @@ asan tsan:  ## the tests under address + undefined-behaviour, or thread sanitize
 fuzz:  ## the readers of untrusted files, under the address sanitizer (RUNS=20000 inputs each)
 	@tools/setup test
 	@$(MAKE) -s --no-print-directory PRESET=asan build/asan/build.ninja
-	@JOBS=$(JOBS) tools/fuzz
+	@JOBS=$(JOBS) RUNS=$(or $(RUNS),20000) tools/fuzz
 
 coverage:  ## lines reached by the unit tests
 	@tools/setup test

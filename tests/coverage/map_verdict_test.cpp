@@ -3,7 +3,8 @@
 //   without structure   PCA suffices, no clusters: each wrong at most at the stated 5 %
 //   clusters            as many as were planted
 //   bent sheets         t-SNE
-// Fixed seeds: the outcome is the same on every run of one build; the bounds say how likely a correct build was to fail.
+// Fixed seeds: the outcome is the same on every run of one build; the bounds say how likely a
+// correct build was to fail.
 #include <doctest/doctest.h>
 #include <unistd.h>
 

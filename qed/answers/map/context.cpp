@@ -104,7 +104,8 @@ std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Ve
   const bool stdin_used = file == "-";
   if (!stdin_used) next.push_back({"look at the pictures, point by point", base + " -o " + quoted(stem(file) + ".html")});
   if (verdict.status == evidence::Status::undecided) {
-    // The gap's interval shrinks with the square root of the landmarks: this many would exclude 0, were the gap as it is.
+    // The gap's interval shrinks with the square root of the landmarks: this many would exclude
+    // 0, were the gap as it is.
     const double half = (findings.pictures.gap.upper() - findings.pictures.gap.lower()) / 2;
     const double ratio = half / std::max(1e-3, std::abs(findings.pictures.gap.value()));
     const auto wanted = static_cast<std::int64_t>(std::ceil(options.landmarks * ratio * ratio * 1.2 / 100) * 100);

@@ -26,7 +26,8 @@ struct ClusterCountOptions {
 /// How many clusters have the rows? `count` is the number of groups, separated by a significant dip,
 /// on which most of the random splits agree (modal_groups, average linkage of the rows' shared
 /// groups at 0.6); 1 when there are none or when `agreement` is below 0.6. A lower claim:
-/// clusters that overlap without a valley between them, or of fewer than max(10, 0.5 %) rows looked at, are not counted.
+/// clusters that overlap without a valley between them, or of fewer than max(10, 0.5 %) rows
+/// looked at, are not counted.
 /// 0/1 columns that depend on one another can pass for clusters (decision 007): where a table has
 /// such columns, test it against a copula null first (statistics::clusterability).
 /// The gap statistic, Gap(k) = mean log W*_k - log W_k, is reported beside it and decides nothing:
