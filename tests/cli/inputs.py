@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the bad and strange tables that the transcripts ask about into the current folder: inputs.py NAME..."""
+import gzip
+import random
+import sys
+from pathlib import Path
+
+random.seed(1)
+number = random.random
+
+
+def rows(n, columns, cell=lambda: f"{number():.6f}"):
+    return "".join(",".join(cell() for _ in range(columns)) + "\n" for _ in range(n))
+
+
+def table(header, n, cell=lambda: f"{number():.6f}"):
+    return header + "\n" + rows(n, header.count(",") + 1, cell)
+
+
+def injected():
+    words = ["<img src=x onerror=alert(1)>", "=1+1", "plain"]
+    body = "".join(f"{number()},{number()},{random.choice(words)}\n" for _ in range(150))
+    return "=cmd()|x,<script>alert(1)</script>,kind\n" + body
+
+
+CASES = {
+    "empty.csv": lambda: "",
+    "header.csv": lambda: "a,b,c\n",
+    "one.csv": lambda: "a,b,c\n1,2,3\n",
+    "constant.csv": lambda: "a,b\n" + "1,2\n" * 50,
+    "missing.csv": lambda: "a,b\n" + ",NA\n" * 50,
+    "few.csv": lambda: table("a,b,c", 12),
+    "same.csv": lambda: "a,b,c\n" + "1,2,3\n" * 60,
+    "twice.csv": lambda: "a,b,c\n" + "1,2,3\n4,5,6\n" * 60,
+    "text.csv": lambda: table("a,b", 80, lambda: f"word {number()}"),
+    "infinite.csv": lambda: table("a,b,c", 100, lambda: random.choice(["NaN", "Inf", "-inf", *[str(number())] * 20])),
+    "ragged.csv": lambda: "a,b,c\n1,2,3\n4,5\n6,7,8,9\n",
+    "junk.csv": lambda: random.randbytes(5000),
+    "cut.csv.gz": lambda: gzip.compress(table("a,b,c", 3000).encode())[:20000],
+    "cut.parquet": lambda: b"PAR1" + random.randbytes(2000),
+    "wide.csv": lambda: table(",".join(f"c{i}" for i in range(10000)), 60, lambda: str(random.randrange(1000))),
+    "cell.csv": lambda: "a,b\n1," + "x" * 100_000_000 + "\n2,3\n",
+    "inject.csv": injected,
+    "good.csv": lambda: table("a,b,c", 200),
+    "large.csv": lambda: table(",".join("abcdefghij"), 20000),
+}
+
+for name in sys.argv[1:]:
+    made = CASES[name]()
+    Path(name).write_bytes(made if isinstance(made, bytes) else made.encode())
