@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kTestSource = 3000;      // rows from which the null learns the columns and their correlations
 constexpr std::int64_t kDensityRows = 5000;     // HDBSCAN is quadratic: beyond, its rows are a sample
+constexpr double kComesBack = 0.6;                // Jaccard below which a cluster is not to be trusted. Ref: [Hennig2007]
 constexpr int kProfileColumns = 5;
 constexpr std::uint64_t kSourceStream = 0x636c7573, kDensityStream = 0x64656e73;
 
@@ -33,6 +34,32 @@ statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& 
   const MatrixF source = take_rows(X, sample_rows(X.rows(), kTestSource, seed, kSourceStream));
   const auto null = statistics::copula_null(source, blocks, statistics::Marginals::unimodal);
   return statistics::clusterability(X, null, {.replicates = nulls, .seed = seed, .progress = progress});
+}
+
+bool all_come_back(const models::ClusterStability& stability) {
+  return std::ranges::all_of(stability.jaccard, [](const statistics::Estimate& jaccard) {
+    return jaccard.is_defined() && jaccard.value() >= kComesBack;
+  });
+}
+
+// k-means with k clusters, and whether they come back.
+void describe(Clusters& clusters, MatrixFView points, int k, std::uint64_t seed, double level) {
+  models::KMeansOptions how;
+  how.seed = seed;
+  if (k == clusters.count.count) how.start = clusters.count.centres;
+  clusters.kmeans = models::kmeans(points, k, how);
+  clusters.stability = models::cluster_stability(points, clusters.kmeans, {.level = level, .seed = seed});
+}
+
+// A count on which the halvings agree stands. A doubtful one is lowered until every cluster comes back from resampled
+// rows: a cluster that does not is not counted. Leaves the clusters described.
+int settle(Clusters& clusters, MatrixFView points, std::uint64_t seed, double level) {
+  int k = clusters.count.count;
+  for (; k > 1; --k) {
+    describe(clusters, points, k, seed, level);
+    if (clusters.count.agreement >= kSureAgreement || all_come_back(clusters.stability)) break;
+  }
+  return k;
 }
 
 // The columns as the user knows them, for the profile.
@@ -64,16 +91,14 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   clusters.tests = test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()), options.nulls, run.seed, phases.inner());
   clusters.count = models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
   const bool any = clusters.tests.p_value <= 1 - run.level + kTie;
-  clusters.found = choose_clusters(any, clusters.count.count);
   clusters.forced = asked > 0;
-  const int described = asked > 0 ? asked : static_cast<int>(clusters.found);
-  if (described < 2) return clusters;
-
-  models::KMeansOptions how;
-  how.seed = run.seed;
-  if (asked == 0) how.start = clusters.count.centres;
-  clusters.kmeans = models::kmeans(reduced.points, described, how, phases.inner());
-  clusters.stability = models::cluster_stability(reduced.points, clusters.kmeans, {.level = run.level, .seed = run.seed}, phases.inner());
+  clusters.counted = any && asked == 0 ? settle(clusters, reduced.points, run.seed, run.level) : clusters.count.count;
+  clusters.found = choose_clusters(any, clusters.counted);
+  if (asked > 1) describe(clusters, reduced.points, asked, run.seed, run.level);
+  if ((asked > 0 ? asked : clusters.found) < 2) {
+    clusters.kmeans = {};
+    return clusters;
+  }
   clusters.profile = profile_of(data.table, data.encoder, clusters.kmeans.label, run.level);
 
   clusters.hdbscan_rows = sample_rows(reduced.points.rows(), kDensityRows, run.seed, kDensityStream);
@@ -93,7 +118,10 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
 std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
                             double level) {
   const bool any = test_clusters(reduced.points, blocks, nulls, seed).p_value <= 1 - level + kTie;
-  return !any ? 0 : choose_clusters(any, models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed}).count);
+  if (!any) return 0;
+  Clusters clusters;
+  clusters.count = models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed});
+  return choose_clusters(any, settle(clusters, reduced.points, seed, level));
 }
 
 }  // namespace qed::answers::map
