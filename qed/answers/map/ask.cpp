@@ -38,7 +38,7 @@ OptionList options(MapOptions& o) {
       {"perplexity", o.perplexity, real_in(0, 10000), "effective number of neighbours of t-SNE; 0: 30, less for few rows"},
       {"dims", o.dims, integer_in(2, 3), "dimensions of the pictures"},
       {"clusters", o.clusters, text("auto|K"), "number of clusters to describe; auto: as many as are found"},
-      {"sample", o.sample, integer_in(0, 100'000'000), "answer from a random sample of this many rows; 0: all, up to 1,000,000"},
+      {"sample", o.sample, integer_in(0, 100'000'000), "answer from a random sample of this many rows; 0: all, up to 250,000"},
       {"landmarks", o.landmarks, integer_in(100, 20'000), "rows whose neighbourhoods are compared"},
       {"nulls", o.nulls, integer_in(99, 9999), "null tables of the structure and cluster tests"},
       {"flips", o.flips, choice({"on", "off"}), "ask again with another seed, scaling and perplexity"},

@@ -18,7 +18,7 @@ struct TsneOptions {
   int early_iterations = 100;
   int iterations = 300;            ///< after the early ones
   double learning_rate = 0;  ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
-  double early_momentum = 0.8;
+  double early_momentum = 0.5;
   double momentum = 0;  ///< after the early ones; 0: 0.9 to 0.97, rising with n
   double exaggeration = 1;  ///< after the early iterations
   std::string repulsion =
