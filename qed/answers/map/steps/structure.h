@@ -28,8 +28,9 @@ PictureStatistics picture_statistics(MatrixFView X, const SmallMap& how);
 /// The landmarks' statistics against `replicates` null tables of as many rows, in one test:
 ///   T = max_s (t_s − mean_s)/sd_s,   mean and sd over the data and all replicates together,
 ///   p = (1 + #{T_null ≥ T}) / (1 + replicates),   p_error = √(p(1−p)/(replicates+1)).
-/// Data and replicates are treated alike, so under the null all ranks of T are equally likely, however the three
-/// statistics depend on each other: level alpha without a correction.  Ref: [WestfallYoung1993]
+/// Data and replicates are treated alike, so were the null known all ranks of T would be equally likely, however the
+/// three statistics depend on each other. It is fitted to the data: the level is approximate, and simulated in
+/// tests/coverage/map_verdict_test.cpp.  Ref: [WestfallYoung1993]
 struct StructureTest {
   double statistic = 0, p_value = 1, p_error = 0;
   std::int64_t rows = 0;
