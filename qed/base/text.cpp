@@ -55,7 +55,8 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
     if (candidate.size() > 3 * name.size() + 3) continue;
     const std::size_t distance = edit_distance(name, candidate);
     const std::size_t allowed = std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3);
-    if (distance <= allowed && (!best || distance < best_distance)) {
+    // Fewer than all its letters: a name of one letter is never meant to be another.
+    if (distance <= allowed && distance < std::max<std::size_t>(1, name.size()) && (!best || distance < best_distance)) {
       best = candidate;
       best_distance = distance;
     }

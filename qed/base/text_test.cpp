@@ -18,6 +18,8 @@ TEST_CASE("the nearest name is found, and none when nothing is near") {
   CHECK(nearest("churm", columns) == "Churn");
   CHECK(nearest("month", columns) == "MonthlyCharges");
   CHECK_FALSE(nearest("latitude", columns).has_value());
+  CHECK_FALSE(nearest("d", std::vector<std::string>{"a", "b"}).has_value());
+  CHECK(nearest("A", std::vector<std::string>{"a", "b"}) == "a");
   CHECK(did_you_mean("tenur", columns) == "did you mean \"tenure\"?");
   CHECK(did_you_mean("latitude", columns) == "there are tenure, MonthlyCharges and Churn");
 }

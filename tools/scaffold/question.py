@@ -8,7 +8,7 @@ from text import ROOT, checked, fill, insert, pascal, write
 FILES = {
     "CMakeLists.txt": """
 # SPDX-License-Identifier: Apache-2.0
-qed_room(answers_@name@ DEPENDS base data statistics evidence)
+qed_room(answers_@name@ DEPENDS answers_question base data statistics evidence)
 """,
     "README.md": """
 # `qed @name@`: THE QUESTION, in an engineer's words
@@ -39,7 +39,7 @@ qed_room(answers_@name@ DEPENDS base data statistics evidence)
     "ask.h": """
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "qed/answers/question.h"
+#include "qed/answers/question/question.h"
 
 namespace qed::answers::@name@ {
 
@@ -144,7 +144,7 @@ Findings compute(const std::string& file, const @Name@Options& options, const Ru
   }
   require(findings.cells > 0, ErrorCode::bad_data, file + ": the table has no cells");
   findings.allowed = options.allowed;
-  findings.source = {.name = file, .digest = table.digest, .rows = table.rows,
+  findings.source = {.name = file, .digest = table.digest.empty() ? data::digest(file) : table.digest, .rows = table.rows,
                      .columns = static_cast<std::int64_t>(table.columns.size())};
   return findings;
 }
@@ -256,7 +256,7 @@ evidence::Answer answer(const std::string& file, const @Name@Options& options, c
   answer.assumptions = assumptions_of(findings);
   @Name@Options echoed = options;
   answer.provenance = {.version = kVersion, .command = run.command, .seed = run.seed, .threads = threads(),
-                       .options = echo(@name@::options(echoed)), .data = {findings.source}};
+                       .options = @name@::options(echoed).values(), .data = {findings.source}};
   return answer;
 }
 
@@ -267,7 +267,7 @@ evidence::Answer answer(const std::string& file, const @Name@Options& options, c
 #pragma once
 #include <vector>
 
-#include "qed/answers/explain.h"
+#include "qed/answers/question/explanation.h"
 
 namespace qed::answers::@name@ {
 
@@ -326,7 +326,7 @@ data::Table example(std::uint64_t seed) {
 
 }  // namespace qed::answers::@name@
 """,
-    "@name@_test.cpp": """
+    "verdict_test.cpp": """
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
@@ -366,7 +366,7 @@ def main():
         sys.exit(f"qed/answers/{name} exists already")
     for file, text in FILES.items():
         write(answers / name / file.replace("@name@", name), fill(text, name=name, Name=pascal(name)))
-    insert(answers / "catalog.cpp", '#include "qed/answers/question.h"', f'#include "qed/answers/{name}/ask.h"')
+    insert(answers / "catalog.cpp", '#include "qed/answers/catalog.h"', f'#include "qed/answers/{name}/ask.h"')
     insert(answers / "catalog.cpp", "  };", f"      {name}::question(),")
     insert(answers / "explain.cpp", '#include "qed/base/', f'#include "qed/answers/{name}/explain.h"')
     insert(answers / "explain.cpp", "    return entries;", f"    for (auto& entry : {name}::explanations()) entries.push_back(std::move(entry));")

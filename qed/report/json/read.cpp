@@ -406,8 +406,10 @@ Answer parse_json(std::string_view text) {
   Json json;
   try {
     json = Json::parse(text);
-  } catch (const Json::exception& error) {
-    throw Error(ErrorCode::bad_data, "answer: is not JSON: " + printable(error.what(), 200));
+  } catch (const Json::parse_error& error) {
+    throw Error(ErrorCode::bad_data, "answer: is not JSON (byte " + std::to_string(error.byte) + ")");
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::bad_data, "answer: is not JSON (a number is too large)");
   }
   const JsonNode node(json);
   try {
