@@ -16,15 +16,18 @@ namespace qed::cli {
 namespace {
 
 std::string version_text() {
-  return std::string("qed ") + kVersion + " (" + kBuildType + " build, " + kCompiler + ")\nbaseline " + kCpuBaseline +
-         ", kernels run on " + cpu_target() + "\n";
+  return std::string("qed ") + kVersion + " (" + kBuildType + " build, " + kCompiler +
+         ")\nbaseline " + kCpuBaseline + ", kernels run on " + cpu_target() + "\n";
 }
 
 std::string typed(const std::vector<std::string>& arguments) {
   std::string command = "qed";
   for (const std::string& argument : arguments) {
-    const bool plain = !argument.empty() && argument.find_first_not_of(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%") == std::string::npos;
+    const bool plain =
+        !argument.empty() &&
+        argument.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%") ==
+            std::string::npos;
     std::string quoted = "'";
     for (char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
     command += " " + (plain ? argument : quoted + "'");
@@ -65,9 +68,11 @@ void declare(CLI::App& app, const Verb& verb, Collected& collected) {
   std::vector<std::string> flags;
   for (const Option& option : collected.verb->options) flags.push_back(option.flag_name());
   const std::string bare = extra.substr(0, extra.find('='));
-  throw Error(ErrorCode::bad_option, "qed " + collected.verb->name + " has no flag \"" + printable(bare) + "\"",
-              extra.starts_with("-") && nearest(bare, flags) ? did_you_mean(bare, flags)
-                                                             : "see qed " + collected.verb->name + " --help");
+  throw Error(ErrorCode::bad_option,
+              "qed " + collected.verb->name + " has no flag \"" + printable(bare) + "\"",
+              extra.starts_with("-") && nearest(bare, flags)
+                  ? did_you_mean(bare, flags)
+                  : "see qed " + collected.verb->name + " --help");
 }
 
 Invocation invocation_of(const Collected& collected, std::string command) {
@@ -79,14 +84,16 @@ Invocation invocation_of(const Collected& collected, std::string command) {
       if (collected.options[i]->count() > 0) invocation.options.emplace_back(option.name, "true");
       continue;
     }
-    for (const std::string& value : *collected.values[i]) invocation.options.emplace_back(option.name, value);
+    for (const std::string& value : *collected.values[i])
+      invocation.options.emplace_back(option.name, value);
   }
   return invocation;
 }
 
 int dispatch(const Invocation& invocation) {
   const auto only = [&] {
-    require(invocation.operands.size() == 1, ErrorCode::bad_option, "qed " + invocation.verb + " takes one operand",
+    require(invocation.operands.size() == 1, ErrorCode::bad_option,
+            "qed " + invocation.verb + " takes one operand",
             "see qed " + invocation.verb + " --help");
     return invocation.operands.front();
   };
@@ -102,16 +109,20 @@ int dispatch(const Invocation& invocation) {
 [[noreturn]] void refuse_verb(const std::string& found) {
   std::vector<std::string> names;
   for (const Verb& verb : verbs()) names.push_back(verb.name);
-  throw Error(ErrorCode::bad_option, "qed has no verb \"" + printable(found) + "\"", did_you_mean(found, names));
+  throw Error(ErrorCode::bad_option, "qed has no verb \"" + printable(found) + "\"",
+              did_you_mean(found, names));
 }
 
 }  // namespace
 
 int run(std::vector<std::string> arguments) {
-  const auto has = [&](std::string_view flag) { return std::ranges::find(arguments, flag) != arguments.end(); };
+  const auto has = [&](std::string_view flag) {
+    return std::ranges::find(arguments, flag) != arguments.end();
+  };
   if (arguments.empty()) return write_stdout(help()), 0;
   if (arguments[0] == "--version" || arguments[0] == "-V") return write_stdout(version_text()), 0;
-  if (arguments[0] == "help") arguments = {arguments.size() > 1 ? arguments[1] : "--help", "--help"};
+  if (arguments[0] == "help")
+    arguments = {arguments.size() > 1 ? arguments[1] : "--help", "--help"};
   if (arguments[0] == "--help" || arguments[0] == "-h") return write_stdout(help()), 0;
   const auto verb = std::ranges::find(verbs(), arguments[0], &Verb::name);
   if (verb == verbs().end()) refuse_verb(arguments[0]);

@@ -36,12 +36,13 @@ std::string bash() {
     for (const Option& option : verb.options) {
       flags += " " + option.flag_name();
       if (option.domain.kind == Domain::Kind::choice)
-        values += "        " + option.flag_name() + ") COMPREPLY=($(compgen -W '" + words(option.domain.choices) +
-                  "' -- \"$word\")); return;;\n";
+        values += "        " + option.flag_name() + ") COMPREPLY=($(compgen -W '" +
+                  words(option.domain.choices) + "' -- \"$word\")); return;;\n";
     }
     cases += "    " + verb.name + ")\n";
     if (!values.empty()) cases += "      case $previous in\n" + values + "      esac\n";
-    cases += "      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W '" + flags + "' -- \"$word\"))\n";
+    cases +=
+        "      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W '" + flags + "' -- \"$word\"))\n";
     if (const auto fixed = operands(verb); !fixed.empty())
       cases += "      else COMPREPLY=($(compgen -W '" + words(fixed) + "' -- \"$word\")); fi;;\n";
     else
@@ -49,14 +50,18 @@ std::string bash() {
   }
   return "# bash completion for qed: source <(qed completions bash)\n_qed() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-         "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W '" + names + " --help --version' -- \"$word\"))\n"
-         "    return\n  fi\n  case ${COMP_WORDS[1]} in\n" + cases + "  esac\n}\ncomplete -o filenames -F _qed qed\n";
+         "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W '" +
+         names +
+         " --help --version' -- \"$word\"))\n"
+         "    return\n  fi\n  case ${COMP_WORDS[1]} in\n" +
+         cases + "  esac\n}\ncomplete -o filenames -F _qed qed\n";
 }
 
 // A description inside [...] of a zsh spec: brackets and colons are its own syntax.
 std::string zsh_text(const std::string& text) {
   std::string safe;
-  for (char c : quoted(text)) safe += c == '[' || c == ']' || c == ':' ? std::string("\\") + c : std::string(1, c);
+  for (char c : quoted(text))
+    safe += c == '[' || c == ']' || c == ':' ? std::string("\\") + c : std::string(1, c);
   return safe;
 }
 
@@ -76,26 +81,34 @@ std::string zsh() {
       cases += "'";
     }
     const auto fixed = operands(verb);
-    cases += " \\\n      '*:operand:" + (fixed.empty() ? std::string("_files") : "(" + words(fixed) + ")") + "';;\n";
+    cases += " \\\n      '*:operand:" +
+             (fixed.empty() ? std::string("_files") : "(" + words(fixed) + ")") + "';;\n";
   }
   return "#compdef qed\n# zsh completion for qed\n_qed() {\n  local -a verbs=(\n" + names +
-         "  )\n  if ((CURRENT == 2)); then _describe verb verbs; return; fi\n  local verb=$words[2]\n"
-         "  shift words; ((CURRENT--))\n  case $verb in\n" + cases + "  esac\n}\n_qed \"$@\"\n";
+         "  )\n  if ((CURRENT == 2)); then _describe verb verbs; return; fi\n  local "
+         "verb=$words[2]\n"
+         "  shift words; ((CURRENT--))\n  case $verb in\n" +
+         cases + "  esac\n}\n_qed \"$@\"\n";
 }
 
 std::string fish() {
   std::string lines = "# fish completion for qed\ncomplete -c qed -n __fish_use_subcommand -f\n";
   for (const Verb& verb : verbs()) {
-    lines += "complete -c qed -n __fish_use_subcommand -a " + verb.name + " -d '" + quoted(verb.summary) + "'\n";
+    lines += "complete -c qed -n __fish_use_subcommand -a " + verb.name + " -d '" +
+             quoted(verb.summary) + "'\n";
     const std::string when = "complete -c qed -n '__fish_seen_subcommand_from " + verb.name + "' ";
     for (const Option& option : verb.options) {
       lines += when + "-l " + option.flag_name().substr(2) + " -d '" + quoted(option.meaning) + "'";
-      if (option.domain.kind == Domain::Kind::choice) lines += " -x -a '" + words(option.domain.choices) + "'";
-      else if (option.domain.kind == Domain::Kind::path) lines += " -r";
-      else if (option.domain.kind != Domain::Kind::flag) lines += " -x";
+      if (option.domain.kind == Domain::Kind::choice)
+        lines += " -x -a '" + words(option.domain.choices) + "'";
+      else if (option.domain.kind == Domain::Kind::path)
+        lines += " -r";
+      else if (option.domain.kind != Domain::Kind::flag)
+        lines += " -x";
       lines += "\n";
     }
-    if (const auto fixed = operands(verb); !fixed.empty()) lines += when + "-f -a '" + words(fixed) + "'\n";
+    if (const auto fixed = operands(verb); !fixed.empty())
+      lines += when + "-f -a '" + words(fixed) + "'\n";
   }
   return lines;
 }
@@ -106,7 +119,8 @@ std::string completions(const std::string& shell) {
   if (shell == "bash") return bash();
   if (shell == "zsh") return zsh();
   if (shell == "fish") return fish();
-  throw Error(ErrorCode::bad_option, "no completions for the shell \"" + shell + "\"", "there are bash, zsh and fish");
+  throw Error(ErrorCode::bad_option, "no completions for the shell \"" + shell + "\"",
+              "there are bash, zsh and fish");
 }
 
 }  // namespace qed::cli

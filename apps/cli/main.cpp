@@ -26,7 +26,8 @@ int report(const qed::Error& error) {
   std::string text = std::string("error: ") + error.what() + "\n";
   if (!error.hint().empty()) text += "hint: " + error.hint() + "\n";
   if (error.code() == qed::ErrorCode::internal)
-    text += "hint: this is a defect of qed; please report it with the command and `qed --version`\n";
+    text +=
+        "hint: this is a defect of qed; please report it with the command and `qed --version`\n";
   qed::cli::write_stderr(text);
   return error.code() == qed::ErrorCode::internal ? kOurBug : kBadUse;
 }
@@ -35,12 +36,14 @@ int report(const qed::Error& error) {
 
 int main(int argc, char** argv) {
   if (!qed::cpu_supported()) {
-    qed::cli::write_stderr("error: this processor lacks AVX2, FMA or BMI2, which qed needs\n"
-                           "hint: build from source with -march for this machine\n");
+    qed::cli::write_stderr(
+        "error: this processor lacks AVX2, FMA or BMI2, which qed needs\n"
+        "hint: build from source with -march for this machine\n");
     return kBadUse;
   }
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file too large is an error of write, not the end of the process
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a file too large is an error of write, not the end of the process
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   try {
@@ -51,7 +54,8 @@ int main(int argc, char** argv) {
     qed::cli::write_stderr("interrupted: nothing was written\n");
     return kInterrupted;
   } catch (const std::bad_alloc&) {
-    qed::cli::write_stderr("error: there is not enough memory\nhint: --sample N answers from N rows\n");
+    qed::cli::write_stderr(
+        "error: there is not enough memory\nhint: --sample N answers from N rows\n");
     return kBadUse;
   } catch (const std::exception& error) {
     return report(qed::Error(qed::ErrorCode::internal, error.what()));

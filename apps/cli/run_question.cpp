@@ -21,7 +21,8 @@ std::string format_of(const std::string& file) {
   if (suffix == ".json") return "json";
   if (suffix == ".md") return "md";
   if (suffix == ".txt") return "text";
-  throw Error(ErrorCode::bad_option, "--output: cannot tell the format of \"" + printable(file) + "\" from its suffix",
+  throw Error(ErrorCode::bad_option,
+              "--output: cannot tell the format of \"" + printable(file) + "\" from its suffix",
               "end it with .html, .json, .md or .txt");
 }
 
@@ -30,7 +31,8 @@ void check_writable(const std::string& file) {
   format_of(file);
   const auto folder = std::filesystem::absolute(file).parent_path();
   require(std::filesystem::is_directory(folder), ErrorCode::io,
-          "cannot write \"" + printable(file, 200) + "\": there is no folder \"" + printable(folder.string(), 200) + "\"");
+          "cannot write \"" + printable(file, 200) + "\": there is no folder \"" +
+              printable(folder.string(), 200) + "\"");
   require(!std::filesystem::is_directory(file), ErrorCode::io,
           "cannot write \"" + printable(file, 200) + "\": it is a directory");
 }
@@ -61,7 +63,8 @@ void write_outputs(const evidence::Answer& answer, const Common& common) {
     const std::string format = format_of(file);
     write_file(file, format == "text" ? report::render_text(answer, {.explain = common.explain})
                                       : report::render(answer, format));
-    if (!common.quiet) write_stderr((format == "html" ? "report: " : "written: ") + printable(file, 1000) + "\n");
+    if (!common.quiet)
+      write_stderr((format == "html" ? "report: " : "written: ") + printable(file, 1000) + "\n");
   }
 }
 
@@ -69,9 +72,10 @@ void write_outputs(const evidence::Answer& answer, const Common& common) {
 
 int run_question(const Invocation& invocation) {
   const answers::Question& question = answers::find_question(invocation.verb);
-  require(!invocation.operands.empty(), ErrorCode::bad_option,
-          "qed " + invocation.verb + " needs " + std::string(question.operand) + ", a file",
-          "qed demo " + invocation.verb + " writes an example; see qed " + invocation.verb + " --help");
+  require(
+      !invocation.operands.empty(), ErrorCode::bad_option,
+      "qed " + invocation.verb + " needs " + std::string(question.operand) + ", a file",
+      "qed demo " + invocation.verb + " writes an example; see qed " + invocation.verb + " --help");
   Common common;
   const auto ask = question.ask();
   set_options(invocation, *ask, common);
@@ -79,12 +83,13 @@ int run_question(const Invocation& invocation) {
   set_threads(common.threads);
 
   ProgressLine progress(!common.quiet);
-  const evidence::Answer answer =
-      ask->answer(invocation.operands, {common.seed, common.level, invocation.command, progress.callback()});
+  const evidence::Answer answer = ask->answer(
+      invocation.operands, {common.seed, common.level, invocation.command, progress.callback()});
   progress.clear();
 
   if (common.format == "text")
-    write_stdout(report::render_text(answer, {.width = terminal_width(), .colour = wants_colour(), .explain = common.explain}));
+    write_stdout(report::render_text(
+        answer, {.width = terminal_width(), .colour = wants_colour(), .explain = common.explain}));
   else
     write_stdout(report::render(answer, common.format));
   write_outputs(answer, common);

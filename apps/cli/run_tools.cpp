@@ -3,15 +3,15 @@
 #include <algorithm>
 
 #include "commands.h"
-#include "qed/answers/explain.h"
 #include "qed/answers/catalog.h"
+#include "qed/answers/explain.h"
 #include "qed/answers/verify.h"
 #include "qed/base/error.h"
 #include "qed/base/file.h"
 #include "qed/base/text.h"
 #include "qed/data/write.h"
-#include "qed/report/text/layout.h"
 #include "qed/report/render.h"
+#include "qed/report/text/layout.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -20,14 +20,16 @@ namespace {
 
 const std::string& only_operand(const Invocation& invocation, const char* what) {
   require(invocation.operands.size() == 1, ErrorCode::bad_option,
-          "qed " + invocation.verb + " takes one operand: " + what, "see qed " + invocation.verb + " --help");
+          "qed " + invocation.verb + " takes one operand: " + what,
+          "see qed " + invocation.verb + " --help");
   return invocation.operands.front();
 }
 
 // Wrapped to the terminal, every line indented; formulas and commands keep their own line breaks.
 std::string paragraph(const std::string& text, std::size_t indent = 2) {
   std::string out;
-  for (const std::string& line : report::wrap(text, static_cast<std::size_t>(terminal_width()) - indent))
+  for (const std::string& line :
+       report::wrap(text, static_cast<std::size_t>(terminal_width()) - indent))
     out += std::string(indent, ' ') + line + "\n";
   return out;
 }
@@ -47,15 +49,17 @@ std::string listing(const std::vector<std::pair<std::string, std::string>>& entr
 }  // namespace
 
 int run_demo(const Invocation& invocation) {
-  const answers::Question& question = answers::find_question(only_operand(invocation, "a question, as in qed demo map"));
+  const answers::Question& question =
+      answers::find_question(only_operand(invocation, "a question, as in qed demo map"));
   std::string output(question.demo_file);
   std::uint64_t seed = 1;
-  OptionList list{{"output", output, path(), ""}, {"seed", seed, integer_in(0, std::int64_t{1} << 53), ""}};
+  OptionList list{{"output", output, path(), ""},
+                  {"seed", seed, integer_in(0, std::int64_t{1} << 53), ""}};
   for (const auto& [option_name, value] : invocation.options) list.find(option_name).set(value);
   data::write_csv(output, question.demo(seed));
   write_stderr("written: " + printable(output, 1000) + "\n");
-  write_stdout(paragraph("The truth: " + std::string(question.demo_truth), 0) + "next: qed " + std::string(question.name) +
-               " " + output + "\n");
+  write_stdout(paragraph("The truth: " + std::string(question.demo_truth), 0) + "next: qed " +
+               std::string(question.name) + " " + output + "\n");
   return 0;
 }
 
@@ -63,16 +67,19 @@ int run_verify(const Invocation& invocation) {
   const std::string& file = only_operand(invocation, "an answer written with -o answer.json");
   const evidence::Answer answer = report::parse_json(read_file(file));
   const auto checks = answers::verify(answer);
-  const auto failed = std::ranges::count_if(checks, [](const answers::Check& check) { return !check.holds; });
+  const auto failed =
+      std::ranges::count_if(checks, [](const answers::Check& check) { return !check.holds; });
   std::string out;
   for (const answers::Check& check : checks) {
     out += (check.holds ? "  ok    " : "  FAIL  ") + printable(check.what, 200) + "\n";
     if (!check.holds)
-      out += paragraph("the file says: " + printable(check.found, 400), 8) + paragraph("the evidence says: " + printable(check.derived, 400), 8);
+      out += paragraph("the file says: " + printable(check.found, 400), 8) +
+             paragraph("the evidence says: " + printable(check.derived, 400), 8);
   }
-  out += failed == 0 ? "The verdict follows from the evidence: " + std::to_string(checks.size()) + " checks.\n"
-                     : "The verdict does NOT follow from the evidence: " + std::to_string(failed) + " of " +
-                           std::to_string(checks.size()) + " checks fail.\n";
+  out += failed == 0 ? "The verdict follows from the evidence: " + std::to_string(checks.size()) +
+                           " checks.\n"
+                     : "The verdict does NOT follow from the evidence: " + std::to_string(failed) +
+                           " of " + std::to_string(checks.size()) + " checks fail.\n";
   write_stdout(out);
   return failed == 0 ? 0 : 1;
 }
@@ -86,7 +93,8 @@ int run_explain(const Invocation& invocation) {
   }
   const answers::Explanation& entry = answers::explain(only_operand(invocation, "a name"));
   std::string out = std::string(entry.name) + "\n" + paragraph(std::string(entry.summary)) + "\n";
-  if (!entry.formula.empty()) out += "  formula\n" + paragraph(std::string(entry.formula), 4) + "\n";
+  if (!entry.formula.empty())
+    out += "  formula\n" + paragraph(std::string(entry.formula), 4) + "\n";
   out += "  how to read it\n" + paragraph(std::string(entry.reading), 4);
   if (!entry.ref.empty()) out += "\n  source\n" + paragraph(std::string(entry.ref), 4);
   write_stdout(out);
@@ -103,10 +111,11 @@ int run_maths(const Invocation& invocation) {
   std::string wanted;
   for (const auto& word : invocation.operands) wanted += (wanted.empty() ? "" : " ") + word;
   const answers::Topic& topic = answers::find_topic(wanted);
-  write_stdout(std::string(topic.name) + "\n" + paragraph(std::string(topic.statement)) + "\n  formula\n" +
-               paragraph(std::string(topic.formula), 4) + "\n  what an answer does with it\n" +
-               paragraph(std::string(topic.use), 4) + "\n  where\n" + paragraph(std::string(topic.room), 4) +
-               "\n  try it\n" + paragraph(std::string(topic.example), 4));
+  write_stdout(std::string(topic.name) + "\n" + paragraph(std::string(topic.statement)) +
+               "\n  formula\n" + paragraph(std::string(topic.formula), 4) +
+               "\n  what an answer does with it\n" + paragraph(std::string(topic.use), 4) +
+               "\n  where\n" + paragraph(std::string(topic.room), 4) + "\n  try it\n" +
+               paragraph(std::string(topic.example), 4));
   return 0;
 }
 

@@ -18,7 +18,9 @@ void write_all(int descriptor, std::string_view text) {
     const ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EPIPE) return;
-    if (count < 0) throw Error(ErrorCode::io, "cannot write the answer to the standard output", "is the disk full?");
+    if (count < 0)
+      throw Error(ErrorCode::io, "cannot write the answer to the standard output",
+                  "is the disk full?");
     text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -31,7 +33,8 @@ bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 bool wants_colour() {
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
-  return stdout_is_terminal() && !(no_color && *no_color) && !(term && std::string_view(term) == "dumb");
+  return stdout_is_terminal() && !(no_color && *no_color) &&
+         !(term && std::string_view(term) == "dumb");
 }
 
 int terminal_width() {
@@ -56,7 +59,8 @@ Progress ProgressLine::callback() {
     constexpr int kCells = 24;
     const int filled = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * kCells);
     std::string line = "\r\x1b[K[" + std::string(static_cast<std::size_t>(filled), '=') +
-                       std::string(static_cast<std::size_t>(kCells - filled), ' ') + "] " + std::string(phase);
+                       std::string(static_cast<std::size_t>(kCells - filled), ' ') + "] " +
+                       std::string(phase);
     if (line == last_) return;
     write_stderr(line);
     last_ = std::move(line);

@@ -26,7 +26,8 @@ struct Frontier {
   std::vector<std::int32_t> parent;        // in the tree; -1 once joined itself
 
   Candidate advance(std::int32_t joined) {
-    const Candidate none{std::numeric_limits<float>::infinity(), std::numeric_limits<std::int32_t>::max()};
+    const Candidate none{std::numeric_limits<float>::infinity(),
+                         std::numeric_limits<std::int32_t>::max()};
     return parallel_reduce(
         squared.size(), kBlock, none,
         [&](Block block) {
@@ -55,12 +56,13 @@ std::int32_t root(std::vector<std::int32_t>& parent, std::int32_t i) {
 }  // namespace
 
 std::vector<TreeEdge> minimum_spanning_tree(MatrixFView X) {
-  require(X.rows() >= 1 && X.rows() < std::numeric_limits<std::int32_t>::max(), ErrorCode::bad_shape,
-          "spanning tree: needs at least one row");
+  require(X.rows() >= 1 && X.rows() < std::numeric_limits<std::int32_t>::max(),
+          ErrorCode::bad_shape, "spanning tree: needs at least one row");
   require(X.cols() == 0 || (X.array().abs() < 1e17F).all(), ErrorCode::bad_value,
           "spanning tree: a value is not finite, or above 1e17 in size");
   const auto m = static_cast<std::size_t>(X.rows());
-  Frontier frontier{X, std::vector<float>(m, std::numeric_limits<float>::infinity()), std::vector<std::int32_t>(m, 0)};
+  Frontier frontier{X, std::vector<float>(m, std::numeric_limits<float>::infinity()),
+                    std::vector<std::int32_t>(m, 0)};
   frontier.parent[0] = -1;
   std::vector<TreeEdge> tree;
   std::int32_t joined = 0;
@@ -81,7 +83,8 @@ std::vector<TreeEdge> minimum_spanning_tree(MatrixFView X) {
 Barcode barcode(MatrixFView X) { return {minimum_spanning_tree(X), X.rows()}; }
 
 Index Barcode::components(double scale) const {
-  const auto alive = std::count_if(tree.begin(), tree.end(), [&](const TreeEdge& e) { return e.length > scale; });
+  const auto alive =
+      std::count_if(tree.begin(), tree.end(), [&](const TreeEdge& e) { return e.length > scale; });
   return points == 0 ? 0 : static_cast<Index>(alive) + 1;
 }
 
@@ -91,7 +94,8 @@ std::vector<std::int32_t> Barcode::labels(double scale) const {
   for (const TreeEdge& e : tree)
     if (e.length <= scale) {
       const std::int32_t x = root(parent, e.a), y = root(parent, e.b);
-      parent[static_cast<std::size_t>(std::max(x, y))] = std::min(x, y);  // a root is its component's first point
+      parent[static_cast<std::size_t>(std::max(x, y))] =
+          std::min(x, y);  // a root is its component's first point
     }
   std::vector<std::int32_t> out(parent.size());
   std::int32_t next = 0;
@@ -109,7 +113,8 @@ Barcode::Gap Barcode::widest_gap(Index most) const {
     // c components live between the (c-1)-th longest edge and the one before it in length.
     const double death = tree[static_cast<std::size_t>(edges - c + 1)].length;
     const double birth = tree[static_cast<std::size_t>(edges - c)].length;
-    if (birth > 0 && death / birth > best.ratio) best = {c, death / birth, std::sqrt(death * birth)};
+    if (birth > 0 && death / birth > best.ratio)
+      best = {c, death / birth, std::sqrt(death * birth)};
   }
   return best;
 }

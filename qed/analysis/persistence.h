@@ -38,7 +38,7 @@ struct Barcode {
   /// no range. most < 2 or fewer than 3 distinct points: {1, 1}.
   struct Gap {
     Index components = 1;
-    double ratio = 1, scale = 0;           ///< scale: geometric middle of the range, for labels()
+    double ratio = 1, scale = 0;  ///< scale: geometric middle of the range, for labels()
   };
   Gap widest_gap(Index most = 20) const;
 };

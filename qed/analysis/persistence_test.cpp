@@ -51,13 +51,16 @@ MatrixF two_moons(Index n) {
 std::vector<float> deaths_directly(const MatrixF& X) {
   std::vector<qed::analysis::TreeEdge> edges;
   for (std::int32_t i = 0; i < X.rows(); ++i)
-    for (std::int32_t j = i + 1; j < X.rows(); ++j) edges.push_back({i, j, (X.row(i) - X.row(j)).norm()});
-  std::sort(edges.begin(), edges.end(), [](const auto& a, const auto& b) { return a.length < b.length; });
+    for (std::int32_t j = i + 1; j < X.rows(); ++j)
+      edges.push_back({i, j, (X.row(i) - X.row(j)).norm()});
+  std::sort(edges.begin(), edges.end(),
+            [](const auto& a, const auto& b) { return a.length < b.length; });
   std::vector<std::int32_t> label(static_cast<std::size_t>(X.rows()));
   for (std::size_t i = 0; i < label.size(); ++i) label[i] = static_cast<std::int32_t>(i);
   std::vector<float> deaths;
   for (const auto& e : edges) {
-    const auto from = label[static_cast<std::size_t>(e.a)], to = label[static_cast<std::size_t>(e.b)];
+    const auto from = label[static_cast<std::size_t>(e.a)],
+               to = label[static_cast<std::size_t>(e.b)];
     if (from == to) continue;
     std::replace(label.begin(), label.end(), from, to);
     deaths.push_back(e.length);
@@ -110,10 +113,12 @@ TEST_CASE("law: moving points by at most epsilon moves each death by at most two
   qed::Rng rng(17, 2);
   for (Index i = 0; i < 200; ++i) {
     const double t = 2 * std::numbers::pi * rng.uniform();
-    Y.row(i) += 0.01F * Eigen::RowVector2f(static_cast<float>(std::cos(t)), static_cast<float>(std::sin(t)));
+    Y.row(i) += 0.01F * Eigen::RowVector2f(static_cast<float>(std::cos(t)),
+                                           static_cast<float>(std::sin(t)));
   }
   const auto a = qed::analysis::barcode(X).tree, b = qed::analysis::barcode(Y).tree;
-  for (std::size_t i = 0; i < a.size(); ++i) CHECK_UNARY(std::abs(a[i].length - b[i].length) <= 0.02F + 1e-5F);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    CHECK_UNARY(std::abs(a[i].length - b[i].length) <= 0.02F + 1e-5F);
 }
 
 TEST_CASE("persistence: the same at 1, 2 and 7 threads, duplicates included; bad input") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/map/ask.h"
 #include "qed/answers/catalog.h"
+#include "qed/answers/map/ask.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 
@@ -19,7 +19,8 @@ const Question& find_question(std::string_view name) {
     if (question.name == name) return question;
     names.emplace_back(question.name);
   }
-  throw Error(ErrorCode::bad_option, "no question is called \"" + printable(name) + "\"", did_you_mean(name, names));
+  throw Error(ErrorCode::bad_option, "no question is called \"" + printable(name) + "\"",
+              did_you_mean(name, names));
 }
 
 }  // namespace qed::answers

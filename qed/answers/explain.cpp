@@ -9,13 +9,15 @@ namespace qed::answers {
 namespace {
 
 template <class Entry>
-const Entry& find_entry(const std::vector<Entry>& entries, std::string_view name, const std::string& kind) {
+const Entry& find_entry(const std::vector<Entry>& entries, std::string_view name,
+                        const std::string& kind) {
   std::vector<std::string> names;
   for (const Entry& entry : entries) {
     if (entry.name == name) return entry;
     names.push_back(entry.name);
   }
-  throw Error(ErrorCode::bad_option, "no " + kind + " is called \"" + printable(name) + "\"", did_you_mean(name, names));
+  throw Error(ErrorCode::bad_option, "no " + kind + " is called \"" + printable(name) + "\"",
+              did_you_mean(name, names));
 }
 
 }  // namespace
@@ -29,7 +31,9 @@ const std::vector<Explanation>& explanations() {
   return all;
 }
 
-const Explanation& explain(std::string_view name) { return find_entry(explanations(), name, "evidence"); }
+const Explanation& explain(std::string_view name) {
+  return find_entry(explanations(), name, "evidence");
+}
 const Topic& find_topic(std::string_view name) { return find_entry(topics(), name, "topic"); }
 
 }  // namespace qed::answers

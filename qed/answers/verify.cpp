@@ -15,9 +15,12 @@ std::string text(const evidence::DecisionValue& value) {
   return std::visit(
       [](const auto& x) -> std::string {
         using T = std::remove_cvref_t<decltype(x)>;
-        if constexpr (std::is_same_v<T, std::string>) return x;
-        else if constexpr (std::is_same_v<T, bool>) return x ? "true" : "false";
-        else return std::to_string(x);
+        if constexpr (std::is_same_v<T, std::string>)
+          return x;
+        else if constexpr (std::is_same_v<T, bool>)
+          return x ? "true" : "false";
+        else
+          return std::to_string(x);
       },
       value);
 }
@@ -29,7 +32,9 @@ std::string text(const evidence::Decision& decision, const std::string& field) {
 }
 
 std::string text(evidence::Status status) {
-  return status == evidence::Status::yes ? "yes" : status == evidence::Status::no ? "no" : "undecided";
+  return status == evidence::Status::yes  ? "yes"
+         : status == evidence::Status::no ? "no"
+                                          : "undecided";
 }
 
 Check compare(std::string what, std::string found, std::string derived) {
@@ -41,12 +46,15 @@ std::string text(const OptionValue& value) {
   return std::visit(
       [](const auto& x) -> std::string {
         using T = std::remove_cvref_t<decltype(x)>;
-        if constexpr (std::is_same_v<T, std::string>) return x;
-        else if constexpr (std::is_same_v<T, bool>) return x ? "true" : "false";
+        if constexpr (std::is_same_v<T, std::string>)
+          return x;
+        else if constexpr (std::is_same_v<T, bool>)
+          return x ? "true" : "false";
         else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
           std::string joined;
           for (std::string item : x) {
-            for (std::size_t at = 0; (at = item.find(',', at)) != std::string::npos; at += 2) item.insert(at, "\\");
+            for (std::size_t at = 0; (at = item.find(',', at)) != std::string::npos; at += 2)
+              item.insert(at, "\\");
             joined += (joined.empty() ? "" : ",") + item;
           }
           return joined;
@@ -54,7 +62,8 @@ std::string text(const OptionValue& value) {
           char buffer[32];
           std::snprintf(buffer, sizeof buffer, "%.17g", x);
           return buffer;
-        } else return std::to_string(x);
+        } else
+          return std::to_string(x);
       },
       value);
 }
@@ -62,7 +71,8 @@ std::string text(const OptionValue& value) {
 // The options of the asking, from the file: an empty text or list is the default and cannot be set.
 void restore(OptionList options, const std::vector<std::pair<std::string, OptionValue>>& echoed) {
   for (const auto& [option_name, value] : echoed)
-    if (const std::string written = text(value); !written.empty()) options.find(option_name).set(written);
+    if (const std::string written = text(value); !written.empty())
+      options.find(option_name).set(written);
 }
 
 void check_p_value(const evidence::Test& test, std::vector<Check>& checks) {
@@ -71,8 +81,9 @@ void check_p_value(const evidence::Test& test, std::vector<Check>& checks) {
   const auto as_extreme = static_cast<double>(
       std::ranges::count_if(test.null_values, [&](double t) { return t >= test.statistic; }));
   const double p = (1 + as_extreme) / (1 + B);
-  checks.push_back({test.id + ": p = (1 + #{null >= observed}) / (1 + B)", std::abs(p - test.p_value) <= 1e-12,
-                    std::to_string(test.p_value), std::to_string(p)});
+  checks.push_back({test.id + ": p = (1 + #{null >= observed}) / (1 + B)",
+                    std::abs(p - test.p_value) <= 1e-12, std::to_string(test.p_value),
+                    std::to_string(p)});
 }
 
 }  // namespace
@@ -85,16 +96,20 @@ std::vector<Check> verify(const evidence::Answer& answer) {
   const evidence::Verdict& said = answer.verdict;
 
   std::vector<Check> checks{compare("verdict", text(said.status), text(derived.status)),
-                            compare("claim", said.claim, derived.claim), compare("rule", said.rule, derived.rule)};
+                            compare("claim", said.claim, derived.claim),
+                            compare("rule", said.rule, derived.rule)};
   for (const auto& [field, value] : derived.decision)
     checks.push_back(compare("decision: " + field, text(said.decision, field), text(value)));
-  checks.push_back(compare("decision fields", std::to_string(said.decision.size()), std::to_string(derived.decision.size())));
+  checks.push_back(compare("decision fields", std::to_string(said.decision.size()),
+                           std::to_string(derived.decision.size())));
   for (const auto& piece : answer.evidence)
     if (const auto* test = std::get_if<evidence::Test>(&piece)) check_p_value(*test, checks);
   for (const auto& flip : answer.flips) {
-    const bool differs = std::ranges::any_of(
-        flip.decision, [&](const auto& field) { return text(field.second) != text(said.decision, field.first); });
-    checks.push_back(compare("flip: " + flip.change, flip.flipped ? "flipped" : "same", differs ? "flipped" : "same"));
+    const bool differs = std::ranges::any_of(flip.decision, [&](const auto& field) {
+      return text(field.second) != text(said.decision, field.first);
+    });
+    checks.push_back(compare("flip: " + flip.change, flip.flipped ? "flipped" : "same",
+                             differs ? "flipped" : "same"));
   }
   return checks;
 }

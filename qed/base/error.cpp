@@ -7,12 +7,18 @@ namespace qed {
 
 std::string_view name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::bad_option: return "bad_option";
-    case ErrorCode::bad_shape: return "bad_shape";
-    case ErrorCode::bad_value: return "bad_value";
-    case ErrorCode::bad_data: return "bad_data";
-    case ErrorCode::io: return "io";
-    case ErrorCode::internal: return "internal";
+    case ErrorCode::bad_option:
+      return "bad_option";
+    case ErrorCode::bad_shape:
+      return "bad_shape";
+    case ErrorCode::bad_value:
+      return "bad_value";
+    case ErrorCode::bad_data:
+      return "bad_data";
+    case ErrorCode::io:
+      return "io";
+    case ErrorCode::internal:
+      return "internal";
   }
   return "internal";
 }

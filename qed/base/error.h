@@ -46,7 +46,8 @@ class Interrupted : public std::exception {
 };
 
 /// Throws Error{code, message, hint} unless `holds`. The message is built by the caller only when cheap.
-inline void require(bool holds, ErrorCode code, std::string_view message, std::string_view hint = {}) {
+inline void require(bool holds, ErrorCode code, std::string_view message,
+                    std::string_view hint = {}) {
   if (!holds) throw Error(code, std::string(message), std::string(hint));
 }
 

@@ -16,17 +16,23 @@
 namespace qed {
 namespace {
 
-std::string quoted(const std::filesystem::path& path) { return "\"" + printable(path.string(), 200) + "\""; }
+std::string quoted(const std::filesystem::path& path) {
+  return "\"" + printable(path.string(), 200) + "\"";
+}
 
 std::string_view hint_for(int error_number) {
   switch (error_number) {
-    case ENOENT: return "does the folder exist?";
+    case ENOENT:
+      return "does the folder exist?";
     case EACCES:
     case EPERM:
-    case EROFS: return "choose a folder that you may write to";
+    case EROFS:
+      return "choose a folder that you may write to";
     case ENOSPC:
-    case EDQUOT: return "free some space, or write to another disk";
-    default: return {};
+    case EDQUOT:
+      return "free some space, or write to another disk";
+    default:
+      return {};
   }
 }
 
@@ -34,7 +40,8 @@ std::string_view hint_for(int error_number) {
 
 AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)) {
   std::error_code ignored;
-  if (std::filesystem::is_symlink(target_, ignored)) target_ = std::filesystem::weakly_canonical(target_);
+  if (std::filesystem::is_symlink(target_, ignored))
+    target_ = std::filesystem::weakly_canonical(target_);
   if (std::filesystem::is_directory(target_, ignored)) fail(EISDIR, "write");
   std::string pattern = target_.string() + ".XXXXXX";
   descriptor_ = ::mkstemp(pattern.data());
@@ -52,9 +59,10 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(int error_number, const char* doing) {
-  throw Error(ErrorCode::io,
-              "cannot " + std::string(doing) + " " + quoted(target_) + ": " + std::strerror(error_number),
-              std::string(hint_for(error_number)));
+  throw Error(
+      ErrorCode::io,
+      "cannot " + std::string(doing) + " " + quoted(target_) + ": " + std::strerror(error_number),
+      std::string(hint_for(error_number)));
 }
 
 void AtomicFile::write(std::string_view bytes) {
@@ -95,7 +103,7 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
     throw Error(ErrorCode::io, "cannot read " + quoted(path) + ": " + why);
   };
   if (descriptor < 0) refuse(std::strerror(errno));
-  struct stat info {};
+  struct stat info{};
   if (::fstat(descriptor, &info) != 0) refuse(std::strerror(errno));
   if (S_ISDIR(info.st_mode)) refuse("it is a directory");
   std::string bytes;
@@ -106,7 +114,8 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
     if (count < 0) refuse(std::strerror(errno));
     if (count == 0) break;
     bytes.append(buffer, static_cast<std::size_t>(count));
-    if (bytes.size() > max_bytes) refuse("it is larger than " + std::to_string(max_bytes) + " bytes");
+    if (bytes.size() > max_bytes)
+      refuse("it is larger than " + std::to_string(max_bytes) + " bytes");
   }
   ::close(descriptor);
   return bytes;

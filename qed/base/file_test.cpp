@@ -17,7 +17,8 @@ struct Folder {
   Folder() { fs::create_directories(path); }
   ~Folder() { fs::remove_all(path); }
   std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(path), fs::directory_iterator()));
   }
 };
 }  // namespace
@@ -40,8 +41,10 @@ TEST_CASE("a missing folder, a directory and a full disk are io errors that name
   Folder folder;
   CHECK_THROWS_WITH_AS(qed::write_file(folder.path / "no" / "x", "1"),
                        doctest::Contains("No such file or directory"), qed::Error);
-  CHECK_THROWS_WITH_AS(qed::write_file(folder.path, "1"), doctest::Contains("Is a directory"), qed::Error);
-  CHECK_THROWS_WITH_AS(qed::read_file(folder.path), doctest::Contains("it is a directory"), qed::Error);
+  CHECK_THROWS_WITH_AS(qed::write_file(folder.path, "1"), doctest::Contains("Is a directory"),
+                       qed::Error);
+  CHECK_THROWS_WITH_AS(qed::read_file(folder.path), doctest::Contains("it is a directory"),
+                       qed::Error);
   CHECK_THROWS_AS(qed::write_file("/dev/full", "1"), qed::Error);
 }
 

@@ -54,28 +54,43 @@ bool is_number(const Domain& domain) {
 
 std::string Domain::requirement() const {
   switch (kind) {
-    case Kind::flag: return "must be true or false";
-    case Kind::choice: return "must be one of " + join_words(choices, "and");
+    case Kind::flag:
+      return "must be true or false";
+    case Kind::choice:
+      return "must be one of " + join_words(choices, "and");
     case Kind::real:
     case Kind::integer: {
       const std::string what = kind == Kind::integer ? "a whole number in " : "in ";
-      return "must be " + what + (lower_open || std::isinf(lower) ? "(" : "[") + bound_text(lower) + ", " +
-             bound_text(upper) + (upper_open || std::isinf(upper) ? ")" : "]");
+      return "must be " + what + (lower_open || std::isinf(lower) ? "(" : "[") + bound_text(lower) +
+             ", " + bound_text(upper) + (upper_open || std::isinf(upper) ? ")" : "]");
     }
-    default: return "must not be empty";
+    default:
+      return "must not be empty";
   }
 }
 
 Domain real_in(double lower, double upper) {
-  return {.kind = Domain::Kind::real, .lower = lower, .upper = upper, .choices = {}, .placeholder = "X"};
+  return {.kind = Domain::Kind::real,
+          .lower = lower,
+          .upper = upper,
+          .choices = {},
+          .placeholder = "X"};
 }
 Domain real_between(double lower, double upper) {
-  return {.kind = Domain::Kind::real, .lower = lower, .upper = upper, .lower_open = true, .upper_open = true,
-          .choices = {}, .placeholder = "X"};
+  return {.kind = Domain::Kind::real,
+          .lower = lower,
+          .upper = upper,
+          .lower_open = true,
+          .upper_open = true,
+          .choices = {},
+          .placeholder = "X"};
 }
 Domain integer_in(std::int64_t lower, std::int64_t upper) {
-  return {.kind = Domain::Kind::integer, .lower = static_cast<double>(lower),
-          .upper = static_cast<double>(upper), .choices = {}, .placeholder = "N"};
+  return {.kind = Domain::Kind::integer,
+          .lower = static_cast<double>(lower),
+          .upper = static_cast<double>(upper),
+          .choices = {},
+          .placeholder = "N"};
 }
 Domain flag() { return {.kind = Domain::Kind::flag, .choices = {}, .placeholder = {}}; }
 Domain text(std::string placeholder) {
@@ -91,7 +106,9 @@ Domain path(std::string placeholder) {
 Domain choice(std::vector<std::string> words) {
   std::string placeholder;
   for (const auto& word : words) placeholder += (placeholder.empty() ? "" : "|") + word;
-  return {.kind = Domain::Kind::choice, .choices = std::move(words), .placeholder = std::move(placeholder)};
+  return {.kind = Domain::Kind::choice,
+          .choices = std::move(words),
+          .placeholder = std::move(placeholder)};
 }
 
 std::string Option::flag_name() const {
@@ -117,8 +134,8 @@ void Option::refuse(const std::string& found) const {
   if (domain.kind == Domain::Kind::choice) {
     if (const auto near = nearest(found, domain.choices)) hint = "did you mean \"" + *near + "\"?";
   }
-  throw Error(ErrorCode::bad_option, flag_name() + ": is \"" + printable(found) + "\", but " + domain.requirement(),
-              hint);
+  throw Error(ErrorCode::bad_option,
+              flag_name() + ": is \"" + printable(found) + "\", but " + domain.requirement(), hint);
 }
 
 void Option::set(std::string_view text) {
@@ -138,7 +155,8 @@ void Option::set(std::string_view text) {
           *member = parsed;
         } else if constexpr (std::is_same_v<T, std::string>) {
           if (text.empty()) refuse(found);
-          if (domain.kind == Domain::Kind::choice && std::ranges::find(domain.choices, text) == domain.choices.end())
+          if (domain.kind == Domain::Kind::choice &&
+              std::ranges::find(domain.choices, text) == domain.choices.end())
             refuse(found);
           *member = found;
         } else {
@@ -155,7 +173,8 @@ void Option::check() const {
       [&](const auto* member) {
         using T = std::remove_cvref_t<decltype(*member)>;
         if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
-          if (!inside(domain, static_cast<double>(*member))) refuse(bound_text(static_cast<double>(*member)));
+          if (!inside(domain, static_cast<double>(*member)))
+            refuse(bound_text(static_cast<double>(*member)));
         } else if constexpr (std::is_same_v<T, std::string>) {
           if (domain.kind == Domain::Kind::choice &&
               std::ranges::find(domain.choices, *member) == domain.choices.end())
@@ -191,9 +210,13 @@ std::vector<std::string> outside(const Domain& domain) {
   std::vector<std::string> texts{"", "abc", "1x", "nan"};
   const double step = domain.kind == Domain::Kind::integer ? 1.0 : 1e-6;
   if (std::isfinite(domain.lower))
-    texts.push_back(bound_text(domain.lower_open ? domain.lower : domain.lower - step * std::max(1.0, std::abs(domain.lower))));
+    texts.push_back(bound_text(domain.lower_open
+                                   ? domain.lower
+                                   : domain.lower - step * std::max(1.0, std::abs(domain.lower))));
   if (std::isfinite(domain.upper))
-    texts.push_back(bound_text(domain.upper_open ? domain.upper : domain.upper + step * std::max(1.0, std::abs(domain.upper))));
+    texts.push_back(bound_text(domain.upper_open
+                                   ? domain.upper
+                                   : domain.upper + step * std::max(1.0, std::abs(domain.upper))));
   return texts;
 }
 

@@ -24,9 +24,11 @@ namespace qed {
 struct Domain {
   enum class Kind { real, integer, flag, text, choice, list, path };
   Kind kind = Kind::text;
-  double lower = -std::numeric_limits<double>::infinity(), upper = std::numeric_limits<double>::infinity();
+  double lower = -std::numeric_limits<double>::infinity(),
+         upper = std::numeric_limits<double>::infinity();
   bool lower_open = false, upper_open = false;
-  std::vector<std::string> choices;        ///< Kind::choice: the words allowed; numbers: words allowed besides
+  std::vector<std::string>
+      choices;        ///< Kind::choice: the words allowed; numbers: words allowed besides
   std::string placeholder;                 ///< what help shows for the value: "COLUMN", "N"
   /// "must be in (0, 1)", "must be one of 2 and 3".
   std::string requirement() const;
@@ -51,8 +53,8 @@ class Option {
                               std::vector<std::string>*>;
   template <class T>
   Option(std::string option_name, T& member, Domain option_domain, std::string option_meaning)
-      : name(std::move(option_name)), domain(std::move(option_domain)), meaning(std::move(option_meaning)),
-        member_(&member) {}
+      : name(std::move(option_name)), domain(std::move(option_domain)),
+        meaning(std::move(option_meaning)), member_(&member) {}
 
   std::string name;
   Domain domain;

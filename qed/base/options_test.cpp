@@ -60,7 +60,8 @@ TEST_CASE("every value outside a domain is refused by name, and the old value st
 TEST_CASE("a member changed in code is checked too") {
   Sample o;
   o.perplexity = -3;
-  CHECK_THROWS_WITH_AS(options(o).check(), "--perplexity: is \"-3\", but must be in (0, 1000)", Error);
+  CHECK_THROWS_WITH_AS(options(o).check(), "--perplexity: is \"-3\", but must be in (0, 1000)",
+                       Error);
 }
 
 TEST_CASE("a near word is suggested") {

@@ -20,7 +20,8 @@ std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> k) {
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c,
+                                        std::array<std::uint32_t, 2> k) {
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t p0 = std::uint64_t{kM0} * c[0], p1 = std::uint64_t{kM1} * c[2];
     c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k[0], static_cast<std::uint32_t>(p1),
@@ -36,9 +37,10 @@ Rng::Rng(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) : index_
 }
 
 void Rng::refill() {
-  words_ = philox4x32({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
-                       static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32)},
-                      key_);
+  words_ =
+      philox4x32({static_cast<std::uint32_t>(block_), static_cast<std::uint32_t>(block_ >> 32),
+                  static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32)},
+                 key_);
   ++block_;
   used_ = 0;
 }

@@ -19,7 +19,8 @@ std::size_t utf8_length(std::string_view text) {
   if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
   if (first >= 0xE0 && first <= 0xEF) {
     if (!continues(1) || !continues(2)) return 0;
-    const bool overlong = first == 0xE0 && byte(1) < 0xA0, surrogate = first == 0xED && byte(1) > 0x9F;
+    const bool overlong = first == 0xE0 && byte(1) < 0xA0,
+               surrogate = first == 0xED && byte(1) > 0x9F;
     return overlong || surrogate ? 0 : 3;
   }
   if (first >= 0xF0 && first <= 0xF4) {
@@ -39,7 +40,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const bool same = lower(a[i - 1]) == lower(b[j - 1]);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+          lower(a[i - 2]) == lower(b[j - 1]))
         row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
     std::swap(before_last, last);
@@ -54,16 +56,19 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
   for (const std::string& candidate : candidates) {
     if (candidate.size() > 3 * name.size() + 3) continue;
     const std::size_t distance = edit_distance(name, candidate);
-    const std::size_t allowed = std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3);
+    const std::size_t allowed =
+        std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3);
     // Fewer than all its letters: a name of one letter is never meant to be another.
-    if (distance <= allowed && distance < std::max<std::size_t>(1, name.size()) && (!best || distance < best_distance)) {
+    if (distance <= allowed && distance < std::max<std::size_t>(1, name.size()) &&
+        (!best || distance < best_distance)) {
       best = candidate;
       best_distance = distance;
     }
   }
   if (!best && name.size() >= 3) {  // the beginning of exactly one candidate
     for (const std::string& candidate : candidates) {
-      const bool begins = candidate.size() > name.size() && edit_distance(name, candidate.substr(0, name.size())) == 0;
+      const bool begins = candidate.size() > name.size() &&
+                          edit_distance(name, candidate.substr(0, name.size())) == 0;
       if (begins && best) return std::nullopt;
       if (begins) best = candidate;
     }
@@ -72,7 +77,8 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
-  if (const auto best = nearest(name, candidates)) return "did you mean \"" + printable(*best) + "\"?";
+  if (const auto best = nearest(name, candidates))
+    return "did you mean \"" + printable(*best) + "\"?";
   if (candidates.empty()) return {};
   std::vector<std::string> shown;
   for (const std::string& candidate : candidates.first(std::min<std::size_t>(8, candidates.size())))
@@ -98,8 +104,9 @@ std::string printable(std::string_view text, std::size_t max_length) {
     const std::size_t length = utf8_length(text.substr(i));
     if (shown.size() + std::max<std::size_t>(length, 1) > max_length) return shown + "...";
     // C0, DEL and C1 controls would let data drive the terminal.
-    const bool control = byte < 0x20 || byte == 0x7F ||
-                         (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+    const bool control =
+        byte < 0x20 || byte == 0x7F ||
+        (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
     if (length == 0 || control) {
       for (std::size_t k = i; k < i + std::max<std::size_t>(length, 1); ++k) {
         const auto raw = static_cast<unsigned char>(text[k]);

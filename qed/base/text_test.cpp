@@ -28,6 +28,7 @@ TEST_CASE("text from data cannot drive the terminal") {
   CHECK(printable("a\x1b[31mb") == "a\\x1b[31mb");
   CHECK(printable("caf\xc3\xa9") == "caf\xc3\xa9");
   CHECK(printable("\xff\xfe") == "\\xff\\xfe");
-  CHECK(printable("\xc2\x9b" "31m") == "\\xc2\\x9b31m");
+  CHECK(printable("\xc2\x9b"
+                  "31m") == "\\xc2\\x9b31m");
   CHECK(printable(std::string(100, 'x'), 10) == "xxxxxxxxxx...");
 }

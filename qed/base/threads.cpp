@@ -86,7 +86,8 @@ int threads() {
 
 void set_threads(int count) { threads_set.store(std::max(0, count), std::memory_order_relaxed); }
 
-void parallel_blocks(std::size_t n, std::size_t block_size, const std::function<void(Block)>& body) {
+void parallel_blocks(std::size_t n, std::size_t block_size,
+                     const std::function<void(Block)>& body) {
   check_interrupt();
   if (n == 0) return;
   block_size = std::max<std::size_t>(1, block_size);

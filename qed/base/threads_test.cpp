@@ -18,7 +18,8 @@ double blocked_sum(std::size_t n) {
       n, 1000, 0.0,
       [](qed::Block block) {
         double sum = 0;
-        for (std::size_t i = block.begin; i < block.end; ++i) sum += std::sin(static_cast<double>(i));
+        for (std::size_t i = block.begin; i < block.end; ++i)
+          sum += std::sin(static_cast<double>(i));
         return sum;
       },
       [](double& total, double part) { total += part; });
@@ -48,17 +49,21 @@ TEST_CASE("every item is visited once, nested calls included") {
 }
 
 TEST_CASE("an exception in a body reaches the caller") {
-  CHECK_THROWS_AS(qed::parallel_blocks(1000, 1, [](qed::Block b) {
-    if (b.index == 500) throw std::runtime_error("body");
-  }), std::runtime_error);
+  CHECK_THROWS_AS(qed::parallel_blocks(1000, 1,
+                                       [](qed::Block b) {
+                                         if (b.index == 500) throw std::runtime_error("body");
+                                       }),
+                  std::runtime_error);
 }
 
 TEST_CASE("an interrupt stops between blocks") {
   std::size_t done = 0;
   qed::set_threads(1);
-  CHECK_THROWS_AS(qed::parallel_blocks(1000, 1, [&](qed::Block) {
-    if (++done == 3) qed::request_interrupt();
-  }), qed::Interrupted);
+  CHECK_THROWS_AS(qed::parallel_blocks(1000, 1,
+                                       [&](qed::Block) {
+                                         if (++done == 3) qed::request_interrupt();
+                                       }),
+                  qed::Interrupted);
   CHECK(done == 3);
   qed::clear_interrupt();
   qed::set_threads(0);

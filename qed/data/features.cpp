@@ -30,7 +30,8 @@ void each_number(const Column& column, std::int64_t begin, std::int64_t end, Vis
         using Values = std::remove_cvref_t<decltype(values)>;
         if constexpr (!std::is_same_v<Values, Categories> && !std::is_same_v<Values, Texts>) {
           for (std::int64_t i = begin; i < end; ++i)
-            visit(i, static_cast<double>(values[static_cast<std::size_t>(i)]), !column.is_missing(i));
+            visit(i, static_cast<double>(values[static_cast<std::size_t>(i)]),
+                  !column.is_missing(i));
         }
       },
       column.values);
@@ -113,10 +114,12 @@ std::vector<const Column*> choose(const Table& table, const std::vector<ColumnRo
       left_out.push_back({column.name, "dropped as asked"});
     } else if (!asked.empty() && !asked.contains(column.name)) {
       left_out.push_back({column.name, "not among the columns asked for"});
-    } else if (role.role == Role::constant || role.role == Role::empty || column.type == ColumnType::text ||
+    } else if (role.role == Role::constant || role.role == Role::empty ||
+               column.type == ColumnType::text ||
                (asked.empty() && role.role != Role::feature && role.role != Role::category)) {
       left_out.push_back({column.name, role.why});
-    } else if (static_cast<double>(column.missing_count()) > kMostlyMissing * static_cast<double>(table.rows)) {
+    } else if (static_cast<double>(column.missing_count()) >
+               kMostlyMissing * static_cast<double>(table.rows)) {
       left_out.push_back({column.name, count_of(column.missing_count(), "cell") + " of " +
                                            std::to_string(table.rows) + " are missing"});
     } else {
@@ -142,7 +145,8 @@ void FeatureEncoder::fit_number(const Column& column) {
   const auto others = static_cast<std::int64_t>(
       std::ranges::count_if(numbers, [&](double x) { return x != quantile(numbers, 0.5); }));
   if (others < std::min<std::int64_t>(kFewRows, static_cast<std::int64_t>(numbers.size()) / 10)) {
-    left_out_.push_back({column.name, "nearly constant: only " + count_of(others, "row") + " differ"});
+    left_out_.push_back(
+        {column.name, "nearly constant: only " + count_of(others, "row") + " differ"});
     return;
   }
   Feature feature{.column = column.name, .level = {}, .sorted = {}};
@@ -155,7 +159,8 @@ void FeatureEncoder::fit_number(const Column& column) {
   feature.centre = mean;
   feature.scale = deviation;
   if (scale_ == "robust") {
-    const double spread = (quantile(numbers, 0.75) - quantile(numbers, 0.25)) / 1.3489795003921634;  // IQR of N(0,1)
+    const double spread =
+        (quantile(numbers, 0.75) - quantile(numbers, 0.25)) / 1.3489795003921634;  // IQR of N(0,1)
     feature.centre = feature.fill;
     if (spread > 0) feature.scale = spread;
   } else if (scale_ == "rank") {
@@ -165,7 +170,8 @@ void FeatureEncoder::fit_number(const Column& column) {
   }
   const std::int64_t missing = column.size() - static_cast<std::int64_t>(numbers.size());
   if (missing > 0)
-    notes_.push_back(column.name + ": " + count_of(missing, "missing cell") + " taken for the median");
+    notes_.push_back(column.name + ": " + count_of(missing, "missing cell") +
+                     " taken for the median");
   features_.push_back(std::move(feature));
 }
 
@@ -173,7 +179,8 @@ void FeatureEncoder::fit_category(const Column& column) {
   const auto& categories = std::get<Categories>(column.values);
   std::vector<std::int64_t> count(categories.levels.size(), 0);
   std::int64_t missing = 0;
-  for (std::int32_t code : categories.codes) code < 0 ? ++missing : ++count[static_cast<std::size_t>(code)];
+  for (std::int32_t code : categories.codes)
+    code < 0 ? ++missing : ++count[static_cast<std::size_t>(code)];
   const double n = static_cast<double>(categories.codes.size());
   const auto enough = [&](std::int64_t rows) {
     return rows >= kFewRows && static_cast<double>(rows) >= kRareShare * n;
@@ -181,12 +188,14 @@ void FeatureEncoder::fit_category(const Column& column) {
   std::vector<std::size_t> kept;
   std::int64_t rare_rows = 0, rare_levels = 0;
   for (std::size_t level = 0; level < count.size(); ++level) {
-    if (enough(count[level])) kept.push_back(level);
-    else if (count[level] > 0) rare_rows += count[level], ++rare_levels;
+    if (enough(count[level]))
+      kept.push_back(level);
+    else if (count[level] > 0)
+      rare_rows += count[level], ++rare_levels;
   }
   if (rare_levels > 0)
-    notes_.push_back(column.name + ": " + count_of(rare_levels, "rare level") + " (" + count_of(rare_rows, "row") +
-                     ") have no column of their own");
+    notes_.push_back(column.name + ": " + count_of(rare_levels, "rare level") + " (" +
+                     count_of(rare_rows, "row") + ") have no column of their own");
   if (missing > 0)
     notes_.push_back(column.name + ": " + count_of(missing, "missing cell") + " count as no level");
   const bool complement = kept.size() == 2 && rare_rows == 0 && missing == 0;
@@ -218,7 +227,9 @@ FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnR
   require(roles.size() == table.columns.size(), ErrorCode::internal, "one role a column is needed");
   FeatureEncoder encoder;
   const auto chosen = choose(table, roles, options, encoder.left_out_);
-  encoder.scale_ = options.scale != "auto" ? options.scale : one_scale(chosen) ? "none" : "standard";
+  encoder.scale_ = options.scale != "auto" ? options.scale
+                   : one_scale(chosen)     ? "none"
+                                           : "standard";
   for (const Column* column : chosen) {
     check_interrupt();
     is_category(*column) ? encoder.fit_category(*column) : encoder.fit_number(*column);
@@ -226,7 +237,8 @@ FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnR
   if (encoder.features_.empty()) {
     std::string message = "no column can be used as a feature";
     for (std::size_t i = 0; i < std::min<std::size_t>(5, encoder.left_out_.size()); ++i)
-      message += (i == 0 ? ": " : "; ") + printable(encoder.left_out_[i].column) + " (" + encoder.left_out_[i].why + ")";
+      message += (i == 0 ? ": " : "; ") + printable(encoder.left_out_[i].column) + " (" +
+                 encoder.left_out_[i].why + ")";
     throw Error(ErrorCode::bad_data, message, "name the columns to use with --columns");
   }
   if (encoder.scale_ == "none") {
@@ -236,7 +248,8 @@ FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnR
       if (!is_category(*column)) {
         const auto feature = std::ranges::find(encoder.features_, column->name, &Feature::column);
         if (feature == encoder.features_.end()) continue;
-        for (double x : present_numbers(*column)) squares += (x - feature->centre) * (x - feature->centre), ++count;
+        for (double x : present_numbers(*column))
+          squares += (x - feature->centre) * (x - feature->centre), ++count;
       }
     const double common = count > 0 && squares > 0 ? std::sqrt(squares / count) : 1;
     for (Feature& feature : encoder.features_)
@@ -251,9 +264,10 @@ MatrixF FeatureEncoder::encode(const Table& table) const {
   for (const Feature& feature : features_) {
     const Column& column = table.column(feature.column);
     if (feature.level.empty() != (column.type != ColumnType::category))
-      throw Error(ErrorCode::bad_data,
-                  "column \"" + printable(column.name) + "\" holds " + std::string(name(column.type)) +
-                      " values, but held " + (feature.level.empty() ? "numbers" : "categories") + " in the fitted table");
+      throw Error(ErrorCode::bad_data, "column \"" + printable(column.name) + "\" holds " +
+                                           std::string(name(column.type)) + " values, but held " +
+                                           (feature.level.empty() ? "numbers" : "categories") +
+                                           " in the fitted table");
     columns.push_back(&column);
     std::int32_t code = -1;
     if (!feature.level.empty()) {
@@ -265,7 +279,8 @@ MatrixF FeatureEncoder::encode(const Table& table) const {
   }
   MatrixF X(table.rows, static_cast<Index>(features_.size()));
   parallel_blocks(static_cast<std::size_t>(table.rows), kBlockRows, [&](Block rows) {
-    const auto begin = static_cast<std::int64_t>(rows.begin), end = static_cast<std::int64_t>(rows.end);
+    const auto begin = static_cast<std::int64_t>(rows.begin),
+               end = static_cast<std::int64_t>(rows.end);
     for (std::size_t j = 0; j < features_.size(); ++j) {
       const Feature& feature = features_[j];
       const auto column_index = static_cast<Index>(j);
@@ -273,14 +288,16 @@ MatrixF FeatureEncoder::encode(const Table& table) const {
         const auto& code = std::get<Categories>(columns[j]->values).codes;
         for (std::int64_t i = begin; i < end; ++i) {
           const bool is = codes[j] >= 0 && code[static_cast<std::size_t>(i)] == codes[j];
-          X(i, column_index) = static_cast<float>(((is ? 1.0 : 0.0) - feature.centre) / feature.scale);
+          X(i, column_index) =
+              static_cast<float>(((is ? 1.0 : 0.0) - feature.centre) / feature.scale);
         }
         continue;
       }
       each_number(*columns[j], begin, end, [&](std::int64_t i, double x, bool present) {
         const double value = present && std::isfinite(x) ? x : feature.fill;
-        X(i, column_index) = static_cast<float>(feature.sorted.empty() ? (value - feature.centre) / feature.scale
-                                                                       : normal_score(feature.sorted, value));
+        X(i, column_index) =
+            static_cast<float>(feature.sorted.empty() ? (value - feature.centre) / feature.scale
+                                                      : normal_score(feature.sorted, value));
       });
     }
   });

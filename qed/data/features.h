@@ -12,7 +12,8 @@
 namespace qed::data {
 
 struct FeatureOptions {
-  std::vector<std::string> columns;  ///< use only these; empty: every column with the role of a feature
+  std::vector<std::string>
+      columns;  ///< use only these; empty: every column with the role of a feature
   std::vector<std::string> drop;     ///< leave these out
   std::string label;                 ///< never a feature
   std::string scale = "auto";        ///< auto | standard | robust | rank | none
@@ -42,15 +43,18 @@ class FeatureEncoder {
  public:
   /// Fits centres, scales and levels. O(n d). Throws Error{bad_data} when no usable column is left, and names what
   /// was left out; Error{bad_option} with the nearest name for a column that does not exist.
-  static FeatureEncoder fit(const Table& table, const std::vector<ColumnRole>& roles, const FeatureOptions& options);
+  static FeatureEncoder fit(const Table& table, const std::vector<ColumnRole>& roles,
+                            const FeatureOptions& options);
 
   /// Rows of `table` (all of them, in order) as n x d. A level never seen is the rare level, else none.
   MatrixF encode(const Table& table) const;
 
   const std::vector<Feature>& features() const { return features_; }
   const std::vector<LeftOut>& left_out() const { return left_out_; }
-  const std::vector<std::string>& notes() const { return notes_; }   ///< imputation, rare levels, scaling
-  const std::string& scale() const { return scale_; }                ///< the scaling that auto chose
+  const std::vector<std::string>& notes() const {
+    return notes_;
+  }   ///< imputation, rare levels, scaling
+  const std::string& scale() const { return scale_; }  ///< the scaling that auto chose
   std::vector<int> blocks() const;
   /// Columns of the table that became features, in order.
   std::vector<std::string> used_columns() const;

@@ -15,7 +15,8 @@ std::string literal(std::string_view text, std::size_t max_length) {
 }
 
 const Evidence* find(const std::vector<Evidence>& evidence, std::string_view id) {
-  const auto piece = std::ranges::find_if(evidence, [&](const Evidence& e) { return header(e).id == id; });
+  const auto piece =
+      std::ranges::find_if(evidence, [&](const Evidence& e) { return header(e).id == id; });
   return piece == evidence.end() ? nullptr : &*piece;
 }
 
@@ -24,8 +25,9 @@ const Kind& get(const std::vector<Evidence>& evidence, std::string_view id) {
   const Evidence* piece = find(evidence, id);
   const Kind* kind = piece ? std::get_if<Kind>(piece) : nullptr;
   if (!kind)
-    throw Error(ErrorCode::bad_data, "evidence \"" + std::string(id) + "\" is " +
-                                         (piece ? "of another kind than the verdict needs" : "missing"));
+    throw Error(ErrorCode::bad_data,
+                "evidence \"" + std::string(id) + "\" is " +
+                    (piece ? "of another kind than the verdict needs" : "missing"));
   return *kind;
 }
 

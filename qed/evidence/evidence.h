@@ -35,13 +35,14 @@ struct Estimate : Header {
 
 /// A hypothesis test against a matched null.
 struct Test : Header {
-  std::string null;              ///< the null in words: "Gaussian copula with the same columns and correlations"
-  std::string statistic_name;    ///< "gap in area"
+  std::string
+      null;  ///< the null in words: "Gaussian copula with the same columns and correlations"
+  std::string statistic_name;  ///< "gap in area"
   double statistic = 0;
   double p_value = 1;
   double alpha = 0.05;
-  double p_error = 0;            ///< Monte Carlo standard error of p; 0 for an exact p
-  std::int64_t replicates = 0;   ///< null replicates; 0 for an analytic null
+  double p_error = 0;  ///< Monte Carlo standard error of p; 0 for an exact p
+  std::int64_t replicates = 0;  ///< null replicates; 0 for an analytic null
   std::vector<double> null_values;  ///< the replicates' statistics, for the picture (may be empty)
   bool rejected() const { return p_value <= alpha; }
 };
@@ -52,7 +53,9 @@ struct Certificate : Header {
   double measured = 0;
   Relation relation = Relation::at_most;
   double bound = 0;
-  bool holds() const { return relation == Relation::at_most ? measured <= bound : measured >= bound; }
+  bool holds() const {
+    return relation == Relation::at_most ? measured <= bound : measured >= bound;
+  }
 };
 
 /// A cell: nothing, a flag, a count, a number, a text, or a number with its interval.
@@ -63,7 +66,7 @@ using Cell = std::variant<std::monostate, bool, std::int64_t, double, std::strin
 
 struct Table : Header {
   std::vector<std::string> columns;
-  std::vector<std::vector<Cell>> rows;   ///< each as long as columns
+  std::vector<std::vector<Cell>> rows;  ///< each as long as columns
 };
 
 /// A line: y over x, with an optional band. lower and upper are empty or as long as y.
@@ -81,23 +84,25 @@ struct Curve : Header {
 /// A column that can colour the points: numbers, or codes into levels (-1 = missing). NaN = missing number.
 struct Attribute {
   std::string name;
-  std::vector<std::string> levels;       ///< empty for a numeric attribute
-  std::vector<std::int32_t> codes;       ///< n, when levels are given
-  std::vector<float> values;             ///< n, when numeric
+  std::vector<std::string> levels;  ///< empty for a numeric attribute
+  std::vector<std::int32_t> codes;  ///< n, when levels are given
+  std::vector<float> values;  ///< n, when numeric
 };
 
 /// A picture: one point a row of the data.
 struct Points : Header {
-  std::string title;                     ///< "t-SNE, perplexity 30"
+  std::string title;  ///< "t-SNE, perplexity 30"
   int dims = 2;
-  std::vector<float> coordinates;        ///< n x dims, row-major
-  std::vector<std::int64_t> rows;        ///< data row of each point; empty: the rows in order
-  std::vector<Attribute> attributes;     ///< columns to colour by; the first is shown first
+  std::vector<float> coordinates;  ///< n x dims, row-major
+  std::vector<std::int64_t> rows;  ///< data row of each point; empty: the rows in order
+  std::vector<Attribute> attributes;  ///< columns to colour by; the first is shown first
   int k = 0;
-  std::vector<std::int32_t> neighbours;  ///< n x k true neighbours in the original space, for lines under the cursor
-  std::vector<float> reliability;        ///< n values in [0, 1], or empty
-  std::string same_points_as;            ///< id of the Points whose rows, attributes and neighbours also apply here
-  std::string caution;                   ///< what must not be read from the picture
+  std::vector<std::int32_t>
+      neighbours;  ///< n x k true neighbours in the original space, for lines under the cursor
+  std::vector<float> reliability;  ///< n values in [0, 1], or empty
+  std::string
+      same_points_as;  ///< id of the Points whose rows, attributes and neighbours also apply here
+  std::string caution;  ///< what must not be read from the picture
   std::size_t size() const { return coordinates.size() / static_cast<std::size_t>(dims); }
 };
 
@@ -105,7 +110,7 @@ struct Points : Header {
 struct Trace : Header {
   std::string step_label;
   std::vector<Series> series;
-  std::string termination;               ///< reason, e.g. "gradient_small", "max_iterations"
+  std::string termination;  ///< reason, e.g. "gradient_small", "max_iterations"
 };
 
 using Evidence = std::variant<Estimate, Test, Certificate, Table, Curve, Points, Trace>;

@@ -13,7 +13,7 @@
 namespace qed::manifold {
 namespace {
 
-constexpr double kKept = 0.9;            // share of the ratios that are trusted, as in FaccoEtAl2017
+constexpr double kKept = 0.9;  // share of the ratios that are trusted, as in FaccoEtAl2017
 // Neighbouring points share distances: the variance of S over that of independent ratios, measured on even points of a
 // torus, is 1.57, 1.54, 1.58, 1.52, 1.30 in 1, 2, 3, 5, 8 dimensions (decision 005).
 constexpr double kShared = 1.6;
@@ -22,13 +22,15 @@ constexpr Index kFewest = 10;
 void check(MatrixFView distances, Index least_columns, double level) {
   require(level > 0 && level < 1, ErrorCode::bad_option, "level: must be in (0, 1)");
   require(distances.cols() >= least_columns, ErrorCode::bad_shape,
-          "intrinsic dimension: needs distances to at least " + std::to_string(least_columns) + " neighbours");
+          "intrinsic dimension: needs distances to at least " + std::to_string(least_columns) +
+              " neighbours");
   const Index k = distances.cols();
   for (Index i = 0; i < distances.rows(); ++i) {
     bool ascending = distances(i, 0) >= 0 && std::isfinite(distances(i, k - 1));
     for (Index j = 1; j < k; ++j) ascending = ascending && distances(i, j) >= distances(i, j - 1);
     require(ascending, ErrorCode::bad_value,
-            "intrinsic dimension: distances of row " + std::to_string(i) + " are not finite and ascending");
+            "intrinsic dimension: distances of row " + std::to_string(i) +
+                " are not finite and ascending");
   }
 }
 
@@ -59,10 +61,11 @@ Dimension two_nn(MatrixFView distances, double level) {
   if (out.used < kFewest) return without_value(out, "fewer than 10 points that are not duplicates");
   std::sort(logs.begin(), logs.end());
   const auto m = static_cast<std::size_t>(kKept * static_cast<double>(logs.size()));
-  double sum = 0;                        // total time under test of a sample censored at its m-th value
+  double sum = 0;  // total time under test of a sample censored at its m-th value
   for (std::size_t i = 0; i < m; ++i) sum += logs[i];
   sum += static_cast<double>(logs.size() - m) * logs[m - 1];
-  if (sum <= 0) return without_value(out, "first and second neighbours are equally far (a lattice?)");
+  if (sum <= 0)
+    return without_value(out, "first and second neighbours are equally far (a lattice?)");
   const auto count = static_cast<double>(m);
   const boost::math::chi_squared chi(2 * count / kShared);
   out.value = (count - 1) / sum;
@@ -79,9 +82,10 @@ Dimension levina_bickel(MatrixFView distances, double level) {
   for (Index i = 0; i < distances.rows(); ++i) {
     if (distances(i, 0) <= 0) continue;
     double m = 0;
-    for (Index j = 0; j + 1 < k; ++j) m += std::log(static_cast<double>(distances(i, k - 1)) / distances(i, j));
+    for (Index j = 0; j + 1 < k; ++j)
+      m += std::log(static_cast<double>(distances(i, k - 1)) / distances(i, j));
     m /= static_cast<double>(k - 1);
-    const double step = m - mean;        // Welford
+    const double step = m - mean;  // Welford
     mean += step / static_cast<double>(++out.used);
     squares += step * (m - mean);
   }

@@ -34,7 +34,8 @@ qed::MatrixF swiss_roll(Index n) {
   for (Index i = 0; i < n; ++i) {
     const double t = 1.5 * M_PI * std::sqrt(1 + 8 * rng.uniform());
     const double height = 21 * rng.uniform();
-    X.row(i) << static_cast<float>(t * std::cos(t)), static_cast<float>(height), static_cast<float>(t * std::sin(t));
+    X.row(i) << static_cast<float>(t * std::cos(t)), static_cast<float>(height),
+        static_cast<float>(t * std::sin(t));
   }
   return X;
 }
@@ -52,8 +53,8 @@ qed::MatrixF gaussian(Index n, Index d, std::uint64_t index) {
 TEST_CASE("a swiss roll in space has two dimensions") {
   const qed::MatrixF D = nearest_distances(swiss_roll(3000), 12);
   const auto two = qed::manifold::two_nn(D), many = qed::manifold::levina_bickel(D);
-  MESSAGE("TwoNN " << *two.value << " [" << two.lower << ", " << two.upper << "], Levina-Bickel " << *many.value
-                   << " [" << many.lower << ", " << many.upper << "]");
+  MESSAGE("TwoNN " << *two.value << " [" << two.lower << ", " << two.upper << "], Levina-Bickel "
+                   << *many.value << " [" << many.lower << ", " << many.upper << "]");
   CHECK(std::abs(*two.value - 2) < 0.15);   // four standard errors 2/sqrt(2700)
   CHECK(std::abs(*many.value - 2) < 0.15);
   CHECK(two.lower < *two.value);

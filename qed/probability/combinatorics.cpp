@@ -14,7 +14,8 @@ namespace {
 /// Σ P(X = j) over j = k, k + step, ... while inside [lowest, highest], by the ratio of neighbouring masses:
 ///   P(j+1)/P(j) = (marked - j)(draws - j) / ((j + 1)(total - marked - draws + j + 1)).
 /// Stops when a term no longer changes the sum (the terms fall away from the mode).
-double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest, std::int64_t highest, int step) {
+double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest,
+                std::int64_t highest, int step) {
   if (k < lowest || k > highest) return 0;
   const auto ratio_up = [&](std::int64_t j) {
     const auto real = [](std::int64_t x) { return static_cast<double>(x); };
@@ -34,9 +35,11 @@ double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest, 
 ///   Ref: [Loader2000, eq. 3]
 double stirling_error(double n) {
   if (n == 0) return 0;
-  if (n < 16) return boost::math::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - std::log(2 * M_PI) / 2;
+  if (n < 16)
+    return boost::math::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - std::log(2 * M_PI) / 2;
   const double n2 = n * n;
-  return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) / n;
+  return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) /
+         n;
 }
 
 /// x log(x/m) + m - x without cancellation near x = m: with v = (x-m)/(x+m),
@@ -68,7 +71,8 @@ struct Range {
   std::int64_t lowest, highest;
 };
 Range support_of(const Hypergeometric& law) {
-  return {std::max<std::int64_t>(0, law.draws + law.marked - law.total), std::min(law.draws, law.marked)};
+  return {std::max<std::int64_t>(0, law.draws + law.marked - law.total),
+          std::min(law.draws, law.marked)};
 }
 
 double mode_of(const Hypergeometric& law) {
@@ -98,14 +102,16 @@ double hypergeometric_mass(const Hypergeometric& law, std::int64_t k) {
   const auto real = [](std::int64_t x) { return static_cast<double>(x); };
   const double total = real(law.total), draws = real(law.draws), p = draws / total;
   return binomial_mass(real(k), real(law.marked), p) *
-         (binomial_mass(real(law.draws - k), real(law.total - law.marked), p) / binomial_mass(draws, total, p));
+         (binomial_mass(real(law.draws - k), real(law.total - law.marked), p) /
+          binomial_mass(draws, total, p));
 }
 
 double hypergeometric_tail(const Hypergeometric& law, std::int64_t k) {
   const auto [lowest, highest] = support_of(law);
   if (k <= lowest) return 1;
   if (k > highest) return 0;
-  if (static_cast<double>(k) >= mode_of(law)) return std::min(1.0, sum_from(law, k, lowest, highest, +1));
+  if (static_cast<double>(k) >= mode_of(law))
+    return std::min(1.0, sum_from(law, k, lowest, highest, +1));
   return std::max(0.0, 1 - sum_from(law, k - 1, lowest, highest, -1));
 }
 
@@ -113,7 +119,8 @@ double hypergeometric_lower_tail(const Hypergeometric& law, std::int64_t k) {
   const auto [lowest, highest] = support_of(law);
   if (k < lowest) return 0;
   if (k >= highest) return 1;
-  if (static_cast<double>(k) < mode_of(law)) return std::min(1.0, sum_from(law, k, lowest, highest, -1));
+  if (static_cast<double>(k) < mode_of(law))
+    return std::min(1.0, sum_from(law, k, lowest, highest, -1));
   return std::max(0.0, 1 - sum_from(law, k + 1, lowest, highest, +1));
 }
 

@@ -8,7 +8,8 @@
 
 namespace qed::statistics {
 
-Estimate::Estimate(double value, Interval interval) : value_(value), interval_(std::move(interval)) {
+Estimate::Estimate(double value, Interval interval)
+    : value_(value), interval_(std::move(interval)) {
   ensure(!std::isnan(value), "an estimate is NaN: say undefined and why");
   ensure(interval_->lower <= interval_->upper, "an interval's ends are out of order");
 }

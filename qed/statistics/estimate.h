@@ -33,9 +33,17 @@ class Estimate {
   double lower() const;
   double upper() const;
 
-  Estimate& with_n(std::int64_t n) { n_ = n; return *this; }
-  Estimate& with_unit(std::string unit) { unit_ = std::move(unit); return *this; }
-  std::int64_t n() const { return n_; }          ///< rows (or landmarks) it rests on, 0 when it does not apply
+  Estimate& with_n(std::int64_t n) {
+    n_ = n;
+    return *this;
+  }
+  Estimate& with_unit(std::string unit) {
+    unit_ = std::move(unit);
+    return *this;
+  }
+  std::int64_t n() const {
+    return n_;
+  }          ///< rows (or landmarks) it rests on, 0 when it does not apply
   const std::string& unit() const { return unit_; }
 
  private:

@@ -14,7 +14,8 @@ std::vector<std::size_t> smallest_first(std::span<const double> p) {
     require(value >= 0 && value <= 1, ErrorCode::bad_value, "p-values must be in [0, 1]");
   std::vector<std::size_t> order(p.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
   return order;
 }
 

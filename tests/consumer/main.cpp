@@ -12,8 +12,7 @@ int main() {
   qed::Vector x(1000);
   for (auto& value : x) value = rng.normal();
   const double sum = qed::parallel_reduce<double>(
-      1000, 100, 0.0,
-      [&](qed::Block block) { return x.segment(block.begin, block.size()).sum(); },
+      1000, 100, 0.0, [&](qed::Block block) { return x.segment(block.begin, block.size()).sum(); },
       [](double& total, double part) { total += part; });
   std::printf("mean of 1000 Gaussians: %.4f\n", sum / 1000);
   try {

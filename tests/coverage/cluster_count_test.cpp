@@ -32,7 +32,8 @@ TEST_CASE("tables without clusters: clusters are counted in 3 % or fewer") {
   CHECK(all == 144);
   MESSAGE("without clusters: wrong " << wrong << " of " << all);
   CHECK(wrong <= 19);
-  for (std::uint64_t r = 0; r < 4; ++r) CHECK(count_of(planted::none("swiss_roll", 1000, 3, r)) == 1);
+  for (std::uint64_t r = 0; r < 4; ++r)
+    CHECK(count_of(planted::none("swiss_roll", 1000, 3, r)) == 1);
 }
 
 // With a rate of 10 % wrong at 7 sd the number wrong of 72 exceeds 23 with probability 6.4e-8.

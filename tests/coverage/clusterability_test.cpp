@@ -33,8 +33,7 @@ int rejections(const Table& table, int trials, std::uint64_t stream) {
     const MatrixF X = table(rng);
     ClusterabilityOptions options;
     options.replicates = 99, options.seed = static_cast<std::uint64_t>(trial) + 1;
-    const Clusterability test =
-        clusterability(X, copula_null(X, {}, Marginals::unimodal), options);
+    const Clusterability test = clusterability(X, copula_null(X, {}, Marginals::unimodal), options);
     rejected += test.p_value <= 0.0501;
     for (std::size_t s = 0; s < 3; ++s) by_statistic[s] += test.evidence[s].p_value <= 0.0501;
   }

@@ -28,18 +28,22 @@ using namespace qed;
 struct Decision {
   std::string picture;
   std::int64_t clusters;
-  double structure_p, clusters_p;  // of the two tests by themselves: the rule can hide a test that rejects too often
+  double structure_p,
+      clusters_p;  // of the two tests by themselves: the rule can hide a test that rejects too often
 };
 
 // The answer to a table given as text.
 Decision decide(const std::string& csv) {
-  const auto path = std::filesystem::temp_directory_path() / ("qed_verdict_" + std::to_string(::getpid()) + ".csv");
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("qed_verdict_" + std::to_string(::getpid()) + ".csv");
   std::ofstream(path) << csv;
   answers::map::MapOptions options;
   options.flips = "off";
-  const auto answer = answers::map::answer(path, options, {.seed = 1, .level = 0.95, .command = {}, .progress = {}});
+  const auto answer = answers::map::answer(
+      path, options, {.seed = 1, .level = 0.95, .command = {}, .progress = {}});
   std::filesystem::remove(path);
-  return {std::get<std::string>(answer.verdict.decision[0].second), std::get<std::int64_t>(answer.verdict.decision[1].second),
+  return {std::get<std::string>(answer.verdict.decision[0].second),
+          std::get<std::int64_t>(answer.verdict.decision[1].second),
           evidence::get<evidence::Test>(answer.evidence, "structure_beyond_covariance").p_value,
           evidence::get<evidence::Test>(answer.evidence, "clusterability").p_value};
 }
@@ -51,7 +55,8 @@ std::string table(const Matrix& Z, const Cell& cell) {
   for (Index j = 0; j < Z.cols(); ++j) text += (j ? ",v" : "v") + std::to_string(j);
   text += "\n";
   for (Index i = 0; i < Z.rows(); ++i) {
-    for (Index j = 0; j < Z.cols(); ++j) text += (j ? "," : "") + cell(Z(i, j), static_cast<int>(j));
+    for (Index j = 0; j < Z.cols(); ++j)
+      text += (j ? "," : "") + cell(Z(i, j), static_cast<int>(j));
     text += "\n";
   }
   return text;
@@ -117,7 +122,8 @@ std::string uneven_clusters(std::uint64_t seed) {
   Rng rng(seed, 3);
   const Matrix centres = gaussian(4, 5, rng) * 5;
   Matrix Z = gaussian(2000, 5, rng);
-  for (Index i = 0; i < Z.rows(); ++i) Z.row(i) += centres.row(i < 1500 ? 0 : i < 1860 ? 1 : i < 1980 ? 2 : 3);
+  for (Index i = 0; i < Z.rows(); ++i)
+    Z.row(i) += centres.row(i < 1500 ? 0 : i < 1860 ? 1 : i < 1980 ? 2 : 3);
   return table(Z, number);
 }
 
@@ -164,8 +170,8 @@ TEST_CASE("tables without structure: PCA suffices, no clusters") {
     structures += structure_rejected;
     found += clusters_rejected;
   }
-  MESSAGE("of ", trials, " tables without structure: structure test rejects ", structures, ", cluster tests ", found,
-          "; not PCA ", pictures, ", clusters counted ", counted);
+  MESSAGE("of ", trials, " tables without structure: structure test rejects ", structures,
+          ", cluster tests ", found, "; not PCA ", pictures, ", clusters counted ", counted);
   for (const int hits : {structures, found, pictures, counted})
     coverage::expect_rate_at_most(0.05, hits, trials, kFalseAlarm);
 }

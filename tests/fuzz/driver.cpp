@@ -28,18 +28,20 @@ using Bytes = std::vector<unsigned char>;
 constexpr std::size_t kLongestInput = 1 << 16;
 constexpr unsigned kSecondsPerInput = 10;
 
-Bytes current;                 // the input being run, for the crash file
+Bytes current;  // the input being run, for the crash file
 std::string current_name;
 
 void keep_input() {
   const std::string name = "crash-" FUZZ_NAME "-" + current_name;
   std::ofstream(name, std::ios::binary)
-      .write(reinterpret_cast<const char*>(current.data()), static_cast<std::streamsize>(current.size()));
+      .write(reinterpret_cast<const char*>(current.data()),
+             static_cast<std::streamsize>(current.size()));
   std::fprintf(stderr, "\nfuzz: input kept in %s (%zu bytes)\n", name.c_str(), current.size());
 }
 
 void on_signal(int number) {
-  std::fprintf(stderr, "\nfuzz: signal %d%s\n", number, number == SIGALRM ? ": input took too long" : "");
+  std::fprintf(stderr, "\nfuzz: signal %d%s\n", number,
+               number == SIGALRM ? ": input took too long" : "");
   keep_input();
   std::_Exit(1);
 }
@@ -66,11 +68,30 @@ void run(Bytes input, std::string name) {
 }
 
 /// Values at which readers break: signs, sizes, delimiters, and text that means something to a format.
-constexpr std::array<std::string_view, 24> kTokens = {
-    "\xff\xff\xff\xff", "\x7f\xff\xff\xff", std::string_view("\0\0\0\0", 4), "\x80",       "-1",    "1e999",
-    "9223372036854775808", "nan",           "inf",                           "\"",         "\"\"",  "\r\n",
-    "\n",                  ",",             "\t",                            "\xef\xbb\xbf", "{",     "[[[[[[[[",
-    "}",                   "null",          "\\u0000",                       "\xc3\x28",   "((((",  "0x"};
+constexpr std::array<std::string_view, 24> kTokens = {"\xff\xff\xff\xff",
+                                                      "\x7f\xff\xff\xff",
+                                                      std::string_view("\0\0\0\0", 4),
+                                                      "\x80",
+                                                      "-1",
+                                                      "1e999",
+                                                      "9223372036854775808",
+                                                      "nan",
+                                                      "inf",
+                                                      "\"",
+                                                      "\"\"",
+                                                      "\r\n",
+                                                      "\n",
+                                                      ",",
+                                                      "\t",
+                                                      "\xef\xbb\xbf",
+                                                      "{",
+                                                      "[[[[[[[[",
+                                                      "}",
+                                                      "null",
+                                                      "\\u0000",
+                                                      "\xc3\x28",
+                                                      "((((",
+                                                      "0x"};
 
 /// One change at a random place: flip, overwrite, remove, repeat, insert a token, or join with another seed.
 void change(Bytes& x, const std::vector<Bytes>& seeds, qed::Rng& rng) {
@@ -121,7 +142,8 @@ Bytes mutated(const std::vector<Bytes>& seeds, std::uint64_t seed, std::uint64_t
 std::vector<Bytes> replay_seeds() {
   std::vector<std::filesystem::path> paths;
   if (std::filesystem::is_directory(FUZZ_SEEDS)) {
-    for (const auto& entry : std::filesystem::directory_iterator(FUZZ_SEEDS)) paths.push_back(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(FUZZ_SEEDS))
+      paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   std::vector<Bytes> seeds{Bytes{}};
@@ -139,18 +161,25 @@ int main(int argc, char** argv) {
   std::vector<std::string> files;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--runs" && i + 1 < argc) runs = std::strtoull(argv[++i], nullptr, 10);
-    else if (word == "--seed" && i + 1 < argc) seed = std::strtoull(argv[++i], nullptr, 10);
-    else files.emplace_back(word);
+    if (word == "--runs" && i + 1 < argc)
+      runs = std::strtoull(argv[++i], nullptr, 10);
+    else if (word == "--seed" && i + 1 < argc)
+      seed = std::strtoull(argv[++i], nullptr, 10);
+    else
+      files.emplace_back(word);
   }
   std::signal(SIGALRM, on_signal);
-  if (__sanitizer_set_death_callback) __sanitizer_set_death_callback(keep_input);
-  else for (int number : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL}) std::signal(number, on_signal);
+  if (__sanitizer_set_death_callback)
+    __sanitizer_set_death_callback(keep_input);
+  else
+    for (int number : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL}) std::signal(number, on_signal);
 
-  for (const std::string& file : files) run(read(file), std::filesystem::path(file).filename().string());
+  for (const std::string& file : files)
+    run(read(file), std::filesystem::path(file).filename().string());
   if (!files.empty()) return 0;
   const std::vector<Bytes> seeds = replay_seeds();
-  for (std::uint64_t k = 0; k < runs; ++k) run(mutated(seeds, seed, k), std::to_string(seed) + "-" + std::to_string(k));
+  for (std::uint64_t k = 0; k < runs; ++k)
+    run(mutated(seeds, seed, k), std::to_string(seed) + "-" + std::to_string(k));
   std::printf("fuzz " FUZZ_NAME ": %zu seeds, %llu inputs, no failure\n", seeds.size() - 1,
               static_cast<unsigned long long>(runs));
 }

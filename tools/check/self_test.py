@@ -14,7 +14,6 @@ S = "// SPDX-License-Identifier: Apache-2.0\n"
 H = S + "#pragma once\n"
 R = "# SPDX-License-Identifier: Apache-2.0\n"
 CLEAN = {
-    "tools/check/format.on": "",
     "docs/refs.bib": "@article{Welch1947, title={Welch}}\n",
     "qed/base/CMakeLists.txt": R + "qed_room(base)\n",
     "qed/base/error.h": H + "namespace qed { class Error {}; }\n",

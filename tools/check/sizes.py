@@ -2,8 +2,6 @@
 """Lengths: the wish is a note, the stop a problem. Exceptions stand in tools/sizes.txt, each with its reason:
 
     path limit-name value reason...        e.g.  qed/data/csv.cpp lines 700 the state machine reads as one page
-
-Long lines are notes until the layout is enforced (tools/check/format.on, see format.py).
 """
 import re
 from pathlib import PurePosixPath
@@ -63,14 +61,13 @@ def exceptions(tree):
 
 def check(tree):
     excused, problems = exceptions(tree)
-    laid_out = "tools/check/format.on" in tree.files
     notes = []
 
     def judge(path, what, size, limits, place=None):
         wish, stop = limits
         stop = excused.get((path, what), stop)
         text = f"{place or path}: {what} {size}"
-        if size > stop and (what != "line" or laid_out):
+        if size > stop:
             problems.append(f"{text}, at most {stop}")
         elif size > wish:
             notes.append(f"{text}, better at most {wish}")

@@ -47,9 +47,9 @@ TEST_CASE("spanning tree: Kruskal's length, with and without cores; a tree of al
       std::vector<TreeEdge> all;
       for (std::int32_t a = 0; a < n; ++a)
         for (std::int32_t b = 0; b < a; ++b)
-          all.push_back({a, b, std::max({(X.row(a) - X.row(b)).norm(),
-                                         core[static_cast<std::size_t>(a)],
-                                         core[static_cast<std::size_t>(b)]})});
+          all.push_back({a, b,
+                         std::max({(X.row(a) - X.row(b)).norm(), core[static_cast<std::size_t>(a)],
+                                   core[static_cast<std::size_t>(b)]})});
       std::sort(all.begin(), all.end(), [](auto& p, auto& q) { return p.length < q.length; });
       UnionFind kruskal(static_cast<std::size_t>(n)), prim(static_cast<std::size_t>(n));
       std::vector<float> expected;

@@ -100,8 +100,8 @@ std::vector<TreeEdge> spanning_tree(MatrixFView X, std::span<const float> core,
     relax(o.x.data(), static_cast<Index>((left + kBlock - 1) / kBlock), d, current.data(), core2,
           row, o.core2.data(), o.best.data(), o.from.data());
     const float length2 = least(o.best.data(), static_cast<Index>(left));
-    at = static_cast<std::size_t>(std::find(o.best.begin(), o.best.end(), length2) -
-                                  o.best.begin());
+    at =
+        static_cast<std::size_t>(std::find(o.best.begin(), o.best.end(), length2) - o.best.begin());
     tree.push_back({o.from[at], o.row[at], std::sqrt(length2)});
     if (left % 1024 == 0) {
       check_interrupt();

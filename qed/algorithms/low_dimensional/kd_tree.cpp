@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::int32_t kLeaf = 16;
 constexpr std::size_t kBlock = 64;         // leaves a block of queries
-constexpr float kSlack = 1 - 0x1.0p-20F;   // a box is passed over only when beyond all doubt of rounding
+constexpr float kSlack =
+    1 - 0x1.0p-20F;   // a box is passed over only when beyond all doubt of rounding
 
 // Points begin..end of the tree's order; an inner node's children are `left` and left + 1.
 struct Node {
@@ -27,12 +28,15 @@ struct Node {
 
 class KdTree {
  public:
-  explicit KdTree(MatrixFView points) : d_(points.cols()), order_(static_cast<std::size_t>(points.rows())) {
+  explicit KdTree(MatrixFView points)
+      : d_(points.cols()), order_(static_cast<std::size_t>(points.rows())) {
     std::iota(order_.begin(), order_.end(), 0);
     nodes_.push_back({0, static_cast<std::int32_t>(points.rows()), -1});
-    for (std::size_t v = 0; v < nodes_.size(); ++v) split(points, v);  // breadth first: children behind their parent
+    for (std::size_t v = 0; v < nodes_.size(); ++v)
+      split(points, v);  // breadth first: children behind their parent
     sorted_.resize(points.rows(), d_);
-    for (std::size_t p = 0; p < order_.size(); ++p) sorted_.row(static_cast<Index>(p)) = points.row(order_[p]);
+    for (std::size_t p = 0; p < order_.size(); ++p)
+      sorted_.row(static_cast<Index>(p)) = points.row(order_[p]);
     set_boxes();
     for (std::size_t v = 0; v < nodes_.size(); ++v)
       if (nodes_[v].left < 0) leaves_.push_back(v);
@@ -53,7 +57,8 @@ class KdTree {
   }
 
  private:
-  using Nearest = std::vector<std::pair<float, std::int32_t>>;  // a heap, farthest first: (‖·‖², row)
+  using Nearest =
+      std::vector<std::pair<float, std::int32_t>>;  // a heap, farthest first: (‖·‖², row)
 
   // Halves a node at the median of its widest coordinate; equal values by row, so that the tree is one tree.
   void split(MatrixFView points, std::size_t v) {
@@ -61,9 +66,10 @@ class KdTree {
     if (node.end - node.begin <= kLeaf) return;
     const Index axis = widest(points, node);
     const std::int32_t middle = node.begin + (node.end - node.begin) / 2;
-    std::nth_element(order_.begin() + node.begin, order_.begin() + middle, order_.begin() + node.end,
-                     [&](std::int32_t a, std::int32_t b) {
-                       return points(a, axis) != points(b, axis) ? points(a, axis) < points(b, axis) : a < b;
+    std::nth_element(order_.begin() + node.begin, order_.begin() + middle,
+                     order_.begin() + node.end, [&](std::int32_t a, std::int32_t b) {
+                       return points(a, axis) != points(b, axis) ? points(a, axis) < points(b, axis)
+                                                                 : a < b;
                      });
     nodes_[v].left = static_cast<std::int32_t>(nodes_.size());
     nodes_.push_back({node.begin, middle, -1});
@@ -145,7 +151,7 @@ class KdTree {
   }
 
   Index d_;
-  std::vector<std::int32_t> order_;        // rows in the order of the leaves
+  std::vector<std::int32_t> order_;  // rows in the order of the leaves
   std::vector<Node> nodes_;
   std::vector<std::size_t> leaves_;
   MatrixF sorted_, low_, high_;
@@ -156,14 +162,16 @@ class KdTree {
 IndexMatrix low_dimensional_neighbours(MatrixFView points, Index k) {
   const Index n = points.rows();
   require(k >= 1 && k < n && n < std::numeric_limits<std::int32_t>::max(), ErrorCode::bad_shape,
-          "neighbours: k is " + std::to_string(k) + ", but must be in [1, " + std::to_string(n - 1) + "]");
+          "neighbours: k is " + std::to_string(k) + ", but must be in [1, " +
+              std::to_string(n - 1) + "]");
   require(points.cols() >= 1, ErrorCode::bad_shape, "neighbours: points have no coordinates");
   require((points.array().abs() < 1e17F).all(), ErrorCode::bad_value,
           "neighbours: a coordinate is not finite, or above 1e17 in size");
   const KdTree tree(points);
   IndexMatrix out(n, k);
   parallel_blocks(tree.leaves().size(), kBlock, [&](Block block) {
-    for (std::size_t leaf = block.begin; leaf < block.end; ++leaf) tree.ask_leaf(tree.leaves()[leaf], k, out);
+    for (std::size_t leaf = block.begin; leaf < block.end; ++leaf)
+      tree.ask_leaf(tree.leaves()[leaf], k, out);
   });
   return out;
 }

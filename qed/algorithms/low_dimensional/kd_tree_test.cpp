@@ -41,7 +41,8 @@ qed::MatrixF uneven(Index n, Index d, std::uint64_t index) {
   qed::Rng rng(7, 1, index);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < d; ++j)
-      X(i, j) = static_cast<float>(std::round(rng.normal() * std::exp2(static_cast<double>(i % 4)) * 16) / 64);
+      X(i, j) = static_cast<float>(
+          std::round(rng.normal() * std::exp2(static_cast<double>(i % 4)) * 16) / 64);
   X.topRows(n / 4) = X.topRows(n / 4).array().round();
   X.middleRows(n / 2, n / 8) = X.topRows(n / 8);
   X.row(n - 1).setConstant(1024.0F);
@@ -53,7 +54,8 @@ qed::MatrixF uneven(Index n, Index d, std::uint64_t index) {
 TEST_CASE("neighbours in few dimensions are those of sorting all distances, ties by row") {
   for (Index d = 1; d <= 4; ++d) {
     const qed::MatrixF X = uneven(600, d, static_cast<std::uint64_t>(d));
-    for (Index k : {Index{1}, Index{10}, Index{599}}) CHECK_UNARY(low_dimensional_neighbours(X, k) == direct(X, k));
+    for (Index k : {Index{1}, Index{10}, Index{599}})
+      CHECK_UNARY(low_dimensional_neighbours(X, k) == direct(X, k));
   }
 }
 

@@ -22,7 +22,8 @@ void sort_non_negative(std::vector<float>& values) {
   std::array<std::array<std::size_t, kDigits>, kPasses> start{};
   for (float& value : values) {
     value += 0.0f;  // -0 becomes 0, whose bits are the smallest
-    for (int pass = 0; pass < kPasses; ++pass) ++start[static_cast<std::size_t>(pass)][digit(value, pass)];
+    for (int pass = 0; pass < kPasses; ++pass)
+      ++start[static_cast<std::size_t>(pass)][digit(value, pass)];
   }
   std::vector<float> moved(values.size());
   for (int pass = 0; pass < kPasses; ++pass) {

@@ -14,7 +14,8 @@ TEST_CASE("the order is that of a comparison sort, over the whole range of float
   for (const std::size_t n : {0u, 1u, 2u, 1000u, 70001u}) {
     std::vector<float> values;
     for (std::size_t i = 0; i < n; ++i)
-      values.push_back(static_cast<float>(std::exp(30 * rng.normal()) * (rng.uniform() < 0.1 ? 0 : 1)));
+      values.push_back(
+          static_cast<float>(std::exp(30 * rng.normal()) * (rng.uniform() < 0.1 ? 0 : 1)));
     if (n > 10) {
       values[0] = -0.0f;
       values[1] = std::numeric_limits<float>::infinity();

@@ -2,8 +2,8 @@
 #include "qed/answers/map/answer.h"
 
 #include "qed/answers/map/compute.h"
-#include "qed/answers/map/steps/coordinates.h"
 #include "qed/answers/map/evidence.h"
+#include "qed/answers/map/steps/coordinates.h"
 #include "qed/answers/map/verdict.h"
 #include "qed/base/build_info.h"
 #include "qed/base/threads.h"
@@ -24,8 +24,12 @@ evidence::Answer answer(const std::string& file, const MapOptions& options, cons
   answer.caveats = caveats_of(findings);
   answer.next = next_of(findings, answer.verdict, file, options);
   MapOptions echoed = options;
-  answer.provenance = {.version = kVersion, .command = run.command, .seed = run.seed, .threads = threads(),
-                       .options = map::options(echoed).values(), .data = findings.sources};
+  answer.provenance = {.version = kVersion,
+                       .command = run.command,
+                       .seed = run.seed,
+                       .threads = threads(),
+                       .options = map::options(echoed).values(),
+                       .data = findings.sources};
   phases.finish();
   answer.seconds = phases.seconds();
   return answer;

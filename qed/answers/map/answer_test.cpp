@@ -3,12 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
-#include <unistd.h>
 
 #include "qed/answers/map/explain.h"
 #include "qed/base/error.h"
@@ -24,7 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct File {
-  fs::path path = fs::temp_directory_path() / ("qed_map_test_" + std::to_string(::getpid()) + ".csv");
+  fs::path path =
+      fs::temp_directory_path() / ("qed_map_test_" + std::to_string(::getpid()) + ".csv");
   explicit File(const std::string& text) { std::ofstream(path) << text; }
   ~File() { fs::remove(path); }
 };
@@ -36,7 +37,8 @@ std::string three_groups() {
     Rng rng(3, 1, static_cast<std::uint64_t>(i));
     const int group = i % 3;
     text += std::to_string(1000 + i);
-    for (int j = 0; j < 4; ++j) text += "," + std::to_string(rng.normal() + (j % 3 == group ? 9 : 0));
+    for (int j = 0; j < 4; ++j)
+      text += "," + std::to_string(rng.normal() + (j % 3 == group ? 9 : 0));
     text += group == 0 ? ",<b>x</b>\n" : ",y\n";
   }
   return text;
@@ -44,10 +46,13 @@ std::string three_groups() {
 
 evidence::Answer ask(const std::string& file, map::MapOptions options = {}) {
   options.nulls = 99;
-  return map::answer(file, options, {.seed = 1, .level = 0.95, .command = "qed map", .progress = {}});
+  return map::answer(file, options,
+                     {.seed = 1, .level = 0.95, .command = "qed map", .progress = {}});
 }
 
-std::int64_t clusters(const evidence::Answer& answer) { return std::get<std::int64_t>(answer.verdict.decision[1].second); }
+std::int64_t clusters(const evidence::Answer& answer) {
+  return std::get<std::int64_t>(answer.verdict.decision[1].second);
+}
 
 }  // namespace
 
@@ -66,18 +71,38 @@ TEST_CASE("three planted groups are found, described, and every number is explai
     CHECK_UNARY(explained.contains(id));
   }
   // The ids that others build on.
-  for (const char* id : {"auc_rnx.pca", "auc_rnx.tsne", "auc_rnx.gap", "structure_beyond_covariance", "variance_explained.pca2",
-                         "signal_dimension.marchenko_pastur", "signal_dimension.gavish_donoho",
-                         "signal_dimension.parallel_analysis", "intrinsic_dimension.twonn", "clusterability.dip_distances",
-                         "clusterability.dip_pc1", "cluster_count", "cluster_stability", "knn_recall.pca", "knn_recall.tsne",
-                         "trustworthiness.pca", "trustworthiness.tsne", "continuity.pca", "continuity.tsne",
-                         "distance_correlation.pca", "distance_correlation.tsne", "kl_divergence", "tsne.termination",
-                         "map.pca", "map.tsne"}) {
+  for (const char* id : {"auc_rnx.pca",
+                         "auc_rnx.tsne",
+                         "auc_rnx.gap",
+                         "structure_beyond_covariance",
+                         "variance_explained.pca2",
+                         "signal_dimension.marchenko_pastur",
+                         "signal_dimension.gavish_donoho",
+                         "signal_dimension.parallel_analysis",
+                         "intrinsic_dimension.twonn",
+                         "clusterability.dip_distances",
+                         "clusterability.dip_pc1",
+                         "cluster_count",
+                         "cluster_stability",
+                         "knn_recall.pca",
+                         "knn_recall.tsne",
+                         "trustworthiness.pca",
+                         "trustworthiness.tsne",
+                         "continuity.pca",
+                         "continuity.tsne",
+                         "distance_correlation.pca",
+                         "distance_correlation.tsne",
+                         "kl_divergence",
+                         "tsne.termination",
+                         "map.pca",
+                         "map.tsne"}) {
     CAPTURE(id);
     CHECK_UNARY(ids.contains(id));
   }
-  for (const char* phase : {"read", "pca", "neighbours", "affinities", "optimise", "quality", "clusters"})
-    CHECK_UNARY(std::ranges::any_of(answer.seconds, [&](const auto& s) { return s.first == phase; }));
+  for (const char* phase :
+       {"read", "pca", "neighbours", "affinities", "optimise", "quality", "clusters"})
+    CHECK_UNARY(
+        std::ranges::any_of(answer.seconds, [&](const auto& s) { return s.first == phase; }));
 }
 
 TEST_CASE("the same answer at 1, 2 and 7 threads") {

@@ -10,19 +10,24 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr std::int64_t kNullRows = 500;        // rows of a null table: about 0.05 s of t-SNE each
-constexpr std::int64_t kNullSource = 2000;     // rows from which the null learns marginals and correlations
-constexpr int kGaussianNulls = 19;             // shown beside the copula null, not used by the rule
+constexpr std::int64_t kNullRows = 500;  // rows of a null table: about 0.05 s of t-SNE each
+constexpr std::int64_t kNullSource =
+    2000;  // rows from which the null learns marginals and correlations
+constexpr int kGaussianNulls = 19;  // shown beside the copula null, not used by the rule
 constexpr std::uint64_t kNullRowsStream = 0x6e756c6c, kNullSourceStream = 0x736f7572;
 
-evidence::DataSource source_of(const std::string& file, const data::Table& table, std::int64_t rows) {
+evidence::DataSource source_of(const std::string& file, const data::Table& table,
+                               std::int64_t rows) {
   return {.name = file == "-" ? "standard input" : std::filesystem::path(file).filename().string(),
-          .digest = table.digest.empty() ? data::digest(file) : table.digest, .rows = rows, .columns = static_cast<std::int64_t>(table.columns.size())};
+          .digest = table.digest.empty() ? data::digest(file) : table.digest,
+          .rows = rows,
+          .columns = static_cast<std::int64_t>(table.columns.size())};
 }
 
 }  // namespace
 
-Findings compute(const std::string& file, const MapOptions& options, const Run& run, Phases& phases) {
+Findings compute(const std::string& file, const MapOptions& options, const Run& run,
+                 Phases& phases) {
   Findings findings;
   phases.enter("read");
   findings.data = prepare(file, options, run.seed, phases.inner());
@@ -33,16 +38,19 @@ Findings compute(const std::string& file, const MapOptions& options, const Run& 
 
   phases.enter("nulls");
   const Index n = data.X.rows();
-  const MatrixF source = take_rows(data.X, sample_rows(n, kNullSource, run.seed, kNullSourceStream));
+  const MatrixF source =
+      take_rows(data.X, sample_rows(n, kNullSource, run.seed, kNullSourceStream));
   const MatrixF landmarks = take_rows(data.X, sample_rows(n, kNullRows, run.seed, kNullRowsStream));
   const auto copula = statistics::copula_null(source, data.encoder.blocks());
   const SmallMap how{findings.pictures.perplexity, options.dims, run.seed};
   findings.structure = structure_test(landmarks, copula, options.nulls, how, phases.inner());
-  findings.structure_gaussian = structure_test(landmarks, statistics::gaussian_null(source), kGaussianNulls, how, phases.inner());
+  findings.structure_gaussian = structure_test(landmarks, statistics::gaussian_null(source),
+                                               kGaussianNulls, how, phases.inner());
 
   findings.clusters = find_clusters(data, findings.pictures.reduced, options, run, phases);
   if (options.flips == "on")
-    findings.flips = ask_again(data, findings.pictures.perplexity, findings.clusters.found, options, run, phases);
+    findings.flips = ask_again(data, findings.pictures.perplexity, findings.clusters.found, options,
+                               run, phases);
   if (!options.place.empty()) {
     phases.enter("place");
     findings.placed = place_rows(options.place, data, findings.pictures);

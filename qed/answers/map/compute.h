@@ -28,6 +28,7 @@ struct Findings {
 };
 
 /// The order of it all: read, pca, neighbours, affinities, optimise, quality, nulls, clusters, flips.
-Findings compute(const std::string& file, const MapOptions& options, const Run& run, Phases& phases);
+Findings compute(const std::string& file, const MapOptions& options, const Run& run,
+                 Phases& phases);
 
 }  // namespace qed::answers::map

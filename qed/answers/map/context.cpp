@@ -12,7 +12,9 @@ namespace {
 using evidence::Assumption;
 
 std::string quoted(const std::string& word) {
-  const bool plain = word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == std::string::npos;
+  const bool plain = word.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") ==
+                     std::string::npos;
   if (plain && !word.empty()) return word;
   std::string safe = "'";
   for (char c : word) safe += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -40,7 +42,8 @@ std::int64_t duplicates(const Findings& findings) {
 std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::Decision& decision) {
   std::vector<evidence::Flip> flips;
   for (const FlipFinding& finding : findings.flips) {
-    evidence::Decision then{{"picture", std::string(name(finding.picture))}, {"clusters", finding.clusters}};
+    evidence::Decision then{{"picture", std::string(name(finding.picture))},
+                            {"clusters", finding.clusters}};
     const bool flipped = then != decision;
     flips.push_back({finding.change, std::move(then), flipped});
   }
@@ -52,19 +55,26 @@ std::vector<Assumption> assumptions_of(const Findings& findings) {
   std::vector<Assumption> assumptions;
   const std::int64_t repeated = duplicates(findings), n = findings.data.X.rows();
   const bool few = repeated * 20 <= n;
-  assumptions.push_back({"Rows are distinct", few ? State::holds : State::fails,
-                         std::to_string(repeated) + " of " + std::to_string(n) + " rows repeat another",
-                         "repeated rows form small islands of their own"});
-  assumptions.push_back({"Rows are exchangeable: no row is repeated in time or belongs with others", State::untested,
-                         "it cannot be seen in a table", "intervals are too narrow when rows come in groups"});
-  assumptions.push_back({"Differences between values mean something as distances", State::untested,
-                         "numbers " + std::string(findings.data.encoder.scale() == "none" ? "were not rescaled" : "were scaled (" + findings.data.encoder.scale() + ")") +
-                             ", categories weighed by 1/sqrt(share)",
-                         "a code stored as a number distorts every neighbourhood: --drop it"});
+  assumptions.push_back(
+      {"Rows are distinct", few ? State::holds : State::fails,
+       std::to_string(repeated) + " of " + std::to_string(n) + " rows repeat another",
+       "repeated rows form small islands of their own"});
+  assumptions.push_back({"Rows are exchangeable: no row is repeated in time or belongs with others",
+                         State::untested, "it cannot be seen in a table",
+                         "intervals are too narrow when rows come in groups"});
+  assumptions.push_back(
+      {"Differences between values mean something as distances", State::untested,
+       "numbers " +
+           std::string(findings.data.encoder.scale() == "none"
+                           ? "were not rescaled"
+                           : "were scaled (" + findings.data.encoder.scale() + ")") +
+           ", categories weighed by 1/sqrt(share)",
+       "a code stored as a number distorts every neighbourhood: --drop it"});
   const double recall = findings.pictures.neighbours.recall;
   if (recall < 1)
     assumptions.push_back({"Neighbours were found", recall >= 0.95 ? State::holds : State::fails,
-                           "recall " + std::to_string(std::lround(100 * recall)) + " % on a sample (" + findings.pictures.neighbours.method + ")",
+                           "recall " + std::to_string(std::lround(100 * recall)) +
+                               " % on a sample (" + findings.pictures.neighbours.method + ")",
                            "missed neighbours blur t-SNE"});
   return assumptions;
 }
@@ -75,46 +85,67 @@ std::vector<std::string> caveats_of(const Findings& findings) {
   if (!data.encoder.left_out().empty()) {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < std::min<std::size_t>(8, data.encoder.left_out().size()); ++i)
-      parts.push_back(evidence::literal(data.encoder.left_out()[i].column + " (" + data.encoder.left_out()[i].why + ")", 200));
+      parts.push_back(evidence::literal(
+          data.encoder.left_out()[i].column + " (" + data.encoder.left_out()[i].why + ")", 200));
     if (data.encoder.left_out().size() > parts.size())
       parts.push_back(std::to_string(data.encoder.left_out().size() - parts.size()) + " more");
     caveats.push_back("Left out: " + join_words(parts) + ".");
   }
   if (!data.label_why.empty())
-    caveats.push_back("Taken as the label, to colour by and not as a feature: " + evidence::literal(data.label) + " (" + evidence::literal(data.label_why, 200) +
-                      "); --label chooses another.");
-  for (std::size_t i = 0; i < std::min<std::size_t>(12, data.notes.size()); ++i) caveats.push_back(evidence::literal(data.notes[i], 300) + ".");
-  if (data.notes.size() > 12) caveats.push_back(std::to_string(data.notes.size() - 12) + " more notes on the data are left out here.");
+    caveats.push_back(
+        "Taken as the label, to colour by and not as a feature: " + evidence::literal(data.label) +
+        " (" + evidence::literal(data.label_why, 200) + "); --label chooses another.");
+  for (std::size_t i = 0; i < std::min<std::size_t>(12, data.notes.size()); ++i)
+    caveats.push_back(evidence::literal(data.notes[i], 300) + ".");
+  if (data.notes.size() > 12)
+    caveats.push_back(std::to_string(data.notes.size() - 12) +
+                      " more notes on the data are left out here.");
   const Pictures& p = findings.pictures;
   if (p.marchenko_pastur && p.gavish_donoho &&
-      (p.marchenko_pastur->dimension != p.parallel_analysis.dimension || p.gavish_donoho->dimension != p.parallel_analysis.dimension))
-    caveats.push_back("The three counts of real dimensions disagree: noise of unequal strength or correlated noise. Parallel analysis is the most cautious.");
+      (p.marchenko_pastur->dimension != p.parallel_analysis.dimension ||
+       p.gavish_donoho->dimension != p.parallel_analysis.dimension))
+    caveats.push_back(
+        "The three counts of real dimensions disagree: noise of unequal strength or correlated "
+        "noise. Parallel analysis is the most cautious.");
   if (p.reliability.count > 0)
     caveats.push_back(std::to_string(p.reliability.count) + " of " + std::to_string(data.X.rows()) +
-                      " points stand on the t-SNE picture where their neighbours do not support it; colour by reliability to see them.");
-  if (has_clusters(findings)) caveats.push_back("Cluster profiles describe the rows that made the clusters; they are not tests on new data.");
-  if (findings.clusters.forced) caveats.push_back("The number of clusters described is the one asked for with --clusters.");
+                      " points stand on the t-SNE picture where their neighbours do not support "
+                      "it; colour by reliability to see them.");
+  if (has_clusters(findings))
+    caveats.push_back(
+        "Cluster profiles describe the rows that made the clusters; they are not tests on new "
+        "data.");
+  if (findings.clusters.forced)
+    caveats.push_back("The number of clusters described is the one asked for with --clusters.");
   return caveats;
 }
 
-std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict, const std::string& file,
-                                    const MapOptions& options) {
+std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
+                                    const std::string& file, const MapOptions& options) {
   const std::string base = "qed map " + quoted(file);
   std::vector<evidence::Next> next;
   const bool stdin_used = file == "-";
-  if (!stdin_used) next.push_back({"look at the pictures, point by point", base + " -o " + quoted(stem(file) + ".html")});
+  if (!stdin_used)
+    next.push_back(
+        {"look at the pictures, point by point", base + " -o " + quoted(stem(file) + ".html")});
   if (verdict.status == evidence::Status::undecided) {
     // The gap's interval shrinks with the square root of the landmarks: this many would exclude
     // 0, were the gap as it is.
     const double half = (findings.pictures.gap.upper() - findings.pictures.gap.lower()) / 2;
     const double ratio = half / std::max(1e-3, std::abs(findings.pictures.gap.value()));
-    const auto wanted = static_cast<std::int64_t>(std::ceil(options.landmarks * ratio * ratio * 1.2 / 100) * 100);
-    next.push_back({"decide with about " + std::to_string(wanted) + " landmarks" + (wanted > findings.data.X.rows() ? ", more rows than there are" : ""),
-                    wanted <= std::min<std::int64_t>(20'000, findings.data.X.rows()) ? base + " --landmarks " + std::to_string(wanted) : ""});
+    const auto wanted =
+        static_cast<std::int64_t>(std::ceil(options.landmarks * ratio * ratio * 1.2 / 100) * 100);
+    next.push_back({"decide with about " + std::to_string(wanted) + " landmarks" +
+                        (wanted > findings.data.X.rows() ? ", more rows than there are" : ""),
+                    wanted <= std::min<std::int64_t>(20'000, findings.data.X.rows())
+                        ? base + " --landmarks " + std::to_string(wanted)
+                        : ""});
   }
   if (has_clusters(findings) && !stdin_used)
-    next.push_back({"take the clusters along", base + " --coordinates " + quoted(stem(file) + "_map.csv")});
-  if (findings.data.label.empty() && !stdin_used) next.push_back({"colour the map by a column you care about", base + " --label COLUMN"});
+    next.push_back(
+        {"take the clusters along", base + " --coordinates " + quoted(stem(file) + "_map.csv")});
+  if (findings.data.label.empty() && !stdin_used)
+    next.push_back({"colour the map by a column you care about", base + " --label COLUMN"});
   return next;
 }
 

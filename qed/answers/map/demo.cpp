@@ -17,7 +17,7 @@ constexpr std::uint64_t kDemoStream = 0x64656d6f;  // "demo"
 struct Segment {
   double share;
   double age, tenure, log_income, log_spend, visits, basket, calls, discount;
-  std::array<double, 3> plan;     // Basic, Plus, Premium
+  std::array<double, 3> plan;  // Basic, Plus, Premium
   std::array<double, 4> channel;  // Store, Web, App, Phone
   double newsletter;
 };
@@ -49,8 +49,9 @@ data::Table customers(std::uint64_t seed) {
   std::vector<std::int64_t> id, age, tenure, visits, calls;
   std::vector<double> income, spend, basket, discount;
   std::vector<std::uint8_t> has_income;
-  data::Categories plan{{}, {"Basic", "Plus", "Premium"}}, channel{{}, {"Store", "Web", "App", "Phone"}},
-      newsletter{{}, {"No", "Yes"}}, currency{{}, {"EUR"}};
+  data::Categories plan{{}, {"Basic", "Plus", "Premium"}},
+      channel{{}, {"Store", "Web", "App", "Phone"}}, newsletter{{}, {"No", "Yes"}},
+      currency{{}, {"EUR"}};
   std::array<double, kSegments.size()> shares{};
   for (std::size_t s = 0; s < shares.size(); ++s) shares[s] = kSegments[s].share;
 
@@ -59,7 +60,8 @@ data::Table customers(std::uint64_t seed) {
     const Segment& s = kSegments[static_cast<std::size_t>(draw(shares, rng))];
     id.push_back(100000 + i * 7);
     age.push_back(std::clamp<std::int64_t>(std::llround(s.age + 5 * rng.normal()), 18, 95));
-    tenure.push_back(std::max<std::int64_t>(1, std::llround(s.tenure * std::exp(0.22 * rng.normal()))));
+    tenure.push_back(
+        std::max<std::int64_t>(1, std::llround(s.tenure * std::exp(0.22 * rng.normal()))));
     income.push_back(rounded(std::exp(s.log_income + 0.16 * rng.normal()), 0.01));
     has_income.push_back(rng.uniform() >= 0.02);
     spend.push_back(rounded(std::exp(s.log_spend + 0.22 * rng.normal()), 100));
@@ -87,7 +89,10 @@ data::Table customers(std::uint64_t seed) {
                       {"channel", category, channel, {}},
                       {"newsletter", category, newsletter, {}},
                       {"currency", category, currency, {}}},
-          .rows = n, .notes = {}, .source = {}, .digest = {}};
+          .rows = n,
+          .notes = {},
+          .source = {},
+          .digest = {}};
 }
 
 }  // namespace qed::answers::map

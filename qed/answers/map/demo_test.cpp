@@ -8,9 +8,12 @@
 using namespace qed;
 
 TEST_CASE("the example is the same for the same seed and differs for another") {
-  const data::Table a = answers::map::customers(1), b = answers::map::customers(1), c = answers::map::customers(2);
+  const data::Table a = answers::map::customers(1), b = answers::map::customers(1),
+                    c = answers::map::customers(2);
   REQUIRE(a.rows == 2000);
-  const auto spend = [](const data::Table& t) { return std::get<std::vector<double>>(t.column("monthly_spend").values); };
+  const auto spend = [](const data::Table& t) {
+    return std::get<std::vector<double>>(t.column("monthly_spend").values);
+  };
   CHECK_UNARY(spend(a) == spend(b));
   CHECK_UNARY(spend(a) != spend(c));
 }

@@ -20,25 +20,33 @@ constexpr const char* kPicture = "Which picture";
 constexpr const char* kDimensions = "How many dimensions are real";
 constexpr const char* kClusters = "Are there clusters";
 constexpr const char* kMaps = "How t-SNE ran";
-constexpr double kFairAgreement = 0.6;  // nine in ten such counts were right in simulation (decision 007)
+constexpr double kFairAgreement =
+    0.6;  // nine in ten such counts were right in simulation (decision 007)
 
 Supports when(bool speaks_for) { return speaks_for ? Supports::yes : Supports::no; }
 
 // What every piece has; the kinds are aggregates whose other members are set one by one.
 void head(Header& piece, Header said) { piece = std::move(said); }
 
-Evidence estimate(std::string id, std::string claim, Estimate value, const char* section, std::string ref,
-                  Supports supports = Supports::neither) {
-  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section}, std::move(value)};
+Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
+                  std::string ref, Supports supports = Supports::neither) {
+  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
+                            std::move(value)};
 }
 
 void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
   const Pictures& p = f.pictures;
-  list.push_back(estimate("auc_rnx.pca", "The PCA picture keeps {auc_rnx.pca} of the neighbourhoods.", p.pca_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
-  list.push_back(estimate("auc_rnx.tsne", "The t-SNE picture keeps {auc_rnx.tsne} of the neighbourhoods.", p.tsne_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
-  list.push_back(estimate("auc_rnx.gap", "t-SNE keeps {auc_rnx.gap} more than PCA, on the same landmarks.", p.gap, kPicture, "LeeVerleysen2009",
-                          when(p.gap.is_defined() && p.gap.lower() > 0)));
-  const auto test = [&](const StructureTest& t, std::string id, std::string claim, std::string null, std::string ref, Supports supports) {
+  list.push_back(estimate("auc_rnx.pca",
+                          "The PCA picture keeps {auc_rnx.pca} of the neighbourhoods.",
+                          p.pca_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
+  list.push_back(estimate("auc_rnx.tsne",
+                          "The t-SNE picture keeps {auc_rnx.tsne} of the neighbourhoods.",
+                          p.tsne_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
+  list.push_back(
+      estimate("auc_rnx.gap", "t-SNE keeps {auc_rnx.gap} more than PCA, on the same landmarks.",
+               p.gap, kPicture, "LeeVerleysen2009", when(p.gap.is_defined() && p.gap.lower() > 0)));
+  const auto test = [&](const StructureTest& t, std::string id, std::string claim, std::string null,
+                        std::string ref, Supports supports) {
     evidence::Test e;
     head(e, {std::move(id), std::move(claim), supports, std::move(ref), kPicture});
     e.null = std::move(null);
@@ -53,76 +61,114 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
   };
   const bool rejected = f.structure.p_value <= 1 - level + kTie;
   test(f.structure, "structure_beyond_covariance",
-       rejected ? "t-SNE shows more than columns with these marginals and correlations give."
-                : "Columns with these marginals and correlations, and nothing else, look like this too.",
-       "Gaussian copula: every column keeps its own values, the correlations are kept, nothing else is",
+       rejected
+           ? "t-SNE shows more than columns with these marginals and correlations give."
+           : "Columns with these marginals and correlations, and nothing else, look like this too.",
+       "Gaussian copula: every column keeps its own values, the correlations are kept, nothing "
+       "else is",
        "CarioNelson1997", when(rejected));
-  test(f.structure_gaussian, "structure_beyond_covariance.gaussian",
-       f.structure_gaussian.p_value <= 1 - level + kTie ? "It shows more than a plain Gaussian of the same covariance too (shown beside, not used)."
-                                                         : "A plain Gaussian of the same covariance looks like this too (shown beside, not used).",
-       "Gaussian with the same mean and covariance", "", Supports::neither);
-  evidence::Table parts{{"structure.statistics", "What the test looked at: on the data, and on tables with the same columns and correlations.", Supports::neither, "WestfallYoung1993", kPicture},
-                        {"statistic", "data", "null mean", "null sd", "p alone"}, {}};
+  test(
+      f.structure_gaussian, "structure_beyond_covariance.gaussian",
+      f.structure_gaussian.p_value <= 1 - level + kTie
+          ? "It shows more than a plain Gaussian of the same covariance too (shown beside, not "
+            "used)."
+          : "A plain Gaussian of the same covariance looks like this too (shown beside, not used).",
+      "Gaussian with the same mean and covariance", "", Supports::neither);
+  evidence::Table parts{{"structure.statistics",
+                         "What the test looked at: on the data, and on tables with the same "
+                         "columns and correlations.",
+                         Supports::neither, "WestfallYoung1993", kPicture},
+                        {"statistic", "data", "null mean", "null sd", "p alone"},
+                        {}};
   for (std::size_t s = 0; s < kPictureStatistics.size(); ++s)
-    parts.rows.push_back({std::string(kPictureStatistics[s]), f.structure.observed[s], f.structure.null_mean[s], f.structure.null_sd[s], f.structure.single_p[s]});
+    parts.rows.push_back({std::string(kPictureStatistics[s]), f.structure.observed[s],
+                          f.structure.null_mean[s], f.structure.null_sd[s],
+                          f.structure.single_p[s]});
   list.push_back(std::move(parts));
-  list.push_back(evidence::Curve{{"quality.curve", "Share of neighbourhoods kept beyond chance, by neighbourhood size.", Supports::neither, "LeeVerleysen2009", kPicture},
-                                 "neighbourhood size k", "R_NX(k)", true, false,
-                                 {{"PCA", p.pca_quality.k_grid, p.pca_quality.r_nx, {}, {}},
-                                  {"t-SNE", p.tsne_quality.k_grid, p.tsne_quality.r_nx, {}, {}}}});
-  const auto both = [&](const std::string& id, const std::string& claim, const Estimate& pca, const Estimate& tsne, const std::string& ref) {
+  list.push_back(evidence::Curve{
+      {"quality.curve", "Share of neighbourhoods kept beyond chance, by neighbourhood size.",
+       Supports::neither, "LeeVerleysen2009", kPicture},
+      "neighbourhood size k",
+      "R_NX(k)",
+      true,
+      false,
+      {{"PCA", p.pca_quality.k_grid, p.pca_quality.r_nx, {}, {}},
+       {"t-SNE", p.tsne_quality.k_grid, p.tsne_quality.r_nx, {}, {}}}});
+  const auto both = [&](const std::string& id, const std::string& claim, const Estimate& pca,
+                        const Estimate& tsne, const std::string& ref) {
     list.push_back(estimate(id + ".pca", "PCA: " + claim, pca, kPicture, ref));
     list.push_back(estimate(id + ".tsne", "t-SNE: " + claim, tsne, kPicture, ref));
   };
-  both("knn_recall", "share of the 10 nearest rows that are among the 10 nearest points", p.pca_quality.knn_recall, p.tsne_quality.knn_recall, "");
-  both("trustworthiness", "are points shown near really near (1 = always)", p.pca_quality.trustworthiness, p.tsne_quality.trustworthiness, "VennaKaski2001");
-  both("continuity", "are near rows shown near (1 = always)", p.pca_quality.continuity, p.tsne_quality.continuity, "VennaKaski2001");
-  both("distance_correlation", "rank correlation of all distances, large ones too", p.pca_quality.distance_correlation, p.tsne_quality.distance_correlation, "");
+  both("knn_recall", "share of the 10 nearest rows that are among the 10 nearest points",
+       p.pca_quality.knn_recall, p.tsne_quality.knn_recall, "");
+  both("trustworthiness", "are points shown near really near (1 = always)",
+       p.pca_quality.trustworthiness, p.tsne_quality.trustworthiness, "VennaKaski2001");
+  both("continuity", "are near rows shown near (1 = always)", p.pca_quality.continuity,
+       p.tsne_quality.continuity, "VennaKaski2001");
+  both("distance_correlation", "rank correlation of all distances, large ones too",
+       p.pca_quality.distance_correlation, p.tsne_quality.distance_correlation, "");
 }
 
 void add_dimensions(std::vector<Evidence>& list, const Findings& f) {
   const embedding::Pca& pca = f.pictures.reduced.pca;
   const Index shown = std::min<Index>(2, pca.variances.size());
-  list.push_back(estimate("variance_explained.pca2", "The two axes of the PCA picture carry {variance_explained.pca2:percent} of the variance.",
-                          Estimate::without_interval(pca.variances.head(shown).sum() / pca.total_variance,
-                                                     "a share of these rows' variance, not an estimate of another quantity"),
-                          kDimensions, "Jolliffe2002"));
-  const auto dimension = [&](const std::string& rule, const std::string& words, const std::optional<embedding::SignalDimension>& s, const std::string& ref) {
-    list.push_back(estimate("signal_dimension." + rule, words,
-                            s ? Estimate::without_interval(s->dimension, "a count made by a rule")
-                              : Estimate::undefined("not every eigenvalue of so wide a table is computed"),
-                            kDimensions, ref));
+  list.push_back(estimate(
+      "variance_explained.pca2",
+      "The two axes of the PCA picture carry {variance_explained.pca2:percent} of the variance.",
+      Estimate::without_interval(
+          pca.variances.head(shown).sum() / pca.total_variance,
+          "a share of these rows' variance, not an estimate of another quantity"),
+      kDimensions, "Jolliffe2002"));
+  const auto dimension = [&](const std::string& rule, const std::string& words,
+                             const std::optional<embedding::SignalDimension>& s,
+                             const std::string& ref) {
+    list.push_back(
+        estimate("signal_dimension." + rule, words,
+                 s ? Estimate::without_interval(s->dimension, "a count made by a rule")
+                   : Estimate::undefined("not every eigenvalue of so wide a table is computed"),
+                 kDimensions, ref));
   };
-  dimension("marchenko_pastur", "Directions above the edge of pure noise (Marchenko-Pastur).", f.pictures.marchenko_pastur, "MarchenkoPastur1967");
-  dimension("gavish_donoho", "Directions worth keeping to rebuild the table (Gavish-Donoho).", f.pictures.gavish_donoho, "GavishDonoho2014");
-  dimension("parallel_analysis", "Directions that beat shuffled columns (parallel analysis).", f.pictures.parallel_analysis, "Horn1965");
-  list.push_back(estimate("intrinsic_dimension.twonn", "Dimensions on which the rows lie locally (TwoNN).", f.pictures.intrinsic_dimension, kDimensions, "FaccoEtAl2017"));
+  dimension("marchenko_pastur", "Directions above the edge of pure noise (Marchenko-Pastur).",
+            f.pictures.marchenko_pastur, "MarchenkoPastur1967");
+  dimension("gavish_donoho", "Directions worth keeping to rebuild the table (Gavish-Donoho).",
+            f.pictures.gavish_donoho, "GavishDonoho2014");
+  dimension("parallel_analysis", "Directions that beat shuffled columns (parallel analysis).",
+            f.pictures.parallel_analysis, "Horn1965");
+  list.push_back(estimate("intrinsic_dimension.twonn",
+                          "Dimensions on which the rows lie locally (TwoNN).",
+                          f.pictures.intrinsic_dimension, kDimensions, "FaccoEtAl2017"));
 }
 
 struct TestWords {
   std::string id, claim, statistic, ref;
 };
 TestWords words_for(const std::string& name) {
-  if (name == "dip_of_distances") return {"dip_distances", "Pairwise distances: more than one mode?", "dip", "Hartigan1985a"};
-  if (name == "dip_of_first_component") return {"dip_pc1", "First component: more than one mode?", "sqrt(n) dip", "Hartigan1985a"};
-  return {name, "Two-means splits: does any part fall in two?", "largest sqrt(n) dip", "Kalogeratos2012"};
+  if (name == "dip_of_distances")
+    return {"dip_distances", "Pairwise distances: more than one mode?", "dip", "Hartigan1985a"};
+  if (name == "dip_of_first_component")
+    return {"dip_pc1", "First component: more than one mode?", "sqrt(n) dip", "Hartigan1985a"};
+  return {name, "Two-means splits: does any part fall in two?", "largest sqrt(n) dip",
+          "Kalogeratos2012"};
 }
 
 std::string count_rule(const Clusters& c) {
   std::string rule = "a count made by a rule: " + c.count.rule;
   if (c.counted < c.count.count)
-    rule += "; lowered from " + std::to_string(c.count.count) + ", where not every cluster came back from resampled rows";
+    rule += "; lowered from " + std::to_string(c.count.count) +
+            ", where not every cluster came back from resampled rows";
   return rule;
 }
 
 void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) {
   const Clusters& c = f.clusters;
   evidence::Test together;
-  head(together, {"clusterability", "Are there any clusters? All three tests together.", when(c.tests.p_value <= 1 - level + kTie), "WestfallYoung1993", kClusters});
+  head(together, {"clusterability", "Are there any clusters? All three tests together.",
+                  when(c.tests.p_value <= 1 - level + kTie), "WestfallYoung1993", kClusters});
   together.null = "columns unimodal or discrete as they are, Gaussian dependence";
   together.statistic_name = "smallest p of the three";
   together.statistic = 1;
-  for (const auto& test : c.tests.evidence) together.statistic = std::min(together.statistic, test.p_value);
+  for (const auto& test : c.tests.evidence)
+    together.statistic = std::min(together.statistic, test.p_value);
   together.p_value = c.tests.p_value;
   together.p_error = c.tests.standard_error;
   together.alpha = 1 - level;
@@ -131,7 +177,8 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
   for (const statistics::ClusterEvidence& t : c.tests.evidence) {
     const TestWords words = words_for(t.name);
     evidence::Test e;
-    head(e, {"clusterability." + words.id, words.claim, when(t.p_value <= 1 - level + kTie), words.ref, kClusters});
+    head(e, {"clusterability." + words.id, words.claim, when(t.p_value <= 1 - level + kTie),
+             words.ref, kClusters});
     e.null = "columns unimodal or discrete as they are, Gaussian dependence";
     e.statistic_name = words.statistic;
     e.statistic = t.observed;
@@ -142,17 +189,26 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
     e.null_values = t.null;
     list.push_back(std::move(e));
   }
-  list.push_back(estimate("cluster_count", c.found == 0 ? "The count, were there any clusters at all." : "Clusters in the original space.",
-                          Estimate::without_interval(c.counted, count_rule(c)), kClusters, "Tibshirani2001",
-                          when(c.found > 1)));
-  list.push_back(estimate("cluster_count.agreement",
-                          c.count.agreement >= kSureAgreement ? "Random halvings of the rows agree on the clusters (adjusted Rand index): take the count as it is."
-                          : c.count.agreement >= kFairAgreement ? "Random halvings of the rows agree on the clusters only roughly (adjusted Rand index): read the count as about so many."
-                                                                : "Random halvings of the rows disagree on the clusters (adjusted Rand index): no count can be given.",
-                          Estimate::without_interval(c.count.agreement, "describes partitions of the same rows"), kClusters, "StrehlGhosh2002"));
+  list.push_back(estimate("cluster_count",
+                          c.found == 0 ? "The count, were there any clusters at all."
+                                       : "Clusters in the original space.",
+                          Estimate::without_interval(c.counted, count_rule(c)), kClusters,
+                          "Tibshirani2001", when(c.found > 1)));
+  list.push_back(estimate(
+      "cluster_count.agreement",
+      c.count.agreement >= kSureAgreement ? "Random halvings of the rows agree on the clusters "
+                                            "(adjusted Rand index): take the count as it is."
+      : c.count.agreement >= kFairAgreement
+          ? "Random halvings of the rows agree on the clusters only roughly (adjusted Rand index): "
+            "read the count as about so many."
+          : "Random halvings of the rows disagree on the clusters (adjusted Rand index): no count "
+            "can be given.",
+      Estimate::without_interval(c.count.agreement, "describes partitions of the same rows"),
+      kClusters, "StrehlGhosh2002"));
   if (!c.count.k.empty()) {
     evidence::Curve curve;
-    head(curve, {"cluster_count.gap", "Gap statistic by number of clusters.", Supports::neither, "Tibshirani2001", kClusters});
+    head(curve, {"cluster_count.gap", "Gap statistic by number of clusters.", Supports::neither,
+                 "Tibshirani2001", kClusters});
     curve.x_label = "clusters k";
     curve.y_label = "gap";
     evidence::Series series{"gap", {}, {}, {}, {}};
@@ -166,8 +222,11 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
     list.push_back(std::move(curve));
   }
   if (c.kmeans.label.empty()) return;
-  evidence::Table stability{{"cluster_stability", "Does each cluster come back when the rows are resampled?", Supports::neither, "Hennig2007", kClusters},
-                            {"cluster", "rows", "share", "Jaccard", "reading"}, {}};
+  evidence::Table stability{
+      {"cluster_stability", "Does each cluster come back when the rows are resampled?",
+       Supports::neither, "Hennig2007", kClusters},
+      {"cluster", "rows", "share", "Jaccard", "reading"},
+      {}};
   std::vector<std::int64_t> size(static_cast<std::size_t>(c.kmeans.count), 0);
   for (std::int32_t label : c.kmeans.label)
     if (label >= 0) ++size[static_cast<std::size_t>(label)];
@@ -175,35 +234,51 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
     const Estimate& j = c.stability.jaccard[k];
     evidence::Cell jaccard;
     if (j.is_defined()) jaccard = evidence::Ranged{j.value(), j.lower(), j.upper()};
-    stability.rows.push_back({static_cast<std::int64_t>(k + 1), size[k], static_cast<double>(size[k]) / static_cast<double>(c.kmeans.label.size()),
-                              jaccard, c.stability.verdict[k]});
+    stability.rows.push_back(
+        {static_cast<std::int64_t>(k + 1), size[k],
+         static_cast<double>(size[k]) / static_cast<double>(c.kmeans.label.size()), jaccard,
+         c.stability.verdict[k]});
   }
   list.push_back(std::move(stability));
-  evidence::Table profile{{"cluster_profile", "What sets each cluster apart, strongest first.", Supports::neither, "Cohen1988", kClusters},
-                          {"cluster", "column", "it is", "inside", "outside", "effect"}, {}};
+  evidence::Table profile{{"cluster_profile", "What sets each cluster apart, strongest first.",
+                           Supports::neither, "Cohen1988", kClusters},
+                          {"cluster", "column", "it is", "inside", "outside", "effect"},
+                          {}};
   for (const models::ProfileLine& line : c.profile)
-    profile.rows.push_back({static_cast<std::int64_t>(line.cluster + 1), line.level_name.empty() ? line.column : line.column + " = " + line.level_name,
-                            line.direction, line.inside, line.outside,
-                            evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
+    profile.rows.push_back(
+        {static_cast<std::int64_t>(line.cluster + 1),
+         line.level_name.empty() ? line.column : line.column + " = " + line.level_name,
+         line.direction, line.inside, line.outside,
+         evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
   list.push_back(std::move(profile));
   const auto noise = std::ranges::count(c.hdbscan.label, -1);
-  list.push_back(estimate("cluster_agreement",
-                          "k-means and HDBSCAN put the same rows together (adjusted Rand index); HDBSCAN finds " +
-                              std::to_string(c.hdbscan.count) + " clusters and calls " +
-                              std::to_string(100 * noise / static_cast<std::int64_t>(c.hdbscan.label.size())) + " % of the rows noise.",
-                          Estimate::without_interval(c.agreement, "describes two partitions of the same rows"), kClusters, "Campello2013"));
+  list.push_back(estimate(
+      "cluster_agreement",
+      "k-means and HDBSCAN put the same rows together (adjusted Rand index); HDBSCAN finds " +
+          std::to_string(c.hdbscan.count) + " clusters and calls " +
+          std::to_string(100 * noise / static_cast<std::int64_t>(c.hdbscan.label.size())) +
+          " % of the rows noise.",
+      Estimate::without_interval(c.agreement, "describes two partitions of the same rows"),
+      kClusters, "Campello2013"));
 }
 
 void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& options) {
   const embedding::Tsne& tsne = f.pictures.tsne;
   list.push_back(estimate("kl_divergence", "What t-SNE minimised.",
-                          tsne.kl_error > 0 ? Estimate(tsne.kl, {tsne.kl - tsne.kl_error, tsne.kl + tsne.kl_error, 1.0, "error bound of the grid sum"})
-                                            : Estimate::without_interval(tsne.kl, "exact sum over all pairs"),
+                          tsne.kl_error > 0
+                              ? Estimate(tsne.kl, {tsne.kl - tsne.kl_error, tsne.kl + tsne.kl_error,
+                                                   1.0, "error bound of the grid sum"})
+                              : Estimate::without_interval(tsne.kl, "exact sum over all pairs"),
                           kMaps, "vanderMaaten2008"));
   evidence::Trace trace;
-  head(trace, {"tsne.termination", "How t-SNE converged, and why it stopped.", Supports::neither, "vanderMaaten2008", kMaps});
+  head(trace, {"tsne.termination", "How t-SNE converged, and why it stopped.", Supports::neither,
+               "vanderMaaten2008", kMaps});
   trace.step_label = "iteration";
-  trace.series.push_back({"KL divergence", {tsne.trace.iteration.begin(), tsne.trace.iteration.end()}, tsne.trace.kl, {}, {}});
+  trace.series.push_back({"KL divergence",
+                          {tsne.trace.iteration.begin(), tsne.trace.iteration.end()},
+                          tsne.trace.kl,
+                          {},
+                          {}});
   trace.termination = std::string(optim::name(tsne.termination.reason));
   list.push_back(std::move(trace));
   for (auto& points : points_of(f, options)) list.push_back(std::move(points));
@@ -211,7 +286,8 @@ void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& 
 
 }  // namespace
 
-std::vector<Evidence> evidence_of(const Findings& findings, const MapOptions& options, double level) {
+std::vector<Evidence> evidence_of(const Findings& findings, const MapOptions& options,
+                                  double level) {
   std::vector<Evidence> list;
   add_picture(list, findings, level);
   add_dimensions(list, findings);

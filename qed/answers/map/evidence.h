@@ -8,11 +8,12 @@
 
 namespace qed::answers::map {
 
-std::vector<evidence::Evidence> evidence_of(const Findings& findings, const MapOptions& options, double level);
+std::vector<evidence::Evidence> evidence_of(const Findings& findings, const MapOptions& options,
+                                            double level);
 std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::Decision& decision);
 std::vector<evidence::Assumption> assumptions_of(const Findings& findings);
 std::vector<std::string> caveats_of(const Findings& findings);
-std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict, const std::string& file,
-                                    const MapOptions& options);
+std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
+                                    const std::string& file, const MapOptions& options);
 
 }  // namespace qed::answers::map

@@ -11,9 +11,11 @@ namespace {
 
 constexpr int kShownNeighbours = 5;
 constexpr std::size_t kMostAttributes = 40, kFewestAttributes = 8;
-constexpr std::size_t kMostCells = 1'000'000;  // of attributes in an answer: beyond, the file is mostly them
+constexpr std::size_t kMostCells =
+    1'000'000;  // of attributes in an answer: beyond, the file is mostly them
 constexpr const char* kCaution =
-    "Neighbours in this picture are data. Distances between islands, their sizes and densities are not.";
+    "Neighbours in this picture are data. Distances between islands, their sizes and densities are "
+    "not.";
 
 std::vector<float> flat(const MatrixF& Y) { return {Y.data(), Y.data() + Y.size()}; }
 
@@ -28,7 +30,8 @@ evidence::Attribute attribute_of(const data::Column& column) {
   attribute.values.reserve(static_cast<std::size_t>(n));
   for (std::int64_t i = 0; i < n; ++i) {
     const auto x = column.number_at(i);
-    attribute.values.push_back(x ? static_cast<float>(*x) : std::numeric_limits<float>::quiet_NaN());
+    attribute.values.push_back(x ? static_cast<float>(*x)
+                                 : std::numeric_limits<float>::quiet_NaN());
   }
   return attribute;
 }
@@ -40,12 +43,14 @@ std::vector<std::string> columns_by_weight(const Findings& findings) {
   const embedding::Pca& pca = findings.pictures.reduced.pca;
   const Index axes = std::min<Index>(2, pca.variances.size());
   std::vector<std::pair<double, std::string>> weighted;
-  for (const std::string& name : findings.data.encoder.used_columns()) weighted.emplace_back(0.0, name);
+  for (const std::string& name : findings.data.encoder.used_columns())
+    weighted.emplace_back(0.0, name);
   std::size_t at = 0;
   for (std::size_t j = 0; j < features.size(); ++j) {
     while (weighted[at].second != features[j].column) ++at;
     for (Index axis = 0; axis < axes; ++axis)
-      weighted[at].first -= std::pow(pca.components(static_cast<Index>(j), axis), 2) * pca.variances[axis];
+      weighted[at].first -=
+          std::pow(pca.components(static_cast<Index>(j), axis), 2) * pca.variances[axis];
   }
   std::ranges::stable_sort(weighted, {}, &std::pair<double, std::string>::first);
   std::vector<std::string> names;
@@ -56,11 +61,15 @@ std::vector<std::string> columns_by_weight(const Findings& findings) {
 std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
   std::vector<evidence::Attribute> attributes;
   const Prepared& data = findings.data;
-  const auto add_column = [&](const std::string& name) { attributes.push_back(attribute_of(data.table.column(name))); };
+  const auto add_column = [&](const std::string& name) {
+    attributes.push_back(attribute_of(data.table.column(name)));
+  };
   if (!data.label.empty()) add_column(data.label);
   if (const auto& clustering = findings.clusters.kmeans; !clustering.label.empty()) {
-    evidence::Attribute cluster{.name = "cluster", .levels = {}, .codes = clustering.label, .values = {}};
-    for (int k = 1; k <= clustering.count; ++k) cluster.levels.push_back("cluster " + std::to_string(k));
+    evidence::Attribute cluster{
+        .name = "cluster", .levels = {}, .codes = clustering.label, .values = {}};
+    for (int k = 1; k <= clustering.count; ++k)
+      cluster.levels.push_back("cluster " + std::to_string(k));
     attributes.push_back(std::move(cluster));
   }
   const auto n = static_cast<std::size_t>(data.X.rows());
@@ -88,7 +97,9 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
   const std::string perplexity = std::to_string(std::lround(pictures.perplexity));
   std::vector<evidence::Points> maps;
   evidence::Points tsne;
-  static_cast<evidence::Header&>(tsne) = {"map.tsne", "The t-SNE picture: neighbours are kept.", evidence::Supports::neither, "vanderMaaten2008", "The pictures"};
+  static_cast<evidence::Header&>(tsne) = {"map.tsne", "The t-SNE picture: neighbours are kept.",
+                                          evidence::Supports::neither, "vanderMaaten2008",
+                                          "The pictures"};
   tsne.title = "t-SNE, perplexity " + perplexity;
   tsne.dims = options.dims;
   tsne.coordinates = flat(pictures.tsne.coordinates);
@@ -99,9 +110,11 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
   tsne.reliability = pictures.reliability.value;
   tsne.caution = kCaution;
   maps.push_back(std::move(tsne));
-  const auto sharing = [&](std::string id, std::string claim, std::string title, const MatrixF& Y, std::string caution) {
+  const auto sharing = [&](std::string id, std::string claim, std::string title, const MatrixF& Y,
+                           std::string caution) {
     evidence::Points points;
-  static_cast<evidence::Header&>(points) = {std::move(id), std::move(claim), evidence::Supports::neither, "", "The pictures"};
+    static_cast<evidence::Header&>(points) = {std::move(id), std::move(claim),
+                                              evidence::Supports::neither, "", "The pictures"};
     points.title = std::move(title);
     points.dims = static_cast<int>(Y.cols());
     points.coordinates = flat(Y);
@@ -109,12 +122,17 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
     points.caution = std::move(caution);
     maps.push_back(std::move(points));
   };
-  sharing("map.pca", "The PCA picture: a shadow in which distances shrink but never grow.", "PCA, first " + std::to_string(options.dims) + " components",
-          pictures.pca, "Points that are near here may be far apart in the data; points that are far apart here are far apart.");
-  sharing("map.tsne_exaggerated", "t-SNE with exaggeration 4: fewer, tighter islands.", "t-SNE, exaggeration 4", pictures.tsne_exaggerated, kCaution);
+  sharing("map.pca", "The PCA picture: a shadow in which distances shrink but never grow.",
+          "PCA, first " + std::to_string(options.dims) + " components", pictures.pca,
+          "Points that are near here may be far apart in the data; points that are far apart here "
+          "are far apart.");
+  sharing("map.tsne_exaggerated", "t-SNE with exaggeration 4: fewer, tighter islands.",
+          "t-SNE, exaggeration 4", pictures.tsne_exaggerated, kCaution);
   if (findings.placed) {
     evidence::Points placed;
-  static_cast<evidence::Header&>(placed) = {"map.placed", "The new rows, placed on the t-SNE picture.", evidence::Supports::neither, "Policar2024", "The pictures"};
+    static_cast<evidence::Header&>(placed) = {
+        "map.placed", "The new rows, placed on the t-SNE picture.", evidence::Supports::neither,
+        "Policar2024", "The pictures"};
     placed.title = "New rows on the t-SNE map";
     placed.dims = options.dims;
     placed.coordinates = flat(*findings.placed);

@@ -5,33 +5,38 @@
 #include <cmath>
 #include <string>
 
-
 namespace qed::answers::map {
 namespace {
 
 constexpr const char* kRule =
-    "PCA suffices when the gap in area (t-SNE minus PCA) has an upper bound below 0.05, or the copula null is not "
-    "rejected; t-SNE when it is rejected and the gap's lower bound is above 0; else undecided. Clusters: none unless "
+    "PCA suffices when the gap in area (t-SNE minus PCA) has an upper bound below 0.05, or the "
+    "copula null is not "
+    "rejected; t-SNE when it is rejected and the gap's lower bound is above 0; else undecided. "
+    "Clusters: none unless "
     "the clusterability tests together reject; then as many as the count finds";
-
 
 std::string picture_claim(Picture picture, bool rejected, bool tsne_is_worse) {
   if (picture == Picture::tsne)
-    return "Use t-SNE: it keeps {auc_rnx.gap:value} more of the neighbourhoods than PCA, and more than columns with the "
+    return "Use t-SNE: it keeps {auc_rnx.gap:value} more of the neighbourhoods than PCA, and more "
+           "than columns with the "
            "same marginals and correlations would give.";
   if (picture == Picture::undecided)
     return "Undecided between PCA and t-SNE: the gap in area is {auc_rnx.gap}, which includes 0.";
   if (tsne_is_worse)
-    return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE only {auc_rnx.tsne:value}.";
+    return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE only "
+           "{auc_rnx.tsne:value}.";
   if (!rejected)
-    return "PCA suffices: t-SNE shows no structure beyond the columns' own marginals and correlations.";
-  return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE {auc_rnx.tsne:value}, and a reader "
+    return "PCA suffices: t-SNE shows no structure beyond the columns' own marginals and "
+           "correlations.";
+  return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE "
+         "{auc_rnx.tsne:value}, and a reader "
          "would not see the difference.";
 }
 
 std::string cluster_claim(std::int64_t clusters, bool any) {
   if (!any) return "There is no evidence of clusters.";
-  if (clusters <= 1) return "The data are not one smooth cloud, but no split into clusters holds up.";
+  if (clusters <= 1)
+    return "The data are not one smooth cloud, but no split into clusters holds up.";
   return "There are " + std::to_string(clusters) + " clusters.";
 }
 
@@ -56,12 +61,14 @@ evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence, doubl
   const auto& count = evidence::get<evidence::Estimate>(evidence, "cluster_count").estimate;
   const bool rejected = null.p_value <= 1 - level + kTie;
   const Picture picture = choose_picture(gap.lower(), gap.upper(), rejected);
-  const bool any = evidence::get<evidence::Test>(evidence, "clusterability").p_value <= 1 - level + kTie;
+  const bool any =
+      evidence::get<evidence::Test>(evidence, "clusterability").p_value <= 1 - level + kTie;
   const std::int64_t clusters = choose_clusters(any, std::llround(count.value()));
-  return {.status = picture == Picture::tsne ? evidence::Status::yes
+  return {.status = picture == Picture::tsne  ? evidence::Status::yes
                     : picture == Picture::pca ? evidence::Status::no
                                               : evidence::Status::undecided,
-          .claim = picture_claim(picture, rejected, gap.upper() < 0) + " " + cluster_claim(clusters, any),
+          .claim = picture_claim(picture, rejected, gap.upper() < 0) + " " +
+                   cluster_claim(clusters, any),
           .decision = {{"picture", std::string(name(picture))}, {"clusters", clusters}},
           .rule = kRule,
           .level = level};

@@ -12,9 +12,11 @@ using namespace qed::answers::map;
 
 namespace {
 
-std::vector<evidence::Evidence> pieces(double gap_lower, double gap_upper, double null_p, double cluster_p, double count) {
-  evidence::Estimate gap{{"auc_rnx.gap", "", evidence::Supports::neither, "", ""},
-                         statistics::Estimate((gap_lower + gap_upper) / 2, {gap_lower, gap_upper, 0.95, "t"})};
+std::vector<evidence::Evidence> pieces(double gap_lower, double gap_upper, double null_p,
+                                       double cluster_p, double count) {
+  evidence::Estimate gap{
+      {"auc_rnx.gap", "", evidence::Supports::neither, "", ""},
+      statistics::Estimate((gap_lower + gap_upper) / 2, {gap_lower, gap_upper, 0.95, "t"})};
   evidence::Test null, clusters;
   null.id = "structure_beyond_covariance";
   null.p_value = null_p;
@@ -25,8 +27,12 @@ std::vector<evidence::Evidence> pieces(double gap_lower, double gap_upper, doubl
   return {gap, null, clusters, number};
 }
 
-std::string picture(const evidence::Verdict& v) { return std::get<std::string>(v.decision[0].second); }
-std::int64_t clusters(const evidence::Verdict& v) { return std::get<std::int64_t>(v.decision[1].second); }
+std::string picture(const evidence::Verdict& v) {
+  return std::get<std::string>(v.decision[0].second);
+}
+std::int64_t clusters(const evidence::Verdict& v) {
+  return std::get<std::int64_t>(v.decision[1].second);
+}
 
 }  // namespace
 
@@ -34,8 +40,10 @@ TEST_CASE("the picture's rule, case by case") {
   CHECK(choose_picture(0.10, 0.20, true) == Picture::tsne);
   CHECK(choose_picture(0.10, 0.20, false) == Picture::pca);       // the null explains the gap
   CHECK(choose_picture(0.01, 0.049, true) == Picture::pca);       // nobody would see it
-  CHECK(choose_picture(-0.01, 0.06, true) == Picture::undecided); // structure, but the gap may be 0
-  CHECK(choose_picture(0.0, 0.06, true) == Picture::undecided);   // a lower bound of 0 is not above 0
+  CHECK(choose_picture(-0.01, 0.06, true) ==
+        Picture::undecided); // structure, but the gap may be 0
+  CHECK(choose_picture(0.0, 0.06, true) ==
+        Picture::undecided);   // a lower bound of 0 is not above 0
 }
 
 TEST_CASE("clusters are counted only when a test says that there are any") {
@@ -64,5 +72,6 @@ TEST_CASE("p = alpha rejects, although 1 - 0.95 is not 0.05 in binary") {
 TEST_CASE("without its evidence there is no verdict") {
   auto list = pieces(0.1, 0.2, 0.01, 0.01, 5);
   list.erase(list.begin() + 1);
-  CHECK_THROWS_WITH_AS(verdict(list, 0.95), doctest::Contains("structure_beyond_covariance"), Error);
+  CHECK_THROWS_WITH_AS(verdict(list, 0.95), doctest::Contains("structure_beyond_covariance"),
+                       Error);
 }

@@ -33,7 +33,8 @@ class Ask {
   /// Reads the files and answers. Throws Error for bad options and data, Interrupted when interrupted.
   virtual evidence::Answer answer(const std::vector<std::string>& files, const Run& run) = 0;
   /// The verdict that this evidence supports: no data, no randomness. What `qed verify` calls.
-  virtual evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence, double level) = 0;
+  virtual evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence,
+                                    double level) = 0;
 };
 
 /// A line of the catalogue.

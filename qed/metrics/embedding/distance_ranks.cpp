@@ -13,11 +13,13 @@ namespace qed::metrics {
 namespace {
 
 constexpr std::size_t kTile = TiledPoints::kTile;
-constexpr Index kCacheFloats = 1 << 16;  // tiles read again and again by all queries: 256 KB, a part of L2
+constexpr Index kCacheFloats =
+    1 << 16;  // tiles read again and again by all queries: 256 KB, a part of L2
 
 // Two query points against all tiles: out0[p] = ‖a - x_p‖², out1[p] = ‖b - x_p‖². The sums live in registers.
-QED_HOT void two_rows(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d, const float* QED_RESTRICT a,
-                      const float* QED_RESTRICT b, float* QED_RESTRICT out0, float* QED_RESTRICT out1) {
+QED_HOT void two_rows(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d,
+                      const float* QED_RESTRICT a, const float* QED_RESTRICT b,
+                      float* QED_RESTRICT out0, float* QED_RESTRICT out1) {
   for (std::size_t t = 0; t < count; ++t) {
     const float* x = tiles + t * d * kTile;
     float sum0[kTile] = {}, sum1[kTile] = {};
@@ -45,11 +47,13 @@ std::size_t digit(std::uint64_t item, std::size_t pass) {
 }  // namespace
 
 TiledPoints::TiledPoints(MatrixFView X, std::span<const Index> rows)
-    : size_(static_cast<Index>(rows.size())), dimension_(X.cols()), tiles_((size_ + kTile - 1) / kTile) {
+    : size_(static_cast<Index>(rows.size())), dimension_(X.cols()),
+      tiles_((size_ + kTile - 1) / kTile) {
   values_.assign(static_cast<std::size_t>(tiles_ * kTile * dimension_), 0);
   for (Index p = 0; p < size_; ++p) {
     float* tile = values_.data() + p / kTile * kTile * dimension_ + p % kTile;
-    for (Index j = 0; j < dimension_; ++j) tile[j * kTile] = X(rows[static_cast<std::size_t>(p)], j);
+    for (Index j = 0; j < dimension_; ++j)
+      tile[j * kTile] = X(rows[static_cast<std::size_t>(p)], j);
   }
 }
 
@@ -58,7 +62,8 @@ std::vector<float> TiledPoints::gather(Index first, Index count) const {
   for (Index q = 0; q < count; ++q) {
     const Index p = first + q;
     const float* tile = values_.data() + p / kTile * kTile * dimension_ + p % kTile;
-    for (Index j = 0; j < dimension_; ++j) points[static_cast<std::size_t>(q * dimension_ + j)] = tile[j * kTile];
+    for (Index j = 0; j < dimension_; ++j)
+      points[static_cast<std::size_t>(q * dimension_ + j)] = tile[j * kTile];
   }
   return points;
 }
@@ -71,7 +76,8 @@ void TiledPoints::squared_distances(Index first, Index count, std::vector<float>
   for (Index t = 0; t < tiles_; t += chunk) {
     for (Index q = 0; q < count; q += 2) {
       const Index next = std::min(q + 1, count - 1);
-      two_rows(values_.data() + t * kTile * dimension_, static_cast<std::size_t>(std::min(chunk, tiles_ - t)),
+      two_rows(values_.data() + t * kTile * dimension_,
+               static_cast<std::size_t>(std::min(chunk, tiles_ - t)),
                static_cast<std::size_t>(dimension_), queries.data() + q * dimension_,
                queries.data() + next * dimension_, out.data() + q * stride() + t * kTile,
                out.data() + (q + 1) * stride() + t * kTile);
@@ -79,7 +85,8 @@ void TiledPoints::squared_distances(Index first, Index count, std::vector<float>
   }
 }
 
-std::span<const std::uint32_t> DistanceOrder::sort(std::span<const float> distances, Index left_out) {
+std::span<const std::uint32_t> DistanceOrder::sort(std::span<const float> distances,
+                                                   Index left_out) {
   from_.clear();
   from_.reserve(distances.size());
   std::array<std::array<std::uint32_t, 2048>, 3> starts{};
@@ -95,7 +102,8 @@ std::span<const std::uint32_t> DistanceOrder::sort(std::span<const float> distan
     auto& start = starts[pass];
     for (std::uint32_t sum = 0; std::uint32_t& s : start) sum += std::exchange(s, sum);
     if (pass == 2) {
-      for (std::uint64_t item : from_) order_[start[digit(item, pass)]++] = static_cast<std::uint32_t>(item);
+      for (std::uint64_t item : from_)
+        order_[start[digit(item, pass)]++] = static_cast<std::uint32_t>(item);
     } else {
       for (std::uint64_t item : from_) to_[start[digit(item, pass)]++] = item;
       from_.swap(to_);

@@ -54,9 +54,12 @@ TEST_CASE("coverage of the rank correlation of distances") {
 TEST_CASE("rank correlation of distances: by hand, ties, constants, bad shapes") {
   const std::vector<float> a = {1, 2, 3}, b = {1, 3, 2}, tied = {1, 1, 2}, same = {2, 2, 2};
   CHECK(qed::metrics::pair_rank_correlation(a, b).value() == doctest::Approx(0.5).epsilon(1e-14));
-  CHECK(qed::metrics::pair_rank_correlation(a, tied).value() == doctest::Approx(std::sqrt(0.75)).epsilon(1e-14));
+  CHECK(qed::metrics::pair_rank_correlation(a, tied).value() ==
+        doctest::Approx(std::sqrt(0.75)).epsilon(1e-14));
   CHECK_FALSE(qed::metrics::pair_rank_correlation(a, same).is_defined());
-  CHECK_THROWS_AS(qed::metrics::pair_rank_correlation(std::vector<float>{1, 2}, std::vector<float>{1, 2}), qed::Error);
+  CHECK_THROWS_AS(
+      qed::metrics::pair_rank_correlation(std::vector<float>{1, 2}, std::vector<float>{1, 2}),
+      qed::Error);
 }
 
 TEST_CASE("layout of groups: kept by scaling, undone by exchanging groups, undefined for two") {
@@ -65,7 +68,8 @@ TEST_CASE("layout of groups: kept by scaling, undone by exchanging groups, undef
   const std::vector<std::int32_t> labels = {4, 4, 0, 0, 7, 7, -1, 9};
   Y = X * 3.0F;
   Y.row(6).setZero();  // of no group
-  CHECK(qed::metrics::layout_correlation(X, Y, labels).value() == doctest::Approx(1).epsilon(1e-14));
+  CHECK(qed::metrics::layout_correlation(X, Y, labels).value() ==
+        doctest::Approx(1).epsilon(1e-14));
   Y.topRows(2).swap(Y.middleRows(4, 2));
   CHECK(qed::metrics::layout_correlation(X, Y, labels).value() < 0.9);
   const std::vector<std::int32_t> two = {0, 0, 0, 1, 1, 1, -1, -1};

@@ -17,9 +17,9 @@ namespace qed::metrics {
 namespace {
 
 constexpr std::uint64_t kStream = 0x7175616c;     // "qual": the order in which rows are asked
-constexpr double kAffordable = 2e8;               // distances computed with default options: about a second
-constexpr std::size_t kBlock = 16;                // landmarks a block: 16 rows of 70,000 distances fit in L3
-constexpr Index kPairPoints = 2000;               // landmarks whose pairs enter distance_correlation
+constexpr double kAffordable = 2e8;  // distances computed with default options: about a second
+constexpr std::size_t kBlock = 16;  // landmarks a block: 16 rows of 70,000 distances fit in L3
+constexpr Index kPairPoints = 2000;  // landmarks whose pairs enter distance_correlation
 constexpr double kGridPerDoubling = 3;
 
 void require_finite(MatrixFView X, const std::string& what) {
@@ -31,7 +31,8 @@ void require_finite(MatrixFView X, const std::string& what) {
         return X.cols() == 0 || (rows.array().abs() < 1e17F).all() ? 1 : 0;
       },
       [](int& all, int part) { all &= part; });
-  require(usable == 1, ErrorCode::bad_value, what + ": holds a value that is not finite, or above 1e17 in size",
+  require(usable == 1, ErrorCode::bad_value,
+          what + ": holds a value that is not finite, or above 1e17 in size",
           "remove or impute missing values; rescale");
 }
 
@@ -48,21 +49,23 @@ std::vector<Index> random_rows(Index n, Index count, std::uint64_t seed) {
 
 // What all landmarks of a call share: sizes and the weights that make one pass enough.
 struct Plan {
-  Index landmarks, reference, others, pair_points;   // others = M
+  Index landmarks, reference, others, pair_points;  // others = M
   int k;
-  std::vector<double> grid;                          // K of the curve
-  Vector weight;                                     // [t] = Σ_{K>=t} M / (K² (M-K)) / H: what one max(ρ, r) = t adds
-  double constant;                                   // - Σ_K 1/(M-K) / H
+  std::vector<double> grid;  // K of the curve
+  Vector weight;  // [t] = Σ_{K>=t} M / (K² (M-K)) / H: what one max(ρ, r) = t adds
+  double constant;  // - Σ_K 1/(M-K) / H
 
   Plan(Index n, const QualityOptions& o) {
     landmarks = std::min<Index>(n, o.landmarks);
     const auto affordable = static_cast<Index>(kAffordable / static_cast<double>(landmarks));
-    reference = std::min<Index>(n, std::max<Index>(landmarks, o.reference > 0 ? o.reference : affordable));
+    reference =
+        std::min<Index>(n, std::max<Index>(landmarks, o.reference > 0 ? o.reference : affordable));
     others = reference - 1;
     pair_points = std::min(landmarks, kPairPoints);
     k = static_cast<int>(std::clamp<Index>(o.k, 1, std::max<Index>(1, others / 2)));
     for (double x = 1; x < static_cast<double>(others); x *= std::exp2(1 / kGridPerDoubling))
-      if (const double K = std::round(x); K < static_cast<double>(others) && (grid.empty() || K > grid.back()))
+      if (const double K = std::round(x);
+          K < static_cast<double>(others) && (grid.empty() || K > grid.back()))
         grid.push_back(K);
     set_weights();
   }
@@ -83,13 +86,14 @@ struct Plan {
 
 // Everything one call computes, filled landmark by landmark: row i, or the pairs (i, j < i), are landmark i's own.
 struct Tally {
-  Matrix r_nx;                     // landmarks x grid
-  std::vector<float> pairs;        // picture distances among the first landmarks
+  Matrix r_nx;  // landmarks x grid
+  std::vector<float> pairs;  // picture distances among the first landmarks
 };
 
 std::size_t first_pair(Index i) { return static_cast<std::size_t>(i * (i - 1) / 2); }
 
-void keep_pairs(std::span<const float> distances, Index i, const Plan& plan, std::vector<float>& pairs) {
+void keep_pairs(std::span<const float> distances, Index i, const Plan& plan,
+                std::vector<float>& pairs) {
   if (i >= plan.pair_points) return;
   std::copy_n(distances.begin(), i, pairs.begin() + static_cast<std::ptrdiff_t>(first_pair(i)));
 }
@@ -98,8 +102,8 @@ void keep_pairs(std::span<const float> distances, Index i, const Plan& plan, std
 struct Penalties {
   double false_neighbours = 0, missed_neighbours = 0;
 };
-Penalties count_ranks(std::span<const std::uint32_t> order, const std::vector<std::int32_t>& rho, int k,
-                      std::vector<std::int32_t>& counts) {
+Penalties count_ranks(std::span<const std::uint32_t> order, const std::vector<std::int32_t>& rho,
+                      int k, std::vector<std::int32_t>& counts) {
   std::fill(counts.begin(), counts.end(), 0);
   std::int64_t false_sum = 0, missed_sum = 0;
   std::int32_t r = 0;
@@ -107,15 +111,17 @@ Penalties count_ranks(std::span<const std::uint32_t> order, const std::vector<st
     ++r;
     const std::int32_t high = rho[j];
     ++counts[static_cast<std::size_t>(std::max(high, r))];
-    if (r <= k) false_sum += std::max(0, high - k);
-    else if (high <= k) missed_sum += r - k;
+    if (r <= k)
+      false_sum += std::max(0, high - k);
+    else if (high <= k)
+      missed_sum += r - k;
   }
   return {static_cast<double>(false_sum), static_cast<double>(missed_sum)};
 }
 
 // The contributions of landmark i to one picture's statistics.
-void contribute(Index i, const Plan& plan, const std::vector<std::int32_t>& counts, const Penalties& penalties,
-                Tally& tally, PictureQuality& out) {
+void contribute(Index i, const Plan& plan, const std::vector<std::int32_t>& counts,
+                const Penalties& penalties, Tally& tally, PictureQuality& out) {
   const auto M = static_cast<double>(plan.others);
   double auc = plan.constant, kept = 0;
   std::size_t next = 0;
@@ -138,20 +144,24 @@ void contribute(Index i, const Plan& plan, const std::vector<std::int32_t>& coun
 PictureQuality empty_quality(const Plan& plan, const std::vector<Index>& rows) {
   PictureQuality out;
   out.k_grid = plan.grid;
-  out.auc_rnx_i = out.knn_recall_i = out.trustworthiness_i = out.continuity_i = Vector::Zero(plan.landmarks);
+  out.auc_rnx_i = out.knn_recall_i = out.trustworthiness_i = out.continuity_i =
+      Vector::Zero(plan.landmarks);
   out.landmarks.assign(rows.begin(), rows.begin() + plan.landmarks);
   out.reference = plan.reference;
   out.k = plan.k;
   return out;
 }
 
-std::span<const double> values_of(const Vector& v) { return {v.data(), static_cast<std::size_t>(v.size())}; }
+std::span<const double> values_of(const Vector& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
 
 statistics::Estimate over_landmarks(const Vector& values, double level) {
   return statistics::mean_interval(values_of(values), level).with_n(values.size());
 }
 
-void finish(const Tally& tally, std::span<const float> high_pairs, double level, PictureQuality& out) {
+void finish(const Tally& tally, std::span<const float> high_pairs, double level,
+            PictureQuality& out) {
   const RowVector mean = tally.r_nx.colwise().mean();
   out.r_nx.assign(mean.data(), mean.data() + mean.size());
   out.auc_rnx = over_landmarks(out.auc_rnx_i, level);
@@ -175,13 +185,15 @@ struct Asked {
     const auto size = static_cast<std::size_t>(plan.reference);
     std::vector<std::vector<float>> distances(low.size() + 1);
     high.squared_distances(first, count, distances[0]);
-    for (std::size_t v = 0; v < low.size(); ++v) low[v].squared_distances(first, count, distances[v + 1]);
+    for (std::size_t v = 0; v < low.size(); ++v)
+      low[v].squared_distances(first, count, distances[v + 1]);
     DistanceOrder sorter;
     std::vector<std::int32_t> rho(size), counts(size);
     for (Index q = 0; q < count; ++q) {
       const Index i = first + q;
       const auto row = [&](std::size_t which) {
-        return std::span<const float>(distances[which]).subspan(static_cast<std::size_t>(q * high.stride()), size);
+        return std::span<const float>(distances[which])
+            .subspan(static_cast<std::size_t>(q * high.stride()), size);
       };
       std::int32_t rank = 0;
       for (std::uint32_t j : sorter.sort(row(0), i)) rho[j] = ++rank;
@@ -212,8 +224,10 @@ void check(MatrixFView high, const std::vector<MatrixFView>& pictures, const Qua
 
 }  // namespace
 
-std::vector<PictureQuality> picture_quality(MatrixFView high, const std::vector<MatrixFView>& pictures,
-                                            const QualityOptions& options, const Progress& progress) {
+std::vector<PictureQuality> picture_quality(MatrixFView high,
+                                            const std::vector<MatrixFView>& pictures,
+                                            const QualityOptions& options,
+                                            const Progress& progress) {
   check(high, pictures, options);
   const Plan plan(high.rows(), options);
   const std::vector<Index> rows = random_rows(high.rows(), plan.reference, options.seed);
@@ -238,9 +252,11 @@ std::vector<PictureQuality> picture_quality(MatrixFView high, const std::vector<
   return std::move(asked.results);
 }
 
-statistics::Estimate paired_gap(const PictureQuality& a, const PictureQuality& b, double level, std::uint64_t) {
+statistics::Estimate paired_gap(const PictureQuality& a, const PictureQuality& b, double level,
+                                std::uint64_t) {
   require(a.landmarks == b.landmarks && a.reference == b.reference, ErrorCode::bad_shape,
-          "paired_gap: the pictures were asked at different landmarks", "compute both in one picture_quality call");
+          "paired_gap: the pictures were asked at different landmarks",
+          "compute both in one picture_quality call");
   return over_landmarks(a.auc_rnx_i - b.auc_rnx_i, level);
 }
 

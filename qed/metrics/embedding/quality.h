@@ -13,9 +13,11 @@ namespace qed::metrics {
 /// from `seed`, is cut twice: its first `landmarks` rows are asked, its first `reference` rows are ranked.
 struct QualityOptions {
   int landmarks = 1000;     ///< points asked; all when n is smaller
-  int reference = 0;        ///< points ranked; 0: all n while landmarks x n <= 2e8, else as many as that allows
-  int k = 10;               ///< neighbourhood of recall, trustworthiness and continuity; at most (reference - 1) / 2
-  double level = 0.95;      ///< of the intervals
+  int reference =
+      0;  ///< points ranked; 0: all n while landmarks x n <= 2e8, else as many as that allows
+  int k =
+      10;  ///< neighbourhood of recall, trustworthiness and continuity; at most (reference - 1) / 2
+  double level = 0.95;  ///< of the intervals
   std::uint64_t seed = 0;
 };
 
@@ -32,26 +34,28 @@ struct QualityOptions {
 /// When reference < n, neighbourhood sizes count reference points: K stands for K n / reference rows.
 /// Ref: [LeeVerleysen2009, LeePeluffoVerleysen2015, VennaKaski2001]
 struct PictureQuality {
-  std::vector<double> k_grid;    ///< K of the curve, evenly in log K, the same for all pictures
-  std::vector<double> r_nx;      ///< R_NX at k_grid, mean over landmarks
+  std::vector<double> k_grid;  ///< K of the curve, evenly in log K, the same for all pictures
+  std::vector<double> r_nx;  ///< R_NX at k_grid, mean over landmarks
   Vector auc_rnx_i, knn_recall_i, trustworthiness_i, continuity_i;
   statistics::Estimate auc_rnx = statistics::Estimate::undefined("not computed");
   statistics::Estimate knn_recall = auc_rnx, trustworthiness = auc_rnx, continuity = auc_rnx;
   statistics::Estimate distance_correlation = auc_rnx;
   std::vector<Index> landmarks;  ///< rows asked, in the order of the contributions
-  Index reference = 0;           ///< points ranked
-  int k = 0;                     ///< neighbourhood used: options.k or what the number of points allows
+  Index reference = 0;  ///< points ranked
+  int k = 0;  ///< neighbourhood used: options.k or what the number of points allows
 };
 
 /// The quality of each picture (n x 1..any) of `high` (n x d), landmarks and ranks of `high` shared.
 /// n >= 5, values finite. O(landmarks reference (d + pictures)) time; the same bits for every number of threads.
 /// Throws Error{bad_shape} for pictures with other than n rows, Error{bad_value} for values not finite.
-std::vector<PictureQuality> picture_quality(MatrixFView high, const std::vector<MatrixFView>& pictures,
-                                            const QualityOptions& options, const Progress& progress = {});
+std::vector<PictureQuality> picture_quality(MatrixFView high,
+                                            const std::vector<MatrixFView>& pictures,
+                                            const QualityOptions& options,
+                                            const Progress& progress = {});
 
 /// auc_rnx of a less that of b, paired over landmarks: Student's interval of the mean difference.
 /// Throws Error{bad_shape} unless both come from one call (or one seed and the same n).
-statistics::Estimate paired_gap(const PictureQuality& a, const PictureQuality& b, double level = 0.95,
-                                std::uint64_t seed = 0);
+statistics::Estimate paired_gap(const PictureQuality& a, const PictureQuality& b,
+                                double level = 0.95, std::uint64_t seed = 0);
 
 }  // namespace qed::metrics

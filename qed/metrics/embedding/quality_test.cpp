@@ -63,7 +63,8 @@ Direct direct(const MatrixF& high, const MatrixF& low, int k) {
   double weights = 0;
   for (Index K = 1; K < M; ++K) {
     const double q = kept[static_cast<std::size_t>(K)] / static_cast<double>(K * n);
-    const double r = (static_cast<double>(M) * q - static_cast<double>(K)) / static_cast<double>(M - K);
+    const double r =
+        (static_cast<double>(M) * q - static_cast<double>(K)) / static_cast<double>(M - K);
     out.auc += r / static_cast<double>(K);
     weights += 1.0 / static_cast<double>(K);
   }
@@ -83,7 +84,9 @@ TEST_CASE("equal to scikit-learn, SciPy and a co-ranking matrix in numpy") {
   for (std::int64_t i = 0; i < 100; ++i) {
     for (std::int64_t j = 0; j < 3; ++j) {
       const std::int64_t cube = (i + 1) * (i + 1) * (i + 1);
-      X(i, j) = static_cast<float>((cube * (2 * j + 3) * 7901 + (i + 1) * (j + 1) * 104729) % 65521) / 65536.0F;
+      X(i, j) =
+          static_cast<float>((cube * (2 * j + 3) * 7901 + (i + 1) * (j + 1) * 104729) % 65521) /
+          65536.0F;
     }
     Y.row(i) << X(i, 0), X(i, 1) + X(i, 2) / 4;
   }
@@ -134,7 +137,8 @@ TEST_CASE("law: a random picture is at chance") {
   const MatrixF X = gaussian(3000, 8, 3), Y = gaussian(3000, 2, 4);
   const auto q = picture_quality(X, {MatrixFView(Y)}, {.landmarks = 500})[0];
   const auto error = [](const qed::Vector& v) {
-    return std::sqrt((v.array() - v.mean()).square().sum() / static_cast<double>(v.size() * (v.size() - 1)));
+    return std::sqrt((v.array() - v.mean()).square().sum() /
+                     static_cast<double>(v.size() * (v.size() - 1)));
   };
   CHECK(std::abs(q.auc_rnx.value()) < 5 * error(q.auc_rnx_i));
   CHECK(std::abs(q.knn_recall.value() - 10.0 / 2999) < 5 * error(q.knn_recall_i));
@@ -158,7 +162,8 @@ TEST_CASE("law: rotation, scale, shift and the order of rows change nothing") {
   const MatrixF Xr = X.colwise().reverse(), Yr = Y.colwise().reverse();
   const auto reversed = picture_quality(Xr, {MatrixFView(Yr)}, all)[0];
   CHECK(reversed.auc_rnx.value() == doctest::Approx(base.auc_rnx.value()).epsilon(1e-12));
-  CHECK(reversed.trustworthiness.value() == doctest::Approx(base.trustworthiness.value()).epsilon(1e-12));
+  CHECK(reversed.trustworthiness.value() ==
+        doctest::Approx(base.trustworthiness.value()).epsilon(1e-12));
 }
 
 TEST_CASE("the same bits at 1, 2 and 7 threads, duplicates and ties included") {

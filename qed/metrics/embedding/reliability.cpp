@@ -32,14 +32,16 @@ std::vector<std::int32_t> overlaps(const IndexMatrix& a, const IndexMatrix& b) {
 }
 
 // Step-up over k + 1 possible p-values: the least o with p(o) <= q (points with overlap >= o) / n.
-int least_supported(const std::vector<std::int32_t>& shared, const std::vector<double>& tail, double q) {
+int least_supported(const std::vector<std::int32_t>& shared, const std::vector<double>& tail,
+                    double q) {
   const int k = static_cast<int>(tail.size()) - 1;
   std::vector<std::int64_t> at_least(tail.size() + 1);
   for (std::int32_t o : shared) ++at_least[static_cast<std::size_t>(o)];
   for (std::size_t o = tail.size(); o-- > 0;) at_least[o] += at_least[o + 1];
   for (int o = 0; o <= k; ++o) {
     const auto at = static_cast<std::size_t>(o);
-    if (at_least[at] > 0 && tail[at] <= q * static_cast<double>(at_least[at]) / static_cast<double>(shared.size()))
+    if (at_least[at] > 0 &&
+        tail[at] <= q * static_cast<double>(at_least[at]) / static_cast<double>(shared.size()))
       return o;
   }
   return k + 1;
@@ -69,8 +71,8 @@ std::vector<double> overlap_tail(std::int64_t others, int k) {
 Reliability reliability(const IndexMatrix& true_neighbours, MatrixFView picture, double q) {
   const Index n = picture.rows(), k = true_neighbours.cols();
   require(true_neighbours.rows() == n, ErrorCode::bad_shape,
-          "reliability: the picture has " + std::to_string(n) + " points, but neighbours are given for " +
-              std::to_string(true_neighbours.rows()));
+          "reliability: the picture has " + std::to_string(n) +
+              " points, but neighbours are given for " + std::to_string(true_neighbours.rows()));
   require(q > 0 && q < 1, ErrorCode::bad_option, "q: must be in (0, 1)");
   const auto shared = overlaps(true_neighbours, algorithms::low_dimensional_neighbours(picture, k));
   Reliability out;

@@ -22,7 +22,7 @@ struct Reliability {
   std::vector<std::uint8_t> flagged;   ///< n: 1 where the place is not supported
   double q = 0;                        ///< false discovery rate of the supported list
   std::int64_t count = 0;              ///< points flagged
-  int least_overlap = 0;               ///< supported is: at least this many of k kept (k + 1: none can be)
+  int least_overlap = 0;  ///< supported is: at least this many of k kept (k + 1: none can be)
 };
 
 /// true_neighbours: n x k, the nearest others in the data, 1 <= k < n; picture: n x 1..3, finite; q in (0, 1).

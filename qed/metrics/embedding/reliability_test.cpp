@@ -17,7 +17,8 @@ using qed::Index;
 qed::MatrixF uniform(Index n, std::uint64_t index) {
   qed::MatrixF X(n, 2);
   qed::Rng rng(11, 3, index);
-  for (Index i = 0; i < n; ++i) X.row(i) << static_cast<float>(rng.uniform()), static_cast<float>(rng.uniform());
+  for (Index i = 0; i < n; ++i)
+    X.row(i) << static_cast<float>(rng.uniform()), static_cast<float>(rng.uniform());
   return X;
 }
 
@@ -40,7 +41,8 @@ TEST_CASE("the tail of the chance overlap by hand and against counting") {
 
 TEST_CASE("a faithful picture supports all of its points") {
   const qed::MatrixF X = uniform(2000, 1);
-  const auto r = qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), X, 0.05);
+  const auto r =
+      qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), X, 0.05);
   CHECK(r.count == 0);
   CHECK(*std::min_element(r.value.begin(), r.value.end()) == 1);
 }
@@ -48,7 +50,8 @@ TEST_CASE("a faithful picture supports all of its points") {
 // Under chance Benjamini-Hochberg supports any point at all with probability about q = 0.001 (fixed seed).
 TEST_CASE("a random picture supports none of its points") {
   const qed::MatrixF X = uniform(2000, 2), Y = uniform(2000, 3);
-  const auto r = qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), Y, 0.001);
+  const auto r =
+      qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), Y, 0.001);
   CHECK(r.count == 2000);
 }
 
@@ -58,7 +61,8 @@ TEST_CASE("misplaced points are flagged, the others are not") {
   const qed::MatrixF X = uniform(2000, 4);
   qed::MatrixF Y = X;
   Y.topRows(300) = uniform(300, 5);
-  const auto r = qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), Y, 0.05);
+  const auto r =
+      qed::metrics::reliability(qed::algorithms::low_dimensional_neighbours(X, 10), Y, 0.05);
   const auto torn = std::count(r.flagged.begin(), r.flagged.begin() + 300, 1);
   CHECK(torn > 200);
   CHECK(r.count - torn < 20);

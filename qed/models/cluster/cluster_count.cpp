@@ -123,8 +123,8 @@ ClusterCount cluster_count(MatrixFView X, const ClusterCountOptions& options,
   const MatrixF rows = take(X, result.rows);
   const auto groups = split_groups(spread_ties(rows, options.seed), options);
   if (progress) progress("count clusters", 0.7);
-  result.groups = make_clustering(
-      rows, consensus(groups, std::max<Index>(10, rows.rows() / 200)), "splits' agreement");
+  result.groups = make_clustering(rows, consensus(groups, std::max<Index>(10, rows.rows() / 200)),
+                                  "splits' agreement");
   result.agreement = 0;
   for (const auto& group : groups) {
     result.split_counts.push_back(make_clustering(rows, group, "").count);

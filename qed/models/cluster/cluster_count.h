@@ -37,14 +37,14 @@ struct ClusterCountOptions {
 struct ClusterCount {
   int count = 1;
   std::vector<int> split_counts;  ///< groups found by each split alone
-  double agreement = 1;           ///< mean adjusted Rand index of the splits with what is counted, or
-                                  ///< below 0.6 with what is then not counted
+  double agreement = 1;  ///< mean adjusted Rand index of the splits with what is counted, or
+  ///< below 0.6 with what is then not counted
   std::vector<int> k;
   std::vector<double> gap, gap_se;
-  int gap_count = 1;              ///< smallest k with Gap(k) >= Gap(k+1) - se(k+1)
-  MatrixF centres;                ///< count x d means: a start for kmeans
-  Clustering groups;              ///< of the rows looked at
-  std::vector<Index> rows;        ///< which rows those are
+  int gap_count = 1;  ///< smallest k with Gap(k) >= Gap(k+1) - se(k+1)
+  MatrixF centres;  ///< count x d means: a start for kmeans
+  Clustering groups;  ///< of the rows looked at
+  std::vector<Index> rows;  ///< which rows those are
   std::string rule;
 };
 ClusterCount cluster_count(MatrixFView X, const ClusterCountOptions& options = {},

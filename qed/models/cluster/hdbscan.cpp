@@ -19,7 +19,10 @@ using algorithms::TreeEdge;
 
 /// The single linkage tree: nodes 0 .. n-1 are rows, n + e joins two nodes at edge e.
 struct Linkage {
-  struct Node { std::int32_t left, right, size; float height; };
+  struct Node {
+    std::int32_t left, right, size;
+    float height;
+  };
   std::int32_t rows;
   std::vector<Node> joined;
   bool is_row(std::int32_t node) const { return node < rows; }
@@ -50,8 +53,10 @@ std::vector<std::int32_t> parts_below(const Linkage& tree, std::int32_t node) {
   while (!stack.empty()) {
     const std::int32_t top = stack.back();
     stack.pop_back();
-    if (tree.is_row(top) || tree.at(top).height < height) parts.push_back(top);
-    else stack.insert(stack.end(), {tree.at(top).right, tree.at(top).left});
+    if (tree.is_row(top) || tree.at(top).height < height)
+      parts.push_back(top);
+    else
+      stack.insert(stack.end(), {tree.at(top).right, tree.at(top).left});
   }
   return parts;
 }
@@ -115,8 +120,10 @@ std::vector<std::int32_t> labels(const Linkage& tree, Index least) {
     while (!stack.empty()) {
       const std::int32_t top = stack.back();
       stack.pop_back();
-      if (tree.is_row(top)) label[static_cast<std::size_t>(top)] = static_cast<std::int32_t>(c);
-      else stack.insert(stack.end(), {tree.at(top).left, tree.at(top).right});
+      if (tree.is_row(top))
+        label[static_cast<std::size_t>(top)] = static_cast<std::int32_t>(c);
+      else
+        stack.insert(stack.end(), {tree.at(top).left, tree.at(top).right});
     }
   }
   return label;

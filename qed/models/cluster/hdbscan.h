@@ -7,7 +7,7 @@ namespace qed::models {
 
 struct HdbscanOptions {
   Index min_cluster_size = 0;  ///< rows of the smallest cluster, at least 2; 0: max(10, 1 % of n)
-  Index min_samples = 0;       ///< rows, itself among them, that make a row dense; 0: see below
+  Index min_samples = 0;  ///< rows, itself among them, that make a row dense; 0: see below
 };
 
 /// Clusters as the dense regions that persist longest over all densities; rows in none are noise (-1).

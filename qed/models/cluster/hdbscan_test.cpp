@@ -39,10 +39,13 @@ int mismatches(const std::vector<std::int32_t>& label, std::string_view other, i
   std::map<char, std::int32_t> here;
   int wrong = 0;
   for (std::size_t i = 0; i < label.size(); ++i) {
-    if (label[i] < 0) freed += other[i] != '.';
-    else if (other[i] == '.') ++wrong;
-    else wrong += there.try_emplace(label[i], other[i]).first->second != other[i] ||
-                  here.try_emplace(other[i], label[i]).first->second != label[i];
+    if (label[i] < 0)
+      freed += other[i] != '.';
+    else if (other[i] == '.')
+      ++wrong;
+    else
+      wrong += there.try_emplace(label[i], other[i]).first->second != other[i] ||
+               here.try_emplace(other[i], label[i]).first->second != label[i];
   }
   return wrong;
 }

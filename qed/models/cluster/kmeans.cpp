@@ -65,8 +65,7 @@ MatrixF plus_plus(const MatrixF& X, int k, Rng& rng) {
           std::upper_bound(cumulative.begin(), cumulative.end(), u) - cumulative.begin(), n - 1);
       squared_distances(X.data(), n, d, X.row(at).data(), trial.data());
       double sum = 0;
-      for (std::size_t i = 0; i < best.size(); ++i)
-        sum += trial[i] = std::min(trial[i], best[i]);
+      for (std::size_t i = 0; i < best.size(); ++i) sum += trial[i] = std::min(trial[i], best[i]);
       if (sum < least) least = sum, kept.swap(trial), centres.row(c) = X.row(at);
     }
     best.swap(kept);
@@ -79,24 +78,30 @@ MatrixF plus_plus(const MatrixF& X, int k, Rng& rng) {
 void update(const MatrixF& X, std::vector<std::int32_t>& label, std::vector<float>& distance,
             MatrixF& centres) {
   const Index k = centres.rows();
-  struct Sums { MatrixD sum; Vector size; };
+  struct Sums {
+    MatrixD sum;
+    Vector size;
+  };
   const std::size_t slab = std::max<std::size_t>(4096, (label.size() + 15) / 16);
   Sums total{MatrixD::Zero(k, X.cols()), Vector::Zero(k)};
-  total = parallel_reduce(label.size(), slab, total, [&](Block block) {
-    Sums part{MatrixD::Zero(k, X.cols()), Vector::Zero(k)};
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      part.sum.row(label[i]) += X.row(static_cast<Index>(i)).cast<double>();
-      ++part.size[label[i]];
-    }
-    return part;
-  }, [](Sums& all, Sums part) { all.sum += part.sum, all.size += part.size; });
+  total = parallel_reduce(
+      label.size(), slab, total,
+      [&](Block block) {
+        Sums part{MatrixD::Zero(k, X.cols()), Vector::Zero(k)};
+        for (std::size_t i = block.begin; i < block.end; ++i) {
+          part.sum.row(label[i]) += X.row(static_cast<Index>(i)).cast<double>();
+          ++part.size[label[i]];
+        }
+        return part;
+      },
+      [](Sums& all, Sums part) { all.sum += part.sum, all.size += part.size; });
   for (Index c = 0; c < k; ++c) {
     if (total.size[c] > 0) {
       centres.row(c) = (total.sum.row(c) / total.size[c]).cast<float>();
       continue;
     }
-    const auto far = static_cast<std::size_t>(
-        std::max_element(distance.begin(), distance.end()) - distance.begin());
+    const auto far = static_cast<std::size_t>(std::max_element(distance.begin(), distance.end()) -
+                                              distance.begin());
     centres.row(c) = X.row(static_cast<Index>(far));
     distance[far] = 0;
   }
@@ -186,8 +191,8 @@ Clustering kmeans(MatrixFView X, int k, const KMeansOptions& options, const Prog
   const RowVector mean = X.cast<double>().colwise().mean();
   const MatrixF centred = X.rowwise() - mean.cast<float>();
   const bool subset = X.rows() > options.restart_rows;
-  MatrixF start = best_start(subset ? some_rows(centred, options.restart_rows, options.seed)
-                                    : centred, k, options, mean);
+  MatrixF start = best_start(
+      subset ? some_rows(centred, options.restart_rows, options.seed) : centred, k, options, mean);
   if (progress) progress("k-means", 0.5);
   Fit fit = lloyd(centred, std::move(start), options.max_iterations);
   Clustering result = make_clustering(X, std::move(fit.label), "k-means");

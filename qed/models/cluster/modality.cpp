@@ -23,7 +23,9 @@ constexpr std::uint64_t kTieStream = 0x746965, kHalfStream = 0x68616c66,
 using Rows = std::vector<Index>;
 
 /// One set of rows under study: the fitting and the testing half.
-struct Halves { Rows fit, test; };
+struct Halves {
+  Rows fit, test;
+};
 
 MatrixF take(MatrixFView X, const Rows& rows) {
   MatrixF part(static_cast<Index>(rows.size()), X.cols());
@@ -55,7 +57,9 @@ Matrix leading_directions(const MatrixF& X, const ModalityOptions& options) {
 }
 
 /// Critical values of √n D under uniformity, 20,000 replicates each: 90, 95, 99, 99.9 %.
-struct Critical { double n, at_10, at_5, at_1, at_01; };
+struct Critical {
+  double n, at_10, at_5, at_1, at_01;
+};
 constexpr Critical kCritical[] = {
 #include "qed/models/cluster/dip_critical.inc"
 };
@@ -102,8 +106,9 @@ std::vector<Eigen::VectorXf> directions(const MatrixF& a, const MatrixF& b) {
   W = (1 - share) * W + share * mean * Matrix::Identity(W.rows(), W.cols());
   const auto spectrum = linalg::symmetric_eigen(W);
   const Vector inverse = spectrum.values.cwiseMax(1e-6 * mean).cwiseInverse();
-  const Vector fisher = spectrum.vectors * (inverse.cwiseProduct(
-      spectrum.vectors.transpose() * between.cast<double>()));
+  const Vector fisher =
+      spectrum.vectors *
+      (inverse.cwiseProduct(spectrum.vectors.transpose() * between.cast<double>()));
   return {between, fisher.cast<float>()};
 }
 
@@ -131,8 +136,7 @@ Cut cut(MatrixFView X, const Halves& rows, int pieces, std::uint64_t seed) {
   result.piece.resize(static_cast<std::size_t>(found.count));
   const auto place = [&](const MatrixF& part, const Rows& from, Rows Halves::* side) {
     for (Index i = 0; i < part.rows(); ++i) {
-      Eigen::VectorXf distance =
-          (found.centres.rowwise() - part.row(i)).rowwise().squaredNorm();
+      Eigen::VectorXf distance = (found.centres.rowwise() - part.row(i)).rowwise().squaredNorm();
       Index first = 0, second = 0;
       distance.minCoeff(&first);
       Halves& piece = result.piece[static_cast<std::size_t>(first)];
@@ -172,15 +176,16 @@ std::vector<Halves> join(MatrixFView X, const Cut& cut, double alpha) {
     float least = std::numeric_limits<float>::infinity();
     std::size_t to = c;
     for (std::size_t o = 0; o < k; ++o) {
-      const float v = (centre.row(static_cast<Index>(c)) - centre.row(static_cast<Index>(o)))
-                          .squaredNorm();
+      const float v =
+          (centre.row(static_cast<Index>(c)) - centre.row(static_cast<Index>(o))).squaredNorm();
       if (testable(o) && v < least) least = v, to = o;
     }
     sets.unite(static_cast<std::int32_t>(c), static_cast<std::int32_t>(to));
   }
   const auto label = sets.labels();
-  std::vector<Halves> group(label.empty() ? 0 : 1u + static_cast<std::size_t>(
-                                *std::max_element(label.begin(), label.end())));
+  std::vector<Halves> group(
+      label.empty() ? 0
+                    : 1u + static_cast<std::size_t>(*std::max_element(label.begin(), label.end())));
   for (std::size_t c = 0; c < k; ++c) {
     Halves& g = group[static_cast<std::size_t>(label[c])];
     g.fit.insert(g.fit.end(), cut.piece[c].fit.begin(), cut.piece[c].fit.end());
@@ -190,13 +195,13 @@ std::vector<Halves> join(MatrixFView X, const Cut& cut, double alpha) {
 }
 
 constexpr Index kFewColumns = 10;  // up to which k-means sees small groups among all columns
-constexpr int kFewPieces = 16;     // fewer pieces hold more rows: a shallow valley becomes significant
+constexpr int kFewPieces = 16;  // fewer pieces hold more rows: a shallow valley becomes significant
 
 /// Cuts and joins one group in its own space: one way of cutting it after the other, until one takes
 /// it apart. A way fails when a piece that holds rows of two clusters joins them.
 std::vector<Halves> take_apart(MatrixFView X, const Halves& rows, const ModalityOptions& options) {
-  const int most = static_cast<int>(std::min<std::size_t>(
-      static_cast<std::size_t>(options.pieces), rows.fit.size() / 8));
+  const int most = static_cast<int>(
+      std::min<std::size_t>(static_cast<std::size_t>(options.pieces), rows.fit.size() / 8));
   std::vector<Halves> group;
   MatrixF leading;
   for (int pieces : {most, kFewPieces}) {

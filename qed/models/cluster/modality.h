@@ -16,7 +16,7 @@ struct ModalityOptions {
   int pieces = 40;          ///< most pieces that one half is cut into
   double alpha = 0.05;      ///< of the dip test that keeps two neighbouring pieces apart
   Index min_size = 10;      ///< rows of the smallest group that counts as a cluster
-  bool subspace = false;    ///< cut in the leading principal subspace first, then among all columns
+  bool subspace = false;  ///< cut in the leading principal subspace first, then among all columns
   std::uint64_t seed = 0, split = 0;  ///< names the random halves and starts
 };
 

@@ -57,8 +57,10 @@ inline Matrix centres(const Setting& s, Rng& rng) {
                 (s.d <= 3 ? std::sqrt(rng.uniform()) * 1.5 : 1.0);
     bool free = true;
     for (int b = 0; b < a; ++b) free = free && (c.row(a) - c.row(b)).norm() >= s.distance;
-    if (free) ++a;
-    else radius *= 1.002;
+    if (free)
+      ++a;
+    else
+      radius *= 1.002;
   }
   return c;
 }

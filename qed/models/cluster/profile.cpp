@@ -47,7 +47,8 @@ void add_numeric(int cluster, std::span<const std::int32_t> label, const Numeric
   const double p = gaussian_p(d, std::sqrt(1.0 / static_cast<double>(inside.size()) +
                                            1.0 / static_cast<double>(outside.size())));
   out.push_back({{cluster, column.name, "", std::move(effect), d > 0 ? "higher" : "lower",
-                  median(std::move(inside)), median(std::move(outside)), p}, std::abs(d)});
+                  median(std::move(inside)), median(std::move(outside)), p},
+                 std::abs(d)});
 }
 
 void add_category(int cluster, std::span<const std::int32_t> label, const CategoryColumn& column,
@@ -67,8 +68,8 @@ void add_category(int cluster, std::span<const std::int32_t> label, const Catego
     const double a = static_cast<double>(in[l]) / static_cast<double>(n);
     const double b = static_cast<double>(off[l]) / static_cast<double>(m);
     const double both = static_cast<double>(in[l] + off[l]) / static_cast<double>(n + m);
-    const double se = std::sqrt(both * (1 - both) * (1.0 / static_cast<double>(n) +
-                                                     1.0 / static_cast<double>(m)));
+    const double se = std::sqrt(both * (1 - both) *
+                                (1.0 / static_cast<double>(n) + 1.0 / static_cast<double>(m)));
     out.push_back({{cluster, column.name, column.levels[l],
                     statistics::share_difference(in[l], n, off[l], m, level),
                     a > b ? "more often" : "less often", a, b, gaussian_p(a - b, se)},

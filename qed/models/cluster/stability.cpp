@@ -30,8 +30,8 @@ std::vector<double> best_jaccard(const std::vector<std::int32_t>& C, int c_count
   std::vector<double> best(static_cast<std::size_t>(c_count), -1);
   for (Index c = 0; c < c_count; ++c)
     for (Index d = 0; d < d_count && in_c[c] > 0; ++d)
-      best[static_cast<std::size_t>(c)] = std::max(
-          best[static_cast<std::size_t>(c)], both(c, d) / (in_c[c] + in_d[d] - both(c, d)));
+      best[static_cast<std::size_t>(c)] = std::max(best[static_cast<std::size_t>(c)],
+                                                   both(c, d) / (in_c[c] + in_d[d] - both(c, d)));
   return best;
 }
 
@@ -74,9 +74,9 @@ std::vector<double> one_resample(MatrixFView X, const Clustering& clustering,
 Estimate mean_estimate(const std::vector<double>& values, double level) {
   if (values.size() < 2) return Estimate::undefined("no row of the cluster was looked at");
   const Estimate mean = statistics::mean_interval(values, level);
-  return Estimate(mean.value(), {std::max(0.0, mean.lower()), std::min(1.0, mean.upper()), level,
-                                 "mean of " + std::to_string(values.size()) +
-                                     " bootstrap resamples"});
+  return Estimate(mean.value(),
+                  {std::max(0.0, mean.lower()), std::min(1.0, mean.upper()), level,
+                   "mean of " + std::to_string(values.size()) + " bootstrap resamples"});
 }
 
 std::string verdict_of(const Estimate& jaccard) {

@@ -21,6 +21,8 @@ inline double checked_probability(double p, const char* who) {
   return p;
 }
 
-inline void require_parameter(bool holds, const char* message) { require(holds, ErrorCode::bad_value, message); }
+inline void require_parameter(bool holds, const char* message) {
+  require(holds, ErrorCode::bad_value, message);
+}
 
 }  // namespace qed::probability

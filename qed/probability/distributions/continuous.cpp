@@ -24,20 +24,30 @@ using std::isfinite;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 auto boost_law(const Normal& l) { return bm::normal_distribution<double, Policy>(l.mu, l.sigma); }
-auto boost_law(const Uniform& l) { return bm::uniform_distribution<double, Policy>(l.lower, l.upper); }
+auto boost_law(const Uniform& l) {
+  return bm::uniform_distribution<double, Policy>(l.lower, l.upper);
+}
 auto boost_law(const StudentT& l) { return bm::students_t_distribution<double, Policy>(l.df); }
 auto boost_law(const ChiSquare& l) { return bm::chi_squared_distribution<double, Policy>(l.df); }
-auto boost_law(const FisherF& l) { return bm::fisher_f_distribution<double, Policy>(l.df_1, l.df_2); }
+auto boost_law(const FisherF& l) {
+  return bm::fisher_f_distribution<double, Policy>(l.df_1, l.df_2);
+}
 auto boost_law(const Beta& l) { return bm::beta_distribution<double, Policy>(l.a, l.b); }
 auto boost_law(const Gamma& l) { return bm::gamma_distribution<double, Policy>(l.shape, l.scale); }
-auto boost_law(const LogNormal& l) { return bm::lognormal_distribution<double, Policy>(l.mu, l.sigma); }
-auto boost_law(const Cauchy& l) { return bm::cauchy_distribution<double, Policy>(l.location, l.scale); }
+auto boost_law(const LogNormal& l) {
+  return bm::lognormal_distribution<double, Policy>(l.mu, l.sigma);
+}
+auto boost_law(const Cauchy& l) {
+  return bm::cauchy_distribution<double, Policy>(l.location, l.scale);
+}
 
 struct Support {
   double lower = -kInfinity, upper = kInfinity;
 };
 template <class Law>
-Support support(const Law&) { return {}; }
+Support support(const Law&) {
+  return {};
+}
 Support support(const Uniform& l) { return {l.lower, l.upper}; }
 Support support(const ChiSquare&) { return {0, kInfinity}; }
 Support support(const FisherF&) { return {0, kInfinity}; }
@@ -46,11 +56,15 @@ Support support(const Gamma&) { return {0, kInfinity}; }
 Support support(const LogNormal&) { return {0, kInfinity}; }
 
 template <class Law>
-bool has_mean(const Law&) { return true; }
+bool has_mean(const Law&) {
+  return true;
+}
 bool has_mean(const StudentT& l) { return l.df > 1; }
 bool has_mean(const FisherF& l) { return l.df_2 > 2; }
 template <class Law>
-bool has_variance(const Law&) { return true; }
+bool has_variance(const Law&) {
+  return true;
+}
 bool has_variance(const StudentT& l) { return l.df > 2; }
 bool has_variance(const FisherF& l) { return l.df_2 > 4; }
 
@@ -69,7 +83,9 @@ double sample_gamma(double shape, Rng& rng) {
 double sample_chi_square(double df, Rng& rng) { return 2 * sample_gamma(df / 2, rng); }
 
 double sample_law(const Normal& l, Rng& rng) { return l.mu + l.sigma * rng.normal(); }
-double sample_law(const Uniform& l, Rng& rng) { return l.lower + (l.upper - l.lower) * rng.uniform(); }
+double sample_law(const Uniform& l, Rng& rng) {
+  return l.lower + (l.upper - l.lower) * rng.uniform();
+}
 double sample_law(const StudentT& l, Rng& rng) {
   const double z = rng.normal();
   return z / std::sqrt(sample_chi_square(l.df, rng) / l.df);
@@ -92,10 +108,12 @@ double sample_law(const Cauchy& l, Rng& rng) {
 }  // namespace
 
 Normal::Normal(double mean_value, double sd) : mu(mean_value), sigma(sd) {
-  require_parameter(isfinite(mu) && isfinite(sigma) && sigma > 0, "normal: sigma must be positive and finite");
+  require_parameter(isfinite(mu) && isfinite(sigma) && sigma > 0,
+                    "normal: sigma must be positive and finite");
 }
 Uniform::Uniform(double from, double to) : lower(from), upper(to) {
-  require_parameter(isfinite(lower) && isfinite(upper) && lower < upper, "uniform: lower must be below upper");
+  require_parameter(isfinite(lower) && isfinite(upper) && lower < upper,
+                    "uniform: lower must be below upper");
 }
 StudentT::StudentT(double degrees) : df(degrees) {
   require_parameter(isfinite(df) && df > 0, "student_t: df must be positive and finite");
@@ -108,17 +126,20 @@ FisherF::FisherF(double numerator, double denominator) : df_1(numerator), df_2(d
                     "f: both df must be positive and finite");
 }
 Beta::Beta(double first, double second) : a(first), b(second) {
-  require_parameter(isfinite(a) && a > 0 && isfinite(b) && b > 0, "beta: a and b must be positive and finite");
+  require_parameter(isfinite(a) && a > 0 && isfinite(b) && b > 0,
+                    "beta: a and b must be positive and finite");
 }
 Gamma::Gamma(double a, double s) : shape(a), scale(s) {
   require_parameter(isfinite(shape) && shape > 0 && isfinite(scale) && scale > 0,
                     "gamma: shape and scale must be positive and finite");
 }
 LogNormal::LogNormal(double log_mean, double log_sd) : mu(log_mean), sigma(log_sd) {
-  require_parameter(isfinite(mu) && isfinite(sigma) && sigma > 0, "log_normal: sigma must be positive and finite");
+  require_parameter(isfinite(mu) && isfinite(sigma) && sigma > 0,
+                    "log_normal: sigma must be positive and finite");
 }
 Cauchy::Cauchy(double centre, double s) : location(centre), scale(s) {
-  require_parameter(isfinite(location) && isfinite(scale) && scale > 0, "cauchy: scale must be positive and finite");
+  require_parameter(isfinite(location) && isfinite(scale) && scale > 0,
+                    "cauchy: scale must be positive and finite");
 }
 
 template <class Law>
@@ -155,15 +176,21 @@ double Functions<Law>::upper_quantile(double q) const {
 }
 template <class Law>
 std::optional<double> Functions<Law>::mean() const {
-  if constexpr (std::same_as<Law, Cauchy>) return std::nullopt;
-  else if (!has_mean(law())) return std::nullopt;
-  else return bm::mean(boost_law(law()));
+  if constexpr (std::same_as<Law, Cauchy>)
+    return std::nullopt;
+  else if (!has_mean(law()))
+    return std::nullopt;
+  else
+    return bm::mean(boost_law(law()));
 }
 template <class Law>
 std::optional<double> Functions<Law>::variance() const {
-  if constexpr (std::same_as<Law, Cauchy>) return std::nullopt;
-  else if (!has_variance(law())) return std::nullopt;
-  else return bm::variance(boost_law(law()));
+  if constexpr (std::same_as<Law, Cauchy>)
+    return std::nullopt;
+  else if (!has_variance(law()))
+    return std::nullopt;
+  else
+    return bm::variance(boost_law(law()));
 }
 template <class Law>
 double Functions<Law>::sample(Rng& rng) const {

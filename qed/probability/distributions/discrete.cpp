@@ -34,34 +34,47 @@ auto boost_law(const Binomial& l) {
 auto boost_law(const Poisson& l) { return bm::poisson_distribution<double, Policy>(l.lambda); }
 
 template <class Law>
-double mass(const Law& l, double k) { return bm::pdf(boost_law(l), k); }
+double mass(const Law& l, double k) {
+  return bm::pdf(boost_law(l), k);
+}
 double mass(const Bernoulli& l, double k) { return k == 1 ? l.p : 1 - l.p; }
-double mass(const Hypergeometric& l, double k) { return hypergeometric_mass(l, static_cast<std::int64_t>(k)); }
+double mass(const Hypergeometric& l, double k) {
+  return hypergeometric_mass(l, static_cast<std::int64_t>(k));
+}
 template <class Law>
-double lower_sum(const Law& l, double k) { return bm::cdf(boost_law(l), k); }
+double lower_sum(const Law& l, double k) {
+  return bm::cdf(boost_law(l), k);
+}
 double lower_sum(const Bernoulli& l, double k) { return k < 1 ? 1 - l.p : 1; }
 double lower_sum(const Hypergeometric& l, double k) {
   return hypergeometric_lower_tail(l, static_cast<std::int64_t>(k));
 }
 template <class Law>
-double upper_sum(const Law& l, double k) { return bm::cdf(bm::complement(boost_law(l), k)); }
+double upper_sum(const Law& l, double k) {
+  return bm::cdf(bm::complement(boost_law(l), k));
+}
 double upper_sum(const Bernoulli& l, double k) { return k < 1 ? l.p : 0; }
 double upper_sum(const Hypergeometric& l, double k) {
   return hypergeometric_tail(l, static_cast<std::int64_t>(k) + 1);
 }
 
 std::optional<double> variance_of(const Bernoulli& l) { return l.p * (1 - l.p); }
-std::optional<double> variance_of(const Binomial& l) { return static_cast<double>(l.n) * l.p * (1 - l.p); }
+std::optional<double> variance_of(const Binomial& l) {
+  return static_cast<double>(l.n) * l.p * (1 - l.p);
+}
 std::optional<double> variance_of(const Poisson& l) { return l.lambda; }
 std::optional<double> variance_of(const Hypergeometric& l) {
   const double N = static_cast<double>(l.total), p = static_cast<double>(l.marked) / N;
-  return l.total == 1 ? 0 : static_cast<double>(l.draws) * p * (1 - p) * (N - static_cast<double>(l.draws)) / (N - 1);
+  return l.total == 1 ? 0
+                      : static_cast<double>(l.draws) * p * (1 - p) *
+                            (N - static_cast<double>(l.draws)) / (N - 1);
 }
 double mean_of(const Bernoulli& l) { return l.p; }
 double mean_of(const Binomial& l) { return static_cast<double>(l.n) * l.p; }
 double mean_of(const Poisson& l) { return l.lambda; }
 double mean_of(const Hypergeometric& l) {
-  return static_cast<double>(l.draws) * static_cast<double>(l.marked) / static_cast<double>(l.total);
+  return static_cast<double>(l.draws) * static_cast<double>(l.marked) /
+         static_cast<double>(l.total);
 }
 
 /// The smallest whole k of the support where reached(k) holds; `reached` is false, then true. Gallops from the
@@ -87,13 +100,15 @@ Binomial::Binomial(std::int64_t trials, double probability)
     : n(trials), p(checked_probability(probability, "binomial: p")) {
   require_parameter(n >= 0, "binomial: n must be 0 or more");
 }
-Hypergeometric::Hypergeometric(std::int64_t items, std::int64_t marked_items, std::int64_t sample_size)
+Hypergeometric::Hypergeometric(std::int64_t items, std::int64_t marked_items,
+                               std::int64_t sample_size)
     : total(items), marked(marked_items), draws(sample_size) {
   require_parameter(total >= 1 && marked >= 0 && marked <= total && draws >= 0 && draws <= total,
                     "hypergeometric: marked and draws must be in [0, total], total >= 1");
 }
 Poisson::Poisson(double rate) : lambda(rate) {
-  require_parameter(std::isfinite(lambda) && lambda > 0, "poisson: lambda must be positive and finite");
+  require_parameter(std::isfinite(lambda) && lambda > 0,
+                    "poisson: lambda must be positive and finite");
 }
 
 template <class Law>
@@ -129,9 +144,13 @@ double Functions<Law>::upper_quantile(double q) const {
   return first_reached(s, mean_of(law()), [&](double k) { return survival(k) <= q; });
 }
 template <class Law>
-std::optional<double> Functions<Law>::mean() const { return mean_of(law()); }
+std::optional<double> Functions<Law>::mean() const {
+  return mean_of(law());
+}
 template <class Law>
-std::optional<double> Functions<Law>::variance() const { return variance_of(law()); }
+std::optional<double> Functions<Law>::variance() const {
+  return variance_of(law());
+}
 template <class Law>
 double Functions<Law>::sample(Rng& rng) const {
   return quantile(1 - rng.uniform());  // in (0, 1]

@@ -22,11 +22,15 @@ void check_laws(const Law& law, bool continuous) {
     CHECK(law.cdf(x) >= before);
     before = law.cdf(x);
     CHECK(law.cdf(x) + law.survival(x) == doctest::Approx(1).epsilon(1e-12));
-    if (continuous) CHECK(law.cdf(x) == doctest::Approx(p).epsilon(1e-9));
-    else CHECK(law.cdf(x) >= p * (1 - 1e-12));
+    if (continuous)
+      CHECK(law.cdf(x) == doctest::Approx(p).epsilon(1e-9));
+    else
+      CHECK(law.cdf(x) >= p * (1 - 1e-12));
     const double y = law.upper_quantile(p);
-    if (continuous) CHECK(law.survival(y) == doctest::Approx(p).epsilon(1e-9));
-    else CHECK(law.survival(y) <= p * (1 + 1e-12));
+    if (continuous)
+      CHECK(law.survival(y) == doctest::Approx(p).epsilon(1e-9));
+    else
+      CHECK(law.survival(y) <= p * (1 + 1e-12));
   }
   CHECK(law.cdf(-INFINITY) == 0);
   CHECK(law.survival(INFINITY) == 0);
@@ -71,8 +75,9 @@ TEST_CASE("laws of the discrete distributions; masses sum to one") {
 TEST_CASE("tails keep their digits far out") {
   // P(Z > 37) = 5.7255711810848e-300 (Mills' ratio: φ(x)/x (1 - 1/x² + 3/x⁴ - 15/x⁶ ...)).
   const double x = 37, x2 = x * x;
-  const double mills = std::exp(-x2 / 2) / (x * std::sqrt(2 * M_PI)) *
-                       (1 - 1 / x2 + 3 / (x2 * x2) - 15 / (x2 * x2 * x2) + 105 / (x2 * x2 * x2 * x2));
+  const double mills =
+      std::exp(-x2 / 2) / (x * std::sqrt(2 * M_PI)) *
+      (1 - 1 / x2 + 3 / (x2 * x2) - 15 / (x2 * x2 * x2) + 105 / (x2 * x2 * x2 * x2));
   CHECK(Normal().survival(37) == doctest::Approx(mills).epsilon(1e-9));
   CHECK(Normal().upper_quantile(Normal().survival(37)) == doctest::Approx(37).epsilon(1e-12));
 }

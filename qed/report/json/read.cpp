@@ -407,7 +407,8 @@ Answer parse_json(std::string_view text) {
   try {
     json = Json::parse(text);
   } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::bad_data, "answer: is not JSON (byte " + std::to_string(error.byte) + ")");
+    throw Error(ErrorCode::bad_data,
+                "answer: is not JSON (byte " + std::to_string(error.byte) + ")");
   } catch (const Json::exception&) {
     throw Error(ErrorCode::bad_data, "answer: is not JSON (a number is too large)");
   }

@@ -47,7 +47,8 @@ MatrixF choose_landmarks(MatrixFView X, std::int64_t count, std::uint64_t seed) 
 void pull_in(MatrixF& Y) {
   std::vector<float> values(static_cast<std::size_t>(Y.rows()));
   const auto at_share = [&](double share) {
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    const auto place = values.begin() +
+                       static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), place, values.end());
     return *place;
   };
@@ -71,7 +72,8 @@ std::vector<double> p_values(const std::vector<double>& values) {
   std::sort(sorted.begin(), sorted.end());
   for (const double v : values) {
     const auto below = std::lower_bound(sorted.begin(), sorted.end(), v) - sorted.begin();
-    p.push_back(static_cast<double>(static_cast<std::int64_t>(values.size()) - below) / static_cast<double>(values.size()));
+    p.push_back(static_cast<double>(static_cast<std::int64_t>(values.size()) - below) /
+                static_cast<double>(values.size()));
   }
   return p;
 }
@@ -90,10 +92,14 @@ double dip_of_distances(MatrixFView X) {
   return dip_of_sorted(sorted_pairwise_distances(Y)).statistic;
 }
 
-Clusterability clusterability(MatrixFView X, const NullModel& null, const ClusterabilityOptions& options) {
-  require(options.replicates >= 19, ErrorCode::bad_option, "clusterability: replicates must be 19 or more");
-  require(options.landmarks >= 10, ErrorCode::bad_option, "clusterability: landmarks must be 10 or more");
-  require(null.columns() == X.cols(), ErrorCode::bad_shape, "clusterability: the null model has other columns");
+Clusterability clusterability(MatrixFView X, const NullModel& null,
+                              const ClusterabilityOptions& options) {
+  require(options.replicates >= 19, ErrorCode::bad_option,
+          "clusterability: replicates must be 19 or more");
+  require(options.landmarks >= 10, ErrorCode::bad_option,
+          "clusterability: landmarks must be 10 or more");
+  require(null.columns() == X.cols(), ErrorCode::bad_shape,
+          "clusterability: the null model has other columns");
   Clusterability result;
   result.landmarks = std::min<std::int64_t>(X.rows(), options.landmarks);
   result.replicates = options.replicates;
@@ -106,7 +112,8 @@ Clusterability clusterability(MatrixFView X, const NullModel& null, const Cluste
   std::vector<Values> values(B + 1);
   constexpr std::size_t kBatch = 32;  // between two reports of progress
   for (std::size_t done = 0; done <= B; done += kBatch) {
-    if (options.progress) options.progress("null", static_cast<double>(done) / static_cast<double>(B + 1));
+    if (options.progress)
+      options.progress("null", static_cast<double>(done) / static_cast<double>(B + 1));
     parallel_blocks(std::min(kBatch, B + 1 - done), 1, [&](Block block) {
       const std::size_t b = done + block.index;
       values[b] = compute_all(b == 0 ? landmarks : null.sample(result.landmarks, options.seed, b));
@@ -119,7 +126,10 @@ Clusterability clusterability(MatrixFView X, const NullModel& null, const Cluste
     for (const Values& v : values) column.push_back(v[s]);
     const std::vector<double> p = p_values(column);
     for (std::size_t b = 0; b <= B; ++b) best[b] = std::min(best[b], p[b]);
-    result.evidence.push_back({kStatistics[s].name, column[0], p[0], share_error(p[0], static_cast<double>(B)),
+    result.evidence.push_back({kStatistics[s].name,
+                               column[0],
+                               p[0],
+                               share_error(p[0], static_cast<double>(B)),
                                {column.begin() + 1, column.end()}});
   }
   for (double& p : best) p = -p;  // small is extreme

@@ -57,6 +57,7 @@ struct Clusterability {
 /// copula_null(X, block, Marginals::unimodal): "each column unimodal or discrete as it is, Gaussian dependence".
 /// Fewer than 10 rows or no column that varies: p = 1, no evidence. Same bits for every number of threads.
 /// Errors: bad_shape when the model has other columns, bad_value for non-finite X, bad_option.
-Clusterability clusterability(MatrixFView X, const NullModel& null, const ClusterabilityOptions& options = {});
+Clusterability clusterability(MatrixFView X, const NullModel& null,
+                              const ClusterabilityOptions& options = {});
 
 }  // namespace qed::statistics

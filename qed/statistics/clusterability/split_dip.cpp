@@ -44,9 +44,11 @@ Split two_means(const MatrixF& X) {
   float boundary = 0;
   for (int step = 0; step < kLloydSteps; ++step) {
     // Centres of the two sides; the next boundary is the plane half way between them.
-    Eigen::RowVectorXf sum[2] = {Eigen::RowVectorXf::Zero(X.cols()), Eigen::RowVectorXf::Zero(X.cols())};
+    Eigen::RowVectorXf sum[2] = {Eigen::RowVectorXf::Zero(X.cols()),
+                                 Eigen::RowVectorXf::Zero(X.cols())};
     float count[2] = {0, 0};
-    for (Index i = 0; i < X.rows(); ++i) sum[scores(i) > boundary] += X.row(i), ++count[scores(i) > boundary];
+    for (Index i = 0; i < X.rows(); ++i)
+      sum[scores(i) > boundary] += X.row(i), ++count[scores(i) > boundary];
     if (count[0] == 0 || count[1] == 0) break;
     const Eigen::RowVectorXf from = sum[0] / count[0], to = sum[1] / count[1];
     const Eigen::VectorXf axis = (to - from).transpose();

@@ -49,7 +49,8 @@ TEST_CASE("standardised_difference: constants and short groups have no value") {
 }
 
 TEST_CASE("cramers_v: independence, full association, empty columns") {
-  const std::vector<std::int64_t> independent{10, 20, 30, 60}, full{30, 0, 0, 40}, padded{30, 0, 0, 0, 40, 0};
+  const std::vector<std::int64_t> independent{10, 20, 30, 60}, full{30, 0, 0, 40},
+      padded{30, 0, 0, 0, 40, 0};
   CHECK(cramers_v(independent, 2, 2).value() == doctest::Approx(0).epsilon(1e-12));
   CHECK(cramers_v(independent, 2, 2).lower() == 0);
   CHECK(cramers_v(full, 2, 2).value() == doctest::Approx(1));

@@ -39,13 +39,15 @@ Estimate mean_interval(std::span<const double> values, double level) {
           "mean_interval: values must be finite");
   if (m.n == 1) return Estimate::without_interval(m.mean, "one value has no spread").with_n(1);
   const double n = static_cast<double>(m.n);
-  const double half = probability::StudentT(n - 1).upper_quantile((1 - level) / 2) * std::sqrt(m.variance / n);
+  const double half =
+      probability::StudentT(n - 1).upper_quantile((1 - level) / 2) * std::sqrt(m.variance / n);
   return Estimate(m.mean, {m.mean - half, m.mean + half, level, "Student's t"}).with_n(m.n);
 }
 
 Estimate proportion_interval(std::int64_t hits, std::int64_t count, double level) {
   require_level(level);
-  require(hits >= 0 && hits <= count, ErrorCode::bad_value, "proportion_interval: hits must be in [0, n]");
+  require(hits >= 0 && hits <= count, ErrorCode::bad_value,
+          "proportion_interval: hits must be in [0, n]");
   if (count == 0) return Estimate::undefined("no rows");
   const double n = static_cast<double>(count), p = static_cast<double>(hits) / n;
   const double z = probability::Normal().upper_quantile((1 - level) / 2), z2 = z * z;
@@ -61,8 +63,8 @@ Estimate quantile_interval(std::span<const double> values, double p, double leve
   require(p > 0 && p < 1, ErrorCode::bad_option, "quantile_interval: p must be in (0, 1)");
   if (values.empty()) return Estimate::undefined("no values");
   std::vector<double> x(values.begin(), values.end());
-  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }), ErrorCode::bad_value,
-          "quantile_interval: values must not be NaN");
+  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }),
+          ErrorCode::bad_value, "quantile_interval: values must not be NaN");
   std::sort(x.begin(), x.end());
   const auto n = static_cast<std::int64_t>(x.size());
   // The sample quantile interpolates at (n - 1)p, as R's type 7 and NumPy do.
@@ -74,11 +76,13 @@ Estimate quantile_interval(std::span<const double> values, double p, double leve
   const probability::Binomial law(n, p);
   const double tail = (1 - level) / 2;
   const auto l = static_cast<std::int64_t>(law.quantile(tail));               // P(K < l) <= tail
-  const auto u = static_cast<std::int64_t>(law.upper_quantile(tail)) + 1;     // P(K >= u) <= tail
+  const auto u = static_cast<std::int64_t>(law.upper_quantile(tail)) + 1;  // P(K >= u) <= tail
   constexpr double inf = std::numeric_limits<double>::infinity();
   const double lower = l >= 1 ? x[static_cast<std::size_t>(l - 1)] : -inf;
   const double upper = u <= n ? x[static_cast<std::size_t>(u - 1)] : inf;
-  return Estimate(value, {std::min(lower, value), std::max(upper, value), level, "order statistics"}).with_n(n);
+  return Estimate(value,
+                  {std::min(lower, value), std::max(upper, value), level, "order statistics"})
+      .with_n(n);
 }
 
 }  // namespace qed::statistics

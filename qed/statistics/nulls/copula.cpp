@@ -17,7 +17,8 @@ namespace {
 /// One latent normal and what it turns into: a column, or the columns of one category.
 struct Variable {
   std::vector<Index> columns;
-  std::vector<std::vector<float>> levels;  // patterns of a category in order; empty for a single column
+  std::vector<std::vector<float>>
+      levels;  // patterns of a category in order; empty for a single column
   std::vector<Quantiles> law;              // one: of the column, or of the level's number
 };
 
@@ -56,13 +57,15 @@ double squared(double x) { return x * x; }
 /// estimated share of noise in Σ_{i≠j} r_ij², each r carrying about 1/(n-1) of it. Near 1 for pure noise, O(1/n) for
 /// true correlations.  Ref: [SchaeferStrimmer2005]
 double shrinkage(double sum_of_squares, Index n, Index d) {
-  const double noise = static_cast<double>(d) * static_cast<double>(d - 1) / static_cast<double>(n - 1);
+  const double noise =
+      static_cast<double>(d) * static_cast<double>(d - 1) / static_cast<double>(n - 1);
   return sum_of_squares > noise ? noise / sum_of_squares : 1;
 }
 
 class CopulaFit : public NullModel::Fit {
  public:
-  CopulaFit(const MatrixF& X, const std::vector<int>& block, Marginals marginals) : columns_(X.cols()) {
+  CopulaFit(const MatrixF& X, const std::vector<int>& block, Marginals marginals)
+      : columns_(X.cols()) {
     gather_variables(X, block);
     const Index n = X.rows(), count = static_cast<Index>(variables_.size());
     Matrix scores(n, count);
@@ -78,11 +81,14 @@ class CopulaFit : public NullModel::Fit {
       scores.col(v) = normal_scores(values, order);
       hermite[b.index] = hermite_coefficients(scores.col(v), order);
       std::vector<float> sorted(values.size());
-      for (std::size_t r = 0; r < sorted.size(); ++r) sorted[r] = values[static_cast<std::size_t>(order[r])];
-      variable.law.push_back(category ? Quantiles::of_levels(sorted) : Quantiles(sorted, marginals));
+      for (std::size_t r = 0; r < sorted.size(); ++r)
+        sorted[r] = values[static_cast<std::size_t>(order[r])];
+      variable.law.push_back(category ? Quantiles::of_levels(sorted)
+                                      : Quantiles(sorted, marginals));
     });
     if (n <= count) {
-      const double off = linalg::gram_of_rows(scores).squaredNorm() / squared(n - 1.0) - static_cast<double>(count);
+      const double off = linalg::gram_of_rows(scores).squaredNorm() / squared(n - 1.0) -
+                         static_cast<double>(count);
       latent_ = Latent::of_rows(scores.cast<float>(), shrinkage(off, n, count));
     } else {
       latent_ = Latent::of_covariance(latent_correlations(scores, hermite));
@@ -95,7 +101,8 @@ class CopulaFit : public NullModel::Fit {
     for (std::size_t v = 0; v < variables_.size(); ++v) {
       const Variable& variable = variables_[v];
       for (Index i = 0; i < rows; ++i) {
-        const double p = std::erfc(-static_cast<double>(Z(i, static_cast<Index>(v))) * M_SQRT1_2) / 2;
+        const double p =
+            std::erfc(-static_cast<double>(Z(i, static_cast<Index>(v))) * M_SQRT1_2) / 2;
         const float value = variable.law[0](p);
         if (variable.levels.empty()) {
           X(i, variable.columns[0]) = value;
@@ -118,13 +125,16 @@ class CopulaFit : public NullModel::Fit {
       const int id = block.empty() ? -1 : block[static_cast<std::size_t>(j)];
       const auto [place, is_new] = id < 0 ? std::pair{variable_of.end(), true}
                                           : variable_of.try_emplace(id, variables_.size());
-      if (is_new) variables_.push_back({{j}, {}, {}});
-      else variables_[place->second].columns.push_back(j);
+      if (is_new)
+        variables_.push_back({{j}, {}, {}});
+      else
+        variables_[place->second].columns.push_back(j);
     }
   }
 
   /// Numbers the patterns of a category by their rows' mean leading score; returns each row's number.
-  static std::vector<float> code_levels(const MatrixF& X, const Vector& leading, Variable& variable) {
+  static std::vector<float> code_levels(const MatrixF& X, const Vector& leading,
+                                        Variable& variable) {
     struct Level {
       double sum = 0, count = 0;
       std::vector<Index> rows;
@@ -146,7 +156,8 @@ class CopulaFit : public NullModel::Fit {
     std::vector<float> codes(static_cast<std::size_t>(X.rows()));
     for (std::size_t l = 0; l < ordered.size(); ++l) {
       variable.levels.push_back(ordered[l]->first);
-      for (const Index i : ordered[l]->second.rows) codes[static_cast<std::size_t>(i)] = static_cast<float>(l);
+      for (const Index i : ordered[l]->second.rows)
+        codes[static_cast<std::size_t>(i)] = static_cast<float>(l);
     }
     return codes;
   }
@@ -176,8 +187,9 @@ class CopulaFit : public NullModel::Fit {
 NullModel copula_null(MatrixFView X, const std::vector<int>& block, Marginals marginals) {
   const bool unimodal = marginals == Marginals::unimodal;
   return {"copula",
-          unimodal ? "rank correlations; discrete columns' laws; the nearest unimodal law of the others"
-                   : "each column's law and the rank correlations",
+          unimodal
+              ? "rank correlations; discrete columns' laws; the nearest unimodal law of the others"
+              : "each column's law and the rank correlations",
           std::make_shared<CopulaFit>(rows_to_fit(X), block, marginals)};
 }
 

@@ -14,7 +14,8 @@ constexpr std::uint64_t kLatentStream = 0x6c6174656e74;  // "latent"
 
 Latent Latent::of_rows(const MatrixF& Y, double lambda) {
   Latent latent;
-  latent.factor_ = Y * static_cast<float>(std::sqrt((1 - lambda) / static_cast<double>(Y.rows() - 1)));
+  latent.factor_ =
+      Y * static_cast<float>(std::sqrt((1 - lambda) / static_cast<double>(Y.rows() - 1)));
   latent.noise_ = static_cast<float>(std::sqrt(lambda));
   return latent;
 }
@@ -22,8 +23,8 @@ Latent Latent::of_rows(const MatrixF& Y, double lambda) {
 Latent Latent::of_covariance(const Matrix& covariance) {
   const linalg::SymmetricEigen eigen = linalg::symmetric_eigen(covariance);
   Latent latent;
-  latent.factor_ =
-      (eigen.values.cwiseMax(0.0).cwiseSqrt().asDiagonal() * eigen.vectors.transpose()).cast<float>();
+  latent.factor_ = (eigen.values.cwiseMax(0.0).cwiseSqrt().asDiagonal() * eigen.vectors.transpose())
+                       .cast<float>();
   return latent;
 }
 

@@ -24,7 +24,8 @@ bool is_discrete(std::span<const float> sorted) {
     distinct += run == 1;
     longest = std::max(longest, run);
   }
-  return distinct <= static_cast<std::size_t>(kFewValues) || (longest > 2 && longest * 10 >= sorted.size());
+  return distinct <= static_cast<std::size_t>(kFewValues) ||
+         (longest > 2 && longest * 10 >= sorted.size());
 }
 
 struct Knot {
@@ -45,7 +46,8 @@ void push_hull(std::vector<Knot>& hull, Knot next, double sign, std::size_t fixe
 std::pair<double, double> mean_and_variance(const std::vector<Knot>& knots) {
   double mean = 0, square = 0;
   for (std::size_t i = 1; i < knots.size(); ++i) {
-    const double a = knots[i - 1].x - knots[0].x, b = knots[i].x - knots[0].x, w = knots[i].p - knots[i - 1].p;
+    const double a = knots[i - 1].x - knots[0].x, b = knots[i].x - knots[0].x,
+                 w = knots[i].p - knots[i - 1].p;
     mean += w * (a + b) / 2;
     square += w * (a * a + a * b + b * b) / 3;
   }
@@ -54,9 +56,12 @@ std::pair<double, double> mean_and_variance(const std::vector<Knot>& knots) {
 
 }  // namespace
 
-Quantiles::Quantiles(std::span<const float> sorted, Marginals marginals) : steps_(is_discrete(sorted)) {
-  if (!steps_ && marginals == Marginals::unimodal) fit_unimodal(sorted);
-  else value_.assign(sorted.begin(), sorted.end());
+Quantiles::Quantiles(std::span<const float> sorted, Marginals marginals)
+    : steps_(is_discrete(sorted)) {
+  if (!steps_ && marginals == Marginals::unimodal)
+    fit_unimodal(sorted);
+  else
+    value_.assign(sorted.begin(), sorted.end());
 }
 
 Quantiles Quantiles::of_levels(std::span<const float> sorted) {
@@ -92,14 +97,17 @@ void Quantiles::fit_unimodal(std::span<const float> sorted) {
 
 float Quantiles::operator()(double p) const {
   const std::size_t last = value_.size() - 1;
-  if (steps_) return value_[std::min(last, static_cast<std::size_t>(p * static_cast<double>(last + 1)))];
+  if (steps_)
+    return value_[std::min(last, static_cast<std::size_t>(p * static_cast<double>(last + 1)))];
   if (p_.empty()) {
     const double place = p * static_cast<double>(last);
     const std::size_t i = std::min(last - 1, static_cast<std::size_t>(place));
-    return value_[i] + static_cast<float>(place - static_cast<double>(i)) * (value_[i + 1] - value_[i]);
+    return value_[i] +
+           static_cast<float>(place - static_cast<double>(i)) * (value_[i + 1] - value_[i]);
   }
   const auto above = std::upper_bound(p_.begin(), p_.end(), p);
-  const std::size_t i = std::min(last, static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, above - p_.begin())));
+  const std::size_t i =
+      std::min(last, static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, above - p_.begin())));
   const double share = (p - p_[i - 1]) / (p_[i] - p_[i - 1]);
   return value_[i - 1] + static_cast<float>(share) * (value_[i] - value_[i - 1]);
 }
@@ -108,14 +116,19 @@ Vector normal_scores(std::span<const float> values, std::span<const Index> order
   const std::size_t n = order.size();
   Vector scores(static_cast<Index>(n));
   for (std::size_t i = 0, end = 0; i < n; i = end) {
-    while (end < n && values[static_cast<std::size_t>(order[end])] == values[static_cast<std::size_t>(order[i])]) ++end;
-    const double score = normal_quantile(static_cast<double>(i + end) / (2 * static_cast<double>(n)));
+    while (end < n && values[static_cast<std::size_t>(order[end])] ==
+                          values[static_cast<std::size_t>(order[i])])
+      ++end;
+    const double score =
+        normal_quantile(static_cast<double>(i + end) / (2 * static_cast<double>(n)));
     for (std::size_t r = i; r < end; ++r) scores(order[r]) = score;
   }
   scores.array() -= scores.mean();
   const double sd = std::sqrt(scores.squaredNorm() / static_cast<double>(n - 1));
-  if (sd > 1e-12) scores /= sd;
-  else scores.setZero();
+  if (sd > 1e-12)
+    scores /= sd;
+  else
+    scores.setZero();
   return scores;
 }
 
@@ -130,7 +143,8 @@ Hermite hermite_coefficients(const Vector& scores, std::span<const Index> order)
     // With b_k = He_k φ/√k!: b_{k+1} = (z b_k - √k b_{k-1}) / √(k+1).
     for (int k = 0; k < kHermite; ++k) {
       boundary[static_cast<std::size_t>(k)] = now / std::sqrt(k + 1.0);
-      const double next = (z * now - std::sqrt(static_cast<double>(k)) * before) / std::sqrt(k + 1.0);
+      const double next =
+          (z * now - std::sqrt(static_cast<double>(k)) * before) / std::sqrt(k + 1.0);
       before = now, now = next;
     }
     return boundary;

@@ -69,7 +69,8 @@ MatrixF NullModel::sample(std::int64_t rows, std::uint64_t seed, std::uint64_t i
 }
 
 MatrixF rows_to_fit(MatrixFView X) {
-  require(X.rows() >= 2 && X.cols() >= 1, ErrorCode::bad_shape, "null model: needs at least 2 rows and 1 column");
+  require(X.rows() >= 2 && X.cols() >= 1, ErrorCode::bad_shape,
+          "null model: needs at least 2 rows and 1 column");
   const Index n = std::min<Index>(X.rows(), kFitRows);
   MatrixF chosen(n, X.cols());
   for (Index i = 0; i < n; ++i) chosen.row(i) = X.row(i * X.rows() / n);

@@ -45,7 +45,7 @@ NullModel gaussian_null(MatrixFView X);
 /// one value on a tenth of the rows (zero inflation), keep their empirical law in either case.
 enum class Marginals {
   empirical,  ///< its own law, interpolated between order statistics
-  unimodal    ///< the unimodal law nearest to it (below): no column is bimodal by itself
+  unimodal  ///< the unimodal law nearest to it (below): no column is bimodal by itself
 };
 inline constexpr std::int64_t kFewValues = 12;
 
@@ -63,7 +63,8 @@ inline constexpr std::int64_t kFewValues = 12;
 ///            the rows' leading principal component.
 /// Keeps each marginal law and the rank correlations; no other dependence. O(n d log n + n d² + d³) to fit.
 /// Ref: [CarioNelson1997, SchaeferStrimmer2005, Higham2002, Grenander1956]
-NullModel copula_null(MatrixFView X, const std::vector<int>& block = {}, Marginals marginals = Marginals::empirical);
+NullModel copula_null(MatrixFView X, const std::vector<int>& block = {},
+                      Marginals marginals = Marginals::empirical);
 
 /// Columns of X permuted independently (rows <= n: without replacement; more rows: whole further permutations).
 NullModel permuted_null(MatrixFView X);

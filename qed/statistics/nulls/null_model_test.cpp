@@ -27,9 +27,14 @@ MatrixF mixed_table(Index n, std::uint64_t seed) {
     double z[6];
     for (int j = 0; j < 6; ++j) z[j] = (j ? 0.6 * z[j - 1] : 0) + (j ? 0.8 : 1) * rng.normal();
     const int level = z[5] < -0.5 ? 0 : z[5] < 1 ? 1 : 2;
-    const double row[8] = {z[0], std::exp(z[1]), z[2] > 0.5244 ? 1.0 : 0.0,
-                           std::clamp(std::floor(z[3] + 2), 0.0, 4.0), z[4] > 0 ? std::exp(z[4]) : 0.0,
-                           level == 0 ? 1.0 : 0, level == 1 ? 1.0 : 0, level == 2 ? 1.0 : 0};
+    const double row[8] = {z[0],
+                           std::exp(z[1]),
+                           z[2] > 0.5244 ? 1.0 : 0.0,
+                           std::clamp(std::floor(z[3] + 2), 0.0, 4.0),
+                           z[4] > 0 ? std::exp(z[4]) : 0.0,
+                           level == 0 ? 1.0 : 0,
+                           level == 1 ? 1.0 : 0,
+                           level == 2 ? 1.0 : 0};
     for (int j = 0; j < 8; ++j) X(i, j) = static_cast<float>(row[j]);
   }
   return X;
@@ -52,7 +57,8 @@ double ks(const MatrixF& X, const MatrixF& Y, Index j) {
     for (const float v : side) {
       const double f = static_cast<double>(std::upper_bound(x.begin(), x.end(), v) - x.begin());
       const double g = static_cast<double>(std::upper_bound(y.begin(), y.end(), v) - y.begin());
-      largest = std::max(largest, std::abs(f / static_cast<double>(x.size()) - g / static_cast<double>(y.size())));
+      largest = std::max(
+          largest, std::abs(f / static_cast<double>(x.size()) - g / static_cast<double>(y.size())));
     }
   return largest;
 }
@@ -62,7 +68,9 @@ double ks_limit(Index n) { return 2.7 * std::sqrt(2.0 / static_cast<double>(n));
 
 }  // namespace
 
-TEST_CASE("the copula null keeps every column's law and the correlations, of binary and skewed columns too") {
+TEST_CASE(
+    "the copula null keeps every column's law and the correlations, of binary and skewed columns "
+    "too") {
   const Index n = 4000;
   const MatrixF X = mixed_table(n, 1);
   const NullModel model = copula_null(X, kBlocks);
@@ -111,7 +119,8 @@ TEST_CASE("unimodal marginals: no column is bimodal by itself, moments and discr
 }
 
 TEST_CASE("gaussian and permuted nulls keep what they say") {
-  const MatrixF X = mixed_table(4000, 6), G = gaussian_null(X).sample(4000, 1, 0), P = permuted_null(X).sample(4000, 1, 0);
+  const MatrixF X = mixed_table(4000, 6), G = gaussian_null(X).sample(4000, 1, 0),
+                P = permuted_null(X).sample(4000, 1, 0);
   CHECK((correlation(G) - correlation(X)).cwiseAbs().maxCoeff() < 5.5 * std::sqrt(2.0 / 4000));
   CHECK((G.colwise().mean() - X.colwise().mean()).cwiseAbs().maxCoeff() < 0.3);
   for (Index j = 0; j < X.cols(); ++j) CHECK(ks(X, P, j) == 0);  // a permutation

@@ -22,9 +22,11 @@ using Counts = std::vector<std::uint32_t>;
 /// What is drawn: rows, or groups of rows.
 class Units {
  public:
-  Units(std::int64_t n, const std::vector<std::int32_t>& groups) : unit_(groups.empty() ? 0 : n), rows_(n) {
+  Units(std::int64_t n, const std::vector<std::int32_t>& groups)
+      : unit_(groups.empty() ? 0 : n), rows_(n) {
     std::map<std::int32_t, std::size_t> seen;
-    for (std::size_t i = 0; i < unit_.size(); ++i) unit_[i] = seen.try_emplace(groups[i], seen.size()).first->second;
+    for (std::size_t i = 0; i < unit_.size(); ++i)
+      unit_[i] = seen.try_emplace(groups[i], seen.size()).first->second;
     size_ = groups.empty() ? static_cast<std::size_t>(n) : seen.size();
   }
   std::size_t size() const { return size_; }
@@ -90,15 +92,19 @@ double replicate_quantile(const std::vector<double>& sorted, double p) {
 }
 
 /// The two probabilities at which BCa reads the replicates.
-std::pair<double, double> bca_probabilities(const std::vector<double>& sorted, double value, double a, double level) {
+std::pair<double, double> bca_probabilities(const std::vector<double>& sorted, double value,
+                                            double a, double level) {
   const double B = static_cast<double>(sorted.size());
   const auto below = std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
   const auto not_above = std::upper_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
   // Ties with the value count half, and the share stays inside (0, 1).
-  const double share = std::clamp(static_cast<double>(below + not_above) / (2 * B), 0.5 / B, 1 - 0.5 / B);
+  const double share =
+      std::clamp(static_cast<double>(below + not_above) / (2 * B), 0.5 / B, 1 - 0.5 / B);
   const probability::Normal normal;
   const double bias = normal.quantile(share), z = normal.upper_quantile((1 - level) / 2);
-  const auto at = [&](double side) { return normal.cdf(bias + (bias + side) / (1 - a * (bias + side))); };
+  const auto at = [&](double side) {
+    return normal.cdf(bias + (bias + side) / (1 - a * (bias + side)));
+  };
   return {at(-z), at(z)};
 }
 
@@ -107,7 +113,8 @@ struct Ends {
   const char* method;
 };
 
-Ends studentised_ends(const Resampled& value, const std::vector<Resampled>& replicates, double tail) {
+Ends studentised_ends(const Resampled& value, const std::vector<Resampled>& replicates,
+                      double tail) {
   std::vector<double> t;
   for (const Resampled& r : replicates)
     if (r.standard_error > 0) t.push_back((r.value - value.value) / r.standard_error);
@@ -116,24 +123,30 @@ Ends studentised_ends(const Resampled& value, const std::vector<Resampled>& repl
           "use bca, or return {value, standard_error}");
   std::sort(t.begin(), t.end());
   return {value.value - value.standard_error * replicate_quantile(t, 1 - tail),
-          value.value - value.standard_error * replicate_quantile(t, tail), "studentised bootstrap"};
+          value.value - value.standard_error * replicate_quantile(t, tail),
+          "studentised bootstrap"};
 }
 
 }  // namespace
 
-Estimate bootstrap(std::int64_t n, const ResampledStatistic& statistic, const BootstrapOptions& options) {
+Estimate bootstrap(std::int64_t n, const ResampledStatistic& statistic,
+                   const BootstrapOptions& options) {
   require_level(options.level);
-  require(options.replicates >= 99, ErrorCode::bad_option, "bootstrap: replicates must be 99 or more");
-  require(n >= 0 && (options.groups.empty() || static_cast<std::int64_t>(options.groups.size()) == n),
-          ErrorCode::bad_shape, "bootstrap: groups must have one id a row");
+  require(options.replicates >= 99, ErrorCode::bad_option,
+          "bootstrap: replicates must be 99 or more");
+  require(
+      n >= 0 && (options.groups.empty() || static_cast<std::int64_t>(options.groups.size()) == n),
+      ErrorCode::bad_shape, "bootstrap: groups must have one id a row");
   const Units units(n, options.groups);
   if (n == 0) return Estimate::undefined("no rows");
   const std::optional<Resampled> value = statistic(Counts(static_cast<std::size_t>(n), 1));
   if (!value) return Estimate::undefined("the statistic is undefined on the data");
-  if (units.size() < 2) return Estimate::without_interval(value->value, "one row or group cannot be resampled");
+  if (units.size() < 2)
+    return Estimate::without_interval(value->value, "one row or group cannot be resampled");
   const std::vector<Resampled> replicates = replicates_of(units, statistic, options);
   if (replicates.size() * 100 < static_cast<std::size_t>(options.replicates) * 99)
-    return Estimate::without_interval(value->value, "the statistic is undefined on many resamples").with_n(n);
+    return Estimate::without_interval(value->value, "the statistic is undefined on many resamples")
+        .with_n(n);
 
   std::vector<double> sorted;
   for (const Resampled& r : replicates) sorted.push_back(r.value);
@@ -141,13 +154,18 @@ Estimate bootstrap(std::int64_t n, const ResampledStatistic& statistic, const Bo
   const double tail = (1 - options.level) / 2, theta = value->value;
   const double low = replicate_quantile(sorted, tail), high = replicate_quantile(sorted, 1 - tail);
   Ends ends{low, high, "percentile bootstrap"};
-  if (options.method == BootstrapMethod::basic) ends = {2 * theta - high, 2 * theta - low, "basic bootstrap"};
-  if (options.method == BootstrapMethod::studentised) ends = studentised_ends(*value, replicates, tail);
+  if (options.method == BootstrapMethod::basic)
+    ends = {2 * theta - high, 2 * theta - low, "basic bootstrap"};
+  if (options.method == BootstrapMethod::studentised)
+    ends = studentised_ends(*value, replicates, tail);
   if (options.method == BootstrapMethod::bca) {
-    const auto [p, q] = bca_probabilities(sorted, theta, acceleration(units, statistic), options.level);
-    ends = {replicate_quantile(sorted, std::min(p, q)), replicate_quantile(sorted, std::max(p, q)), "BCa bootstrap"};
+    const auto [p, q] =
+        bca_probabilities(sorted, theta, acceleration(units, statistic), options.level);
+    ends = {replicate_quantile(sorted, std::min(p, q)), replicate_quantile(sorted, std::max(p, q)),
+            "BCa bootstrap"};
   }
-  const std::string method = std::string(ends.method) + (options.groups.empty() ? "" : " of groups") + ", " +
+  const std::string method = std::string(ends.method) +
+                             (options.groups.empty() ? "" : " of groups") + ", " +
                              std::to_string(options.replicates) + " replicates";
   return Estimate(theta, {ends.lower, ends.upper, options.level, method}).with_n(n);
 }

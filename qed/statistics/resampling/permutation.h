@@ -14,8 +14,10 @@ using PermutedStatistic = std::function<double(std::span<const std::int32_t> ord
 struct PermutationOptions {
   std::int64_t replicates = 1999;
   std::uint64_t seed = 1;
-  std::vector<std::int32_t> strata = {};  ///< one id a row: rows are exchanged within a stratum only
-  std::int64_t enough = 0;  ///< stop after this many T* >= T (0: never early); p stays valid, exact to ~1/√enough
+  std::vector<std::int32_t> strata =
+      {};  ///< one id a row: rows are exchanged within a stratum only
+  std::int64_t enough =
+      0;  ///< stop after this many T* >= T (0: never early); p stays valid, exact to ~1/√enough
 };
 
 /// p = (1 + #{T* >= T}) / (1 + B), valid at any B: P(p <= α) <= α under exchangeability. Stopped early after h

@@ -70,7 +70,8 @@ TEST_CASE("groups are resampled whole: the interval is as wide as that of the gr
   const double of_rows = width(bootstrap(1000, mean_of(x), options));
   options.groups = groups;
   const Estimate grouped = bootstrap(1000, mean_of(x), options);
-  CHECK(width(grouped) == doctest::Approx(of_means).epsilon(1e-9));  // the same draws, by construction
+  CHECK(width(grouped) ==
+        doctest::Approx(of_means).epsilon(1e-9));  // the same draws, by construction
   CHECK(of_rows < of_means / 3);
   CHECK(grouped.interval()->method == "percentile bootstrap of groups, 1999 replicates");
 }
@@ -109,7 +110,9 @@ TEST_CASE("an undefined statistic, one row, bad options") {
   options.groups = {1, 2};
   CHECK_THROWS_AS(bootstrap(3, mean_of(x), options), qed::Error);
   options = {}, options.method = BootstrapMethod::studentised;
-  const auto without_error = [](std::span<const std::uint32_t>) { return std::optional<Resampled>({1.0, 0}); };
+  const auto without_error = [](std::span<const std::uint32_t>) {
+    return std::optional<Resampled>({1.0, 0});
+  };
   CHECK_THROWS_AS(bootstrap(3, without_error, options), qed::Error);
 }
 

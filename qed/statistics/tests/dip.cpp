@@ -23,7 +23,8 @@ constexpr std::uint64_t kDipStream = 0x646970;  // "dip"
 template <class Real>
 class DipSweep {
  public:
-  explicit DipSweep(std::span<const Real> sorted) : x_(sorted), n_(sorted.size()), minorant_(n_), majorant_(n_) {
+  explicit DipSweep(std::span<const Real> sorted)
+      : x_(sorted), n_(sorted.size()), minorant_(n_), majorant_(n_) {
     for (std::size_t j = 1; j < n_; ++j) {
       std::size_t k = j - 1;
       while (k != 0 && !turns(minorant_[k], k, j)) k = minorant_[k];
@@ -51,7 +52,8 @@ class DipSweep {
       if (next_low == low && next_high == high) break;
       low = next_low, high = next_high;
     }
-    return {worst / (2 * static_cast<double>(n_)), x_[low], x_[high], static_cast<std::int64_t>(n_)};
+    return {worst / (2 * static_cast<double>(n_)), x_[low], x_[high],
+            static_cast<std::int64_t>(n_)};
   }
 
  private:
@@ -89,13 +91,15 @@ class DipSweep {
       const std::size_t vertex_g = lower_hull_[g], vertex_l = upper_hull_[l];
       if (vertex_g > vertex_l) {  // the majorant's vertex comes first
         const std::size_t before = lower_hull_[g + 1];
-        const double height = real(vertex_l) - real(before) + 1 -
-                              run_between(before, vertex_l) * real(vertex_g - before) / run_between(before, vertex_g);
+        const double height =
+            real(vertex_l) - real(before) + 1 -
+            run_between(before, vertex_l) * real(vertex_g - before) / run_between(before, vertex_g);
         if (height >= widest.height) widest = {height, g + 1, l};
         ++l;
       } else {
         const std::size_t before = upper_hull_[l - 1];
-        const double height = run_between(before, vertex_g) * real(vertex_l - before) / run_between(before, vertex_l) -
+        const double height = run_between(before, vertex_g) * real(vertex_l - before) /
+                                  run_between(before, vertex_l) -
                               (real(vertex_g) - real(before) - 1);
         if (height >= widest.height) widest = {height, g, l};
         if (g > 0) --g;
@@ -168,8 +172,8 @@ Dip dip_of_sorted(std::span<const float> values) { return sorted_dip(values); }
 
 Dip dip(std::span<const double> values) {
   std::vector<double> x(values.begin(), values.end());
-  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }), ErrorCode::bad_value,
-          "dip: values must not be NaN");
+  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }),
+          ErrorCode::bad_value, "dip: values must not be NaN");
   std::sort(x.begin(), x.end());
   return sorted_dip(std::span<const double>(x));
 }
@@ -180,12 +184,14 @@ DipTest dip_test(std::span<const double> values, std::int64_t replicates, std::u
   test.dip = dip(values);
   constexpr std::int64_t kSettled = 20000;
   const std::int64_t n = std::min(test.dip.n, kSettled);
-  const double rescaled = test.dip.statistic * std::sqrt(static_cast<double>(test.dip.n) / static_cast<double>(n));
+  const double rescaled =
+      test.dip.statistic * std::sqrt(static_cast<double>(test.dip.n) / static_cast<double>(n));
   const std::int64_t larger = parallel_reduce<std::int64_t>(
       static_cast<std::size_t>(replicates), 16, 0,
       [&](Block block) {
         std::int64_t count = 0;
-        for (std::size_t b = block.begin; b < block.end; ++b) count += dip_of_uniform(n, seed, b) >= rescaled;
+        for (std::size_t b = block.begin; b < block.end; ++b)
+          count += dip_of_uniform(n, seed, b) >= rescaled;
         return count;
       },
       [](std::int64_t& total, std::int64_t part) { total += part; });
@@ -205,7 +211,8 @@ std::vector<float> sorted_pairwise_distances(MatrixFView X) {
   distances.reserve(static_cast<std::size_t>(m * (m - 1) / 2));
   for (Index i = 1; i < m; ++i)
     for (Index j = 0; j < i; ++j)
-      distances.push_back(std::sqrt(std::max(0.0f, products(i, i) + products(j, j) - 2 * products(i, j))));
+      distances.push_back(
+          std::sqrt(std::max(0.0f, products(i, i) + products(j, j) - 2 * products(i, j))));
   require(std::all_of(distances.begin(), distances.end(), [](float v) { return std::isfinite(v); }),
           ErrorCode::bad_value, "pairwise distances: rows must be finite");
   algorithms::sort_non_negative(distances);

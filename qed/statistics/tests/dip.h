@@ -31,7 +31,8 @@ struct DipTest {
   double p_value = 1, standard_error = 0;
   Dip dip;
 };
-DipTest dip_test(std::span<const double> values, std::int64_t replicates = 1999, std::uint64_t seed = 1);
+DipTest dip_test(std::span<const double> values, std::int64_t replicates = 1999,
+                 std::uint64_t seed = 1);
 
 /// The pooled Euclidean distances between all pairs of rows, m(m-1)/2 of them, sorted upwards. X: m x d, finite.
 /// O(m² d) in single precision, relative error about 1e-3 √(ε-cancellation) for coincident rows only.

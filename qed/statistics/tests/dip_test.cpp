@@ -105,5 +105,6 @@ TEST_CASE("pairwise distances agree with the definition") {
   std::sort(expected.begin(), expected.end());
   const std::vector<float> found = sorted_pairwise_distances(X);
   REQUIRE(found.size() == expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+  for (std::size_t i = 0; i < found.size(); ++i)
+    CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-5));
 }

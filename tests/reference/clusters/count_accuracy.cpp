@@ -46,9 +46,9 @@ void planted_clusters(std::uint64_t seed, double distance) {
         for (int uneven : {0, 1}) {
           if (n == 300 && uneven && k > 8) continue;
           const bool elliptical = (k + d) % 2, nuisance = (n / 100 + k + uneven) % 2;
-          const std::string name =
-              "n=" + std::to_string(n) + " d=" + std::to_string(d) + (uneven ? " uneven" : "") +
-              (elliptical ? " elliptical" : "") + (nuisance ? " nuisance" : "");
+          const std::string name = "n=" + std::to_string(n) + " d=" + std::to_string(d) +
+                                   (uneven ? " uneven" : "") + (elliptical ? " elliptical" : "") +
+                                   (nuisance ? " nuisance" : "");
           const auto table =
               planted::table({k, d, n, uneven == 1, elliptical, nuisance, distance}, seed);
           wrong += is_wrong(table.X, k, name);

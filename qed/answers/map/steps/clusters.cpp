@@ -13,9 +13,11 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr std::int64_t kTestSource = 3000;      // rows from which the null learns the columns and their correlations
-constexpr std::int64_t kDensityRows = 5000;     // HDBSCAN is quadratic: beyond, its rows are a sample
-constexpr double kComesBack = 0.6;                // Jaccard below which a cluster is not to be trusted. Ref: [Hennig2007]
+constexpr std::int64_t kTestSource =
+    3000;      // rows from which the null learns the columns and their correlations
+constexpr std::int64_t kDensityRows = 5000;  // HDBSCAN is quadratic: beyond, its rows are a sample
+constexpr double kComesBack =
+    0.6;  // Jaccard below which a cluster is not to be trusted. Ref: [Hennig2007]
 constexpr int kProfileColumns = 5;
 constexpr std::uint64_t kSourceStream = 0x636c7573, kDensityStream = 0x64656e73;
 
@@ -24,16 +26,19 @@ int asked_clusters(const std::string& text) {
   if (text == "auto") return 0;
   int k = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), k);
-  require(failed == std::errc{} && end == text.data() + text.size() && k >= 1 && k <= 100, ErrorCode::bad_option,
-          "--clusters: is \"" + printable(text) + "\", but must be auto or a whole number in [1, 100]");
+  require(
+      failed == std::errc{} && end == text.data() + text.size() && k >= 1 && k <= 100,
+      ErrorCode::bad_option,
+      "--clusters: is \"" + printable(text) + "\", but must be auto or a whole number in [1, 100]");
   return k;
 }
 
-statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
-                                         const Progress& progress = {}) {
+statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls,
+                                         std::uint64_t seed, const Progress& progress = {}) {
   const MatrixF source = take_rows(X, sample_rows(X.rows(), kTestSource, seed, kSourceStream));
   const auto null = statistics::copula_null(source, blocks, statistics::Marginals::unimodal);
-  return statistics::clusterability(X, null, {.replicates = nulls, .seed = seed, .progress = progress});
+  return statistics::clusterability(X, null,
+                                    {.replicates = nulls, .seed = seed, .progress = progress});
 }
 
 bool all_come_back(const models::ClusterStability& stability) {
@@ -48,7 +53,8 @@ void describe(Clusters& clusters, MatrixFView points, int k, std::uint64_t seed,
   how.seed = seed;
   if (k == clusters.count.count) how.start = clusters.count.centres;
   clusters.kmeans = models::kmeans(points, k, how);
-  clusters.stability = models::cluster_stability(points, clusters.kmeans, {.level = level, .seed = seed});
+  clusters.stability =
+      models::cluster_stability(points, clusters.kmeans, {.level = level, .seed = seed});
 }
 
 // A count on which the halvings agree stands. A doubtful one is lowered until every cluster comes back from resampled
@@ -63,7 +69,8 @@ int settle(Clusters& clusters, MatrixFView points, std::uint64_t seed, double le
 }
 
 // The columns as the user knows them, for the profile.
-std::vector<models::ProfileLine> profile_of(const data::Table& table, const data::FeatureEncoder& encoder,
+std::vector<models::ProfileLine> profile_of(const data::Table& table,
+                                            const data::FeatureEncoder& encoder,
                                             const std::vector<std::int32_t>& label, double level) {
   std::vector<models::NumericColumn> numeric;
   std::vector<models::CategoryColumn> category;
@@ -75,24 +82,29 @@ std::vector<models::ProfileLine> profile_of(const data::Table& table, const data
     }
     models::NumericColumn values{name, {}};
     for (std::int64_t i = 0; i < column.size(); ++i)
-      values.values.push_back(column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
+      values.values.push_back(
+          column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
     numeric.push_back(std::move(values));
   }
-  return models::cluster_profile(label, numeric, category, {.top = kProfileColumns, .level = level});
+  return models::cluster_profile(label, numeric, category,
+                                 {.top = kProfileColumns, .level = level});
 }
 
 }  // namespace
 
-Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOptions& options, const Run& run,
-                       Phases& phases) {
+Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOptions& options,
+                       const Run& run, Phases& phases) {
   Clusters clusters;
   const int asked = asked_clusters(options.clusters);
   phases.enter("clusters");
-  clusters.tests = test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()), options.nulls, run.seed, phases.inner());
-  clusters.count = models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
+  clusters.tests = test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()),
+                                 options.nulls, run.seed, phases.inner());
+  clusters.count =
+      models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
   const bool any = clusters.tests.p_value <= 1 - run.level + kTie;
   clusters.forced = asked > 0;
-  clusters.counted = any && asked == 0 ? settle(clusters, reduced.points, run.seed, run.level) : clusters.count.count;
+  clusters.counted = any && asked == 0 ? settle(clusters, reduced.points, run.seed, run.level)
+                                       : clusters.count.count;
   clusters.found = choose_clusters(any, clusters.counted);
   if (asked > 1) describe(clusters, reduced.points, asked, run.seed, run.level);
   if ((asked > 0 ? asked : clusters.found) < 2) {
@@ -101,7 +113,8 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   }
   clusters.profile = profile_of(data.table, data.encoder, clusters.kmeans.label, run.level);
 
-  clusters.hdbscan_rows = sample_rows(reduced.points.rows(), kDensityRows, run.seed, kDensityStream);
+  clusters.hdbscan_rows =
+      sample_rows(reduced.points.rows(), kDensityRows, run.seed, kDensityStream);
   std::vector<std::int32_t> same_rows;
   std::vector<Index> size(static_cast<std::size_t>(clusters.kmeans.count), 0);
   for (auto row : clusters.hdbscan_rows) {
@@ -109,18 +122,20 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
     ++size[static_cast<std::size_t>(same_rows.back())];
   }
   // Looked at on the scale of the clusters that were found: half of the smallest is still a cluster.
-  clusters.hdbscan = models::hdbscan(take_rows(reduced.points, clusters.hdbscan_rows),
-                                     {.min_cluster_size = std::max<Index>(10, std::ranges::min(size) / 2)});
+  clusters.hdbscan =
+      models::hdbscan(take_rows(reduced.points, clusters.hdbscan_rows),
+                      {.min_cluster_size = std::max<Index>(10, std::ranges::min(size) / 2)});
   clusters.agreement = models::adjusted_rand(same_rows, clusters.hdbscan.label);
   return clusters;
 }
 
-std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls, std::uint64_t seed,
-                            double level) {
+std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls,
+                            std::uint64_t seed, double level) {
   const bool any = test_clusters(reduced.points, blocks, nulls, seed).p_value <= 1 - level + kTie;
   if (!any) return 0;
   Clusters clusters;
-  clusters.count = models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed});
+  clusters.count =
+      models::cluster_count(reduced.points, {.gap_replicates = 0, .null = {}, .seed = seed});
   return choose_clusters(any, settle(clusters, reduced.points, seed, level));
 }
 

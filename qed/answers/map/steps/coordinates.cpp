@@ -21,7 +21,8 @@ data::Table coordinates_table(const Findings& findings) {
   table.rows = n + placed;
   std::vector<std::int64_t> row;
   for (std::int64_t i = 0; i < n; ++i)
-    row.push_back(findings.data.row_of.empty() ? i : findings.data.row_of[static_cast<std::size_t>(i)]);
+    row.push_back(findings.data.row_of.empty() ? i
+                                               : findings.data.row_of[static_cast<std::size_t>(i)]);
   for (std::int64_t i = 0; i < placed; ++i) row.push_back(i);
   table.columns.push_back({"row", data::ColumnType::integer, std::move(row), {}});
   std::vector<std::uint8_t> mapped(static_cast<std::size_t>(n + placed), 1);
@@ -33,18 +34,31 @@ data::Table coordinates_table(const Findings& findings) {
                              placed_too || placed == 0 ? std::vector<std::uint8_t>{} : mapped});
   };
   for (Index axis = 0; axis < pictures.tsne.coordinates.cols(); ++axis)
-    add(std::string("tsne_") + kAxes[axis], [&, axis](std::int64_t i) {
-      return static_cast<double>(i < n ? pictures.tsne.coordinates(i, axis) : (*findings.placed)(i - n, axis));
-    }, true);
+    add(
+        std::string("tsne_") + kAxes[axis],
+        [&, axis](std::int64_t i) {
+          return static_cast<double>(i < n ? pictures.tsne.coordinates(i, axis)
+                                           : (*findings.placed)(i - n, axis));
+        },
+        true);
   for (Index axis = 0; axis < pictures.pca.cols(); ++axis)
-    add(std::string("pca_") + kAxes[axis],
-        [&, axis](std::int64_t i) { return i < n ? static_cast<double>(pictures.pca(i, axis)) : 0.0; }, false);
-  add("reliability", [&](std::int64_t i) {
-    return i < n ? static_cast<double>(pictures.reliability.value[static_cast<std::size_t>(i)]) : 0.0;
-  }, false);
+    add(
+        std::string("pca_") + kAxes[axis],
+        [&, axis](std::int64_t i) {
+          return i < n ? static_cast<double>(pictures.pca(i, axis)) : 0.0;
+        },
+        false);
+  add(
+      "reliability",
+      [&](std::int64_t i) {
+        return i < n ? static_cast<double>(pictures.reliability.value[static_cast<std::size_t>(i)])
+                     : 0.0;
+      },
+      false);
   if (const auto& label = findings.clusters.kmeans.label; !label.empty()) {
     std::vector<std::int64_t> cluster;
-    for (std::int64_t i = 0; i < n + placed; ++i) cluster.push_back(i < n ? label[static_cast<std::size_t>(i)] + 1 : 0);
+    for (std::int64_t i = 0; i < n + placed; ++i)
+      cluster.push_back(i < n ? label[static_cast<std::size_t>(i)] + 1 : 0);
     table.columns.push_back({"cluster", data::ColumnType::integer, std::move(cluster),
                              placed == 0 ? std::vector<std::uint8_t>{} : mapped});
   }
@@ -72,7 +86,8 @@ void write_coordinates(const std::string& file, const Findings& findings) {
   } else if (suffix == ".parquet") {
     data::write_parquet(file, coordinates_table(findings));
   } else {
-    throw Error(ErrorCode::bad_option, "--coordinates: cannot tell the format of \"" + printable(file) + "\"",
+    throw Error(ErrorCode::bad_option,
+                "--coordinates: cannot tell the format of \"" + printable(file) + "\"",
                 "end it with .csv, .npy or .parquet");
   }
 }

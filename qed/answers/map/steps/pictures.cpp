@@ -15,7 +15,8 @@ constexpr double kReliabilityFdr = 0.05;
 constexpr double kSpectrumExaggeration = 4;
 constexpr int kSpectrumIterations = 150;
 
-constexpr Index kParallelRows = 2000;  // 21 covariances; quantiles of noise eigenvalues need no more
+constexpr Index kParallelRows =
+    2000;  // 21 covariances; quantiles of noise eigenvalues need no more
 
 statistics::Estimate as_estimate(const manifold::Dimension& d) {
   if (!d.value) return statistics::Estimate::undefined(d.reason);
@@ -24,7 +25,8 @@ statistics::Estimate as_estimate(const manifold::Dimension& d) {
 
 double checked_perplexity(const MapOptions& options, std::int64_t n) {
   if (options.perplexity == 0) return embedding::default_perplexity(n);
-  const double largest = static_cast<double>(n - 1) / 3;  // each row then has 3 × perplexity neighbours
+  const double largest =
+      static_cast<double>(n - 1) / 3;  // each row then has 3 × perplexity neighbours
   require(options.perplexity <= largest, ErrorCode::bad_option,
           "--perplexity: is " + std::to_string(options.perplexity) + ", but " + std::to_string(n) +
               " rows allow at most " + std::to_string(static_cast<int>(largest)),
@@ -34,7 +36,8 @@ double checked_perplexity(const MapOptions& options, std::int64_t n) {
 
 }  // namespace
 
-Pictures make_pictures(const Prepared& data, const MapOptions& options, const Run& run, Phases& phases) {
+Pictures make_pictures(const Prepared& data, const MapOptions& options, const Run& run,
+                       Phases& phases) {
   Pictures pictures;
   const Index n = data.X.rows();
   pictures.perplexity = checked_perplexity(options, n);
@@ -46,7 +49,8 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
 
   phases.enter("neighbours");
   pictures.neighbours = algorithms::neighbours(
-      reduced.points, {.k = embedding::neighbours_for(pictures.perplexity), .seed = run.seed}, phases.inner());
+      reduced.points, {.k = embedding::neighbours_for(pictures.perplexity), .seed = run.seed},
+      phases.inner());
 
   phases.enter("affinities");
   const embedding::Affinities P = embedding::affinities(pictures.neighbours, pictures.perplexity);
@@ -56,20 +60,22 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
   how.perplexity = pictures.perplexity;
   how.dims = options.dims;
   how.seed = run.seed;
-  pictures.tsne = embedding::tsne(P, embedding::initial_from_pca(pictures.pca, run.seed, options.dims), how, phases.inner());
+  pictures.tsne = embedding::tsne(
+      P, embedding::initial_from_pca(pictures.pca, run.seed, options.dims), how, phases.inner());
   how.exaggeration = kSpectrumExaggeration;
   how.early_iterations = 0;
   how.iterations = kSpectrumIterations;
   pictures.tsne_exaggerated = embedding::tsne(P, pictures.tsne.coordinates, how).coordinates;
 
   phases.enter("quality");
-  const auto quality = metrics::picture_quality(data.X, {pictures.pca, pictures.tsne.coordinates},
-                                                {.landmarks = options.landmarks, .level = run.level, .seed = run.seed},
-                                                phases.inner());
+  const auto quality = metrics::picture_quality(
+      data.X, {pictures.pca, pictures.tsne.coordinates},
+      {.landmarks = options.landmarks, .level = run.level, .seed = run.seed}, phases.inner());
   pictures.pca_quality = quality[0];
   pictures.tsne_quality = quality[1];
   pictures.gap = metrics::paired_gap(quality[1], quality[0], run.level, run.seed);
-  pictures.reliability = metrics::reliability(pictures.neighbours.index, pictures.tsne.coordinates, kReliabilityFdr);
+  pictures.reliability =
+      metrics::reliability(pictures.neighbours.index, pictures.tsne.coordinates, kReliabilityFdr);
 
   phases.enter("dimensions");
   const Index d = data.X.cols();
@@ -77,8 +83,10 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
     pictures.marchenko_pastur = embedding::marchenko_pastur(reduced.pca.spectrum, n, d);
     pictures.gavish_donoho = embedding::gavish_donoho(reduced.pca.spectrum, n, d);
   }
-  pictures.parallel_analysis = embedding::parallel_analysis(data.X, {.rows = kParallelRows, .seed = run.seed});
-  pictures.intrinsic_dimension = as_estimate(manifold::two_nn(pictures.neighbours.distance, run.level));
+  pictures.parallel_analysis =
+      embedding::parallel_analysis(data.X, {.rows = kParallelRows, .seed = run.seed});
+  pictures.intrinsic_dimension =
+      as_estimate(manifold::two_nn(pictures.neighbours.distance, run.level));
   return pictures;
 }
 

@@ -23,12 +23,14 @@ struct Pictures {
   metrics::PictureQuality pca_quality, tsne_quality;
   statistics::Estimate gap = statistics::Estimate::undefined("not measured");
   metrics::Reliability reliability;              ///< of the t-SNE picture, point by point
-  std::optional<embedding::SignalDimension> marchenko_pastur, gavish_donoho;  ///< none when not every eigenvalue is known
+  std::optional<embedding::SignalDimension> marchenko_pastur,
+      gavish_donoho;  ///< none when not every eigenvalue is known
   embedding::SignalDimension parallel_analysis;
   statistics::Estimate intrinsic_dimension = statistics::Estimate::undefined("not measured");
 };
 
 /// Makes the pictures and measures them; enters the phases pca, neighbours, affinities, optimise, quality.
-Pictures make_pictures(const Prepared& data, const MapOptions& options, const Run& run, Phases& phases);
+Pictures make_pictures(const Prepared& data, const MapOptions& options, const Run& run,
+                       Phases& phases);
 
 }  // namespace qed::answers::map

@@ -14,8 +14,8 @@ MatrixF place_rows(const std::string& file, const Prepared& data, const Pictures
     const MatrixF X = data.encoder.encode(table);
     const Reduced& reduced = pictures.reduced;
     const bool reduced_space = reduced.points.cols() != data.X.cols();
-    return embedding::place(reduced_space ? embedding::transform(reduced.pca, X) : X, reduced.points,
-                            pictures.tsne.coordinates);
+    return embedding::place(reduced_space ? embedding::transform(reduced.pca, X) : X,
+                            reduced.points, pictures.tsne.coordinates);
   } catch (Error& error) {
     throw error.with_context("--place " + printable(file, 200));
   }

@@ -14,7 +14,7 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr std::int64_t kFewestRows = 10;         // below it neither picture nor null says anything
+constexpr std::int64_t kFewestRows = 10;  // below it neither picture nor null says anything
 constexpr std::int64_t kMostRows = 250'000;  // a minute or two on two cores; --sample asks for more
 constexpr std::uint64_t kSampleStream = 0x73616d70;
 
@@ -32,7 +32,8 @@ data::Column take(const data::Column& column, const std::vector<std::int64_t>& r
           data::Texts taken{{0}, {}};
           for (auto row : rows) {
             const auto i = static_cast<std::size_t>(row);
-            taken.bytes.append(values.bytes, values.offsets[i], values.offsets[i + 1] - values.offsets[i]);
+            taken.bytes.append(values.bytes, values.offsets[i],
+                               values.offsets[i + 1] - values.offsets[i]);
             taken.offsets.push_back(taken.bytes.size());
           }
           part.values = std::move(taken);
@@ -73,7 +74,8 @@ bool all_rows_equal(const MatrixF& X) {
 
 }  // namespace
 
-std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed, std::uint64_t stream) {
+std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed,
+                                      std::uint64_t stream) {
   std::vector<std::int64_t> rows(static_cast<std::size_t>(n));
   std::iota(rows.begin(), rows.end(), 0);
   if (m >= n) return rows;
@@ -99,29 +101,33 @@ data::Table take_rows(const data::Table& table, const std::vector<std::int64_t>&
   return part;
 }
 
-Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed, const Progress& progress) {
+Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed,
+                 const Progress& progress) {
   Prepared prepared;
   prepared.table = data::read_table(file, {}, progress);
   prepared.rows_read = prepared.table.rows;
   prepared.notes = prepared.table.notes;
   require(prepared.table.rows >= kFewestRows, ErrorCode::bad_data,
-          printable(file, 200) + ": has " + std::to_string(prepared.table.rows) + " rows, but a map needs at least " +
-              std::to_string(kFewestRows));
+          printable(file, 200) + ": has " + std::to_string(prepared.table.rows) +
+              " rows, but a map needs at least " + std::to_string(kFewestRows));
   const std::int64_t most = options.sample > 0 ? options.sample : kMostRows;
   if (prepared.table.rows > most) {
     prepared.row_of = sample_rows(prepared.table.rows, most, seed, kSampleStream);
     prepared.table = take_rows(prepared.table, prepared.row_of);
-    prepared.notes.push_back("a random sample of " + std::to_string(most) + " of " + std::to_string(prepared.rows_read) +
-                             " rows was used");
+    prepared.notes.push_back("a random sample of " + std::to_string(most) + " of " +
+                             std::to_string(prepared.rows_read) + " rows was used");
   }
   prepared.roles = data::roles(prepared.table);
   choose_label(prepared, options);
   prepared.encoder = data::FeatureEncoder::fit(prepared.table, prepared.roles,
-                                               {.columns = options.columns, .drop = options.drop,
-                                                .label = prepared.label, .scale = options.scale});
+                                               {.columns = options.columns,
+                                                .drop = options.drop,
+                                                .label = prepared.label,
+                                                .scale = options.scale});
   for (const auto& note : prepared.encoder.notes()) prepared.notes.push_back(note);
   prepared.X = prepared.encoder.encode(prepared.table);
-  require(!all_rows_equal(prepared.X), ErrorCode::bad_data, printable(file, 200) + ": all rows are equal, there is nothing to map");
+  require(!all_rows_equal(prepared.X), ErrorCode::bad_data,
+          printable(file, 200) + ": all rows are equal, there is nothing to map");
   return prepared;
 }
 
@@ -135,7 +141,8 @@ Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std:
 Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& progress) {
   const int d = static_cast<int>(X.cols());
   Reduced reduced;
-  reduced.pca = embedding::pca(X, {.components = std::min(std::max(kReducedDimension, dims), d), .seed = seed}, progress);
+  reduced.pca = embedding::pca(
+      X, {.components = std::min(std::max(kReducedDimension, dims), d), .seed = seed}, progress);
   reduced.scores = embedding::transform(reduced.pca, X);
   reduced.points = d > kReducedDimension ? reduced.scores : MatrixF(X);
   return reduced;

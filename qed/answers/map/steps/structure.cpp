@@ -12,12 +12,16 @@
 namespace qed::answers::map {
 namespace {
 
-constexpr int kRankedLandmarks = 300;  // rows whose ranks are taken: the area's standard error is then about 0.01
-constexpr int kEarlyIterations = 100, kIterations = 250;  // enough for 500 rows: KL within 1 % of 750 iterations
+constexpr int kRankedLandmarks =
+    300;  // rows whose ranks are taken: the area's standard error is then about 0.01
+constexpr int kEarlyIterations = 100,
+              kIterations = 250;  // enough for 500 rows: KL within 1 % of 750 iterations
 
-double largest_standardised(const PictureStatistics& t, const PictureStatistics& mean, const PictureStatistics& sd) {
+double largest_standardised(const PictureStatistics& t, const PictureStatistics& mean,
+                            const PictureStatistics& sd) {
   double largest = -INFINITY;
-  for (std::size_t s = 0; s < t.size(); ++s) largest = std::max(largest, sd[s] > 0 ? (t[s] - mean[s]) / sd[s] : 0.0);
+  for (std::size_t s = 0; s < t.size(); ++s)
+    largest = std::max(largest, sd[s] > 0 ? (t[s] - mean[s]) / sd[s] : 0.0);
   return largest;
 }
 
@@ -30,16 +34,21 @@ StructureTest conclude(const std::vector<PictureStatistics>& all) {
     for (const auto& t : all) mean[s] += t[s] / count;
     for (const auto& t : all) sd[s] += (t[s] - mean[s]) * (t[s] - mean[s]);
     sd[s] = std::sqrt(sd[s] / (count - 1));
-    const auto as_extreme = std::ranges::count_if(all, [&](const auto& t) { return t[s] >= all.front()[s]; });
-    test.single_p[s] = static_cast<double>(as_extreme) / count;  // the data count among themselves: the 1 + of p
+    const auto as_extreme =
+        std::ranges::count_if(all, [&](const auto& t) { return t[s] >= all.front()[s]; });
+    test.single_p[s] =
+        static_cast<double>(as_extreme) / count;  // the data count among themselves: the 1 + of p
     for (std::size_t b = 1; b < all.size(); ++b) test.null_mean[s] += all[b][s] / (count - 1);
-    for (std::size_t b = 1; b < all.size(); ++b) test.null_sd[s] += std::pow(all[b][s] - test.null_mean[s], 2);
+    for (std::size_t b = 1; b < all.size(); ++b)
+      test.null_sd[s] += std::pow(all[b][s] - test.null_mean[s], 2);
     test.null_sd[s] = std::sqrt(test.null_sd[s] / (count - 2));
   }
   test.observed = all.front();
   test.statistic = largest_standardised(all.front(), mean, sd);
-  for (std::size_t b = 1; b < all.size(); ++b) test.null_values.push_back(largest_standardised(all[b], mean, sd));
-  const auto as_extreme = std::ranges::count_if(test.null_values, [&](double t) { return t >= test.statistic; });
+  for (std::size_t b = 1; b < all.size(); ++b)
+    test.null_values.push_back(largest_standardised(all[b], mean, sd));
+  const auto as_extreme =
+      std::ranges::count_if(test.null_values, [&](double t) { return t >= test.statistic; });
   test.p_value = (1.0 + static_cast<double>(as_extreme)) / count;
   test.p_error = std::sqrt(test.p_value * (1 - test.p_value) / count);
   return test;
@@ -55,21 +64,24 @@ PictureStatistics picture_statistics(MatrixFView X, const SmallMap& how) {
   options.seed = how.seed;
   options.early_iterations = kEarlyIterations;
   options.iterations = kIterations;
-  const auto near = algorithms::neighbours(reduced.points, {.k = embedding::neighbours_for(options.perplexity)});
+  const auto near =
+      algorithms::neighbours(reduced.points, {.k = embedding::neighbours_for(options.perplexity)});
   const MatrixF linear = flat_map(reduced, how.dims);
-  const embedding::Tsne tsne = embedding::tsne(embedding::affinities(near, options.perplexity),
-                                               embedding::initial_from_pca(linear, how.seed, how.dims), options);
+  const embedding::Tsne tsne =
+      embedding::tsne(embedding::affinities(near, options.perplexity),
+                      embedding::initial_from_pca(linear, how.seed, how.dims), options);
   const auto quality = metrics::picture_quality(X, {linear, tsne.coordinates},
                                                 {.landmarks = kRankedLandmarks, .seed = how.seed});
   const double area = quality[1].auc_rnx.value();
   return {area - quality[0].auc_rnx.value(), area, -tsne.kl};
 }
 
-StructureTest structure_test(MatrixFView landmarks, const statistics::NullModel& null, int replicates,
-                             const SmallMap& how, const Progress& progress) {
+StructureTest structure_test(MatrixFView landmarks, const statistics::NullModel& null,
+                             int replicates, const SmallMap& how, const Progress& progress) {
   std::vector<PictureStatistics> all(static_cast<std::size_t>(replicates) + 1);
   all.front() = picture_statistics(landmarks, how);
-  constexpr std::size_t kBatch = 8;  // between batches the progress is reported, from the asking thread
+  constexpr std::size_t kBatch =
+      8;  // between batches the progress is reported, from the asking thread
   for (std::size_t done = 1; done < all.size(); done += kBatch) {
     if (progress) progress("nulls", static_cast<double>(done) / replicates);
     parallel_blocks(std::min(kBatch, all.size() - done), 1, [&](Block block) {

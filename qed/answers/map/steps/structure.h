@@ -37,7 +37,7 @@ struct StructureTest {
   std::vector<double> null_values;                 ///< T of each replicate
   PictureStatistics observed{}, null_mean{}, null_sd{}, single_p{};
 };
-StructureTest structure_test(MatrixFView landmarks, const statistics::NullModel& null, int replicates,
-                             const SmallMap& how, const Progress& progress = {});
+StructureTest structure_test(MatrixFView landmarks, const statistics::NullModel& null,
+                             int replicates, const SmallMap& how, const Progress& progress = {});
 
 }  // namespace qed::answers::map
