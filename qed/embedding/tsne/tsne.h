@@ -14,9 +14,10 @@ namespace qed::embedding {
 struct TsneOptions {
   double perplexity = 30;
   int dims = 2;                    ///< 2 or 3
-  double early_exaggeration = 12;  ///< attraction is multiplied by this in the early iterations
+  double early_exaggeration =
+      0;  ///< attraction is multiplied by this in the early iterations; 0: 4 or 12, rising with n
   int early_iterations = 100;
-  int iterations = 300;            ///< after the early ones
+  int iterations = 300;  ///< after the early ones
   double learning_rate = 0;  ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
   double early_momentum = 0.5;
   double momentum = 0;  ///< after the early ones; 0: 0.9 to 0.97, rising with n
