@@ -69,8 +69,19 @@ std::size_t distinct_of(const Column& column, const std::vector<T>& values) {
       std::ranges::distance(held.begin(), std::ranges::unique(held).begin()));
 }
 
-std::size_t distinct_of(const Column& column, const Categories& categories) {
-  return distinct_of(column, categories.codes);
+// Bytes and codes are few: marked, not sorted.
+std::size_t distinct_of(const Column& column, const std::vector<std::uint8_t>& bytes) {
+  std::array<bool, 256> seen{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    if (!column.is_missing(static_cast<std::int64_t>(i))) seen[bytes[i]] = true;
+  return static_cast<std::size_t>(std::ranges::count(seen, true));
+}
+
+std::size_t distinct_of(const Column&, const Categories& categories) {
+  std::vector<char> seen(categories.levels.size(), 0);
+  for (const std::int32_t code : categories.codes)
+    if (code >= 0) seen[static_cast<std::size_t>(code)] = 1;
+  return static_cast<std::size_t>(std::ranges::count(seen, 1));
 }
 
 std::size_t distinct_of(const Column& column, const Texts& texts) {

@@ -62,8 +62,9 @@ std::int64_t Column::missing_count() const { return std::ranges::count(present, 
 
 std::optional<double> Column::number_at(std::int64_t row) const {
   const auto i = static_cast<std::size_t>(row);
-  require(type != ColumnType::category && type != ColumnType::text, ErrorCode::bad_data,
-          "column \"" + printable(name) + "\" holds words, but numbers are needed");
+  if (type == ColumnType::category || type == ColumnType::text)  // no message is built in vain
+    throw Error(ErrorCode::bad_data,
+                "column \"" + printable(name) + "\" holds words, but numbers are needed");
   if (is_missing(row)) return std::nullopt;
   return std::visit([i](const auto& held) { return plain_number(held, i); }, values);
 }

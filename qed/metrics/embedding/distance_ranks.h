@@ -30,7 +30,8 @@ class TiledPoints {
   std::vector<float> values_;
 };
 
-/// Orders non-negative floats by three counting passes: O(n), stable (equal values keep the order of their indices).
+/// Orders non-negative floats by counting passes over their bits: O(n), stable (equal values keep
+/// the order of their indices).
 class DistanceOrder {
  public:
   /// Indices of `distances` in ascending order, `left_out` (a point's own index; -1 for none) not among them. Valid

@@ -61,7 +61,7 @@ struct Plan {
     reference =
         std::min<Index>(n, std::max<Index>(landmarks, o.reference > 0 ? o.reference : affordable));
     others = reference - 1;
-    pair_points = std::min(landmarks, kPairPoints);
+    pair_points = o.pairs ? std::min(landmarks, kPairPoints) : 0;
     k = static_cast<int>(std::clamp<Index>(o.k, 1, std::max<Index>(1, others / 2)));
     for (double x = 1; x < static_cast<double>(others); x *= std::exp2(1 / kGridPerDoubling))
       if (const double K = std::round(x);
@@ -90,7 +90,7 @@ struct Tally {
   std::vector<float> pairs;  // picture distances among the first landmarks
 };
 
-std::size_t first_pair(Index i) { return static_cast<std::size_t>(i * (i - 1) / 2); }
+std::size_t first_pair(Index i) { return i < 2 ? 0 : static_cast<std::size_t>(i * (i - 1) / 2); }
 
 void keep_pairs(std::span<const float> distances, Index i, const Plan& plan,
                 std::vector<float>& pairs) {
@@ -168,7 +168,8 @@ void finish(const Tally& tally, std::span<const float> high_pairs, double level,
   out.knn_recall = over_landmarks(out.knn_recall_i, level);
   out.trustworthiness = over_landmarks(out.trustworthiness_i, level);
   out.continuity = over_landmarks(out.continuity_i, level);
-  out.distance_correlation = pair_rank_correlation(high_pairs, tally.pairs, level);
+  if (!high_pairs.empty())
+    out.distance_correlation = pair_rank_correlation(high_pairs, tally.pairs, level);
 }
 
 // The shared state of one call, and the work of one block of landmarks.

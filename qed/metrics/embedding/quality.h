@@ -19,6 +19,7 @@ struct QualityOptions {
       10;  ///< neighbourhood of recall, trustworthiness and continuity; at most (reference - 1) / 2
   double level = 0.95;  ///< of the intervals
   std::uint64_t seed = 0;
+  bool pairs = true;  ///< false: leaves distance_correlation out
 };
 
 /// How well one picture keeps neighbourhoods. The statistic of a name is the mean of its contributions `name_i`, one

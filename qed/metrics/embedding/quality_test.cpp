@@ -12,12 +12,14 @@
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
+#include "qed/metrics/embedding/distance_ranks.h"
 
 namespace {
 
 using qed::Index;
 using qed::MatrixF;
 using qed::MatrixFView;
+using qed::metrics::DistanceOrder;
 using qed::metrics::picture_quality;
 
 MatrixF gaussian(Index n, Index d, std::uint64_t index) {
@@ -246,4 +248,32 @@ TEST_CASE("coverage of the paired gap") {
   MESSAGE("hits of 300: " << hits);
   CHECK(hits >= 267);
   CHECK(hits <= 298);
+}
+
+TEST_CASE("distances are ordered as by a stable comparison sort, few and many, with ties") {
+  for (std::size_t n : {1u, 7u, 999u, 1000u, 1001u, 5000u}) {
+    CAPTURE(n);
+    qed::Rng rng(12, n);
+    std::vector<float> distances(n);
+    for (float& d : distances)
+      d = rng.uniform() < 0.2 ? 0.0F
+                              : std::ldexp(static_cast<float>(1 + rng.below(50)),
+                                           static_cast<int>(rng.below(80)) - 40);
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t p = 0; p < n; ++p)
+      if (p != 3) expected.push_back(p);
+    std::ranges::stable_sort(expected, {}, [&](std::uint32_t p) { return distances[p]; });
+    DistanceOrder order;
+    const auto found = order.sort(distances, 3);
+    CHECK(std::ranges::equal(found, expected));
+  }
+}
+
+TEST_CASE("without pairs the distance correlation is left out and nothing else changes") {
+  const MatrixF X = gaussian(200, 5, 3), Y = X.leftCols(2);
+  const auto with = picture_quality(X, {MatrixFView(Y)}, {.landmarks = 100})[0];
+  const auto without = picture_quality(X, {MatrixFView(Y)}, {.landmarks = 100, .pairs = false})[0];
+  CHECK(with.distance_correlation.is_defined());
+  CHECK_FALSE(without.distance_correlation.is_defined());
+  CHECK(with.auc_rnx.value() == without.auc_rnx.value());
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "qed/statistics/estimate.h"
@@ -18,6 +20,7 @@ struct CategoryColumn {
   std::vector<std::int32_t> codes;  ///< n, -1: missing
   std::vector<std::string> levels;
 };
+using ProfileColumn = std::variant<NumericColumn, CategoryColumn>;
 
 /// One column that sets a cluster apart from all other rows. Numeric: `effect` is the standardised
 /// mean difference, `inside` and `outside` the medians in the column's unit. Category: `effect` is the
@@ -40,10 +43,12 @@ struct ProfileOptions {
 /// The columns that set each cluster apart, strongest first: numeric effects by |d|, shares by |2
 /// asin √p - 2 asin √p'|, which is on the same scale. Only lines that survive Benjamini and
 /// Hochberg's step-up at q over all that were looked at. Effects of the columns that made the
-/// clusters describe them and are not a test that they exist.  Ref: [Cohen1988, BenjaminiHochberg1995]
-std::vector<ProfileLine> cluster_profile(std::span<const std::int32_t> label,
-                                         std::span<const NumericColumn> numeric,
-                                         std::span<const CategoryColumn> category,
+/// clusters describe them and are not a test that they exist.
+/// label: n clusters from 0, -1: none, such a row is outside of all. column(i), i < columns, is
+/// called from several threads, once for every column and again for each that is shown, so that
+/// no more than a column a thread is held. O(n columns).  Ref: [Cohen1988, BenjaminiHochberg1995]
+std::vector<ProfileLine> cluster_profile(std::span<const std::int32_t> label, std::size_t columns,
+                                         const std::function<ProfileColumn(std::size_t)>& column,
                                          const ProfileOptions& options = {});
 
 }  // namespace qed::models

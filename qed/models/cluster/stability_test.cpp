@@ -45,9 +45,9 @@ TEST_CASE("the profile names the planted columns and no other") {
     noise.values[i] = i % 17 == 0 ? NAN : rng.normal();
     plan.codes[i] = rng.uniform() < (label[i] == 1 ? 0.9 : 0.2) ? 1 : 0;
   }
-  const std::vector<NumericColumn> numeric{noise, age};
-  const std::vector<CategoryColumn> category{plan};
-  const auto lines = cluster_profile(label, numeric, category);
+  const std::vector<ProfileColumn> columns{noise, age, plan};
+  const auto lines =
+      cluster_profile(label, columns.size(), [&](std::size_t i) { return columns[i]; });
   REQUIRE(lines.size() == 6);  // age and two levels, for each of two clusters
   CHECK(lines[3].cluster == 1);
   CHECK(lines[3].column == "age");

@@ -62,10 +62,12 @@ ChiSquareTable chi_square_of(std::span<const std::int64_t> counts, std::size_t r
 
 Estimate standardised_difference(std::span<const double> inside, std::span<const double> outside,
                                  double level) {
+  return standardised_difference(moments(inside), moments(outside), level);
+}
+
+Estimate standardised_difference(const Moments& x, const Moments& y, double level) {
   require_level(level);
-  if (inside.size() < 2 || outside.size() < 2)
-    return Estimate::undefined("a group has fewer than two values");
-  const Moments x = moments(inside), y = moments(outside);
+  if (x.n < 2 || y.n < 2) return Estimate::undefined("a group has fewer than two values");
   const double s2 = (x.variance + y.variance) / 2;
   require(std::isfinite(x.mean - y.mean) && std::isfinite(s2), ErrorCode::bad_value,
           "standardised_difference: values must be finite");

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "qed/statistics/estimate.h"
+#include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
 
@@ -13,6 +14,9 @@ namespace qed::statistics {
 /// Unit: standard deviations. Undefined when a group has fewer than two values or both are constant. O(n + m).
 /// Ref: [Bonett2008, eq. 10-11]
 Estimate standardised_difference(std::span<const double> inside, std::span<const double> outside,
+                                 double level = 0.95);
+/// The same from the moments of the two groups. O(1).
+Estimate standardised_difference(const Moments& inside, const Moments& outside,
                                  double level = 0.95);
 
 /// Difference of two independent shares k₁/n₁ - k₂/n₂ with Newcombe's interval from the two Wilson intervals

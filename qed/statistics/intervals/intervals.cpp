@@ -31,6 +31,16 @@ Moments moments(std::span<const double> values) {
   return m;
 }
 
+Moments merged(const Moments& a, const Moments& b) {
+  if (a.n == 0) return b;
+  if (b.n == 0) return a;
+  const auto n = static_cast<double>(a.n), m = static_cast<double>(b.n);
+  const double apart = b.mean - a.mean;
+  const double squares =
+      a.variance * (n - 1) + b.variance * (m - 1) + apart * apart * (n * m / (n + m));
+  return {a.mean + apart * (m / (n + m)), squares / (n + m - 1), a.n + b.n};
+}
+
 Estimate mean_interval(std::span<const double> values, double level) {
   require_level(level);
   if (values.empty()) return Estimate::undefined("no values");

@@ -24,11 +24,14 @@ Estimate quantile_interval(std::span<const double> values, double p = 0.5, doubl
 /// Throws Error{bad_option} unless level is in (0, 1).
 void require_level(double level);
 
-/// Mean and unbiased variance by Welford's update: no cancellation. n >= 1; the variance of one value is 0.
+/// Mean and unbiased variance by Welford's update: no cancellation. The variance of one
+/// value, and both moments of none, are 0.
 struct Moments {
   double mean = 0, variance = 0;
   std::int64_t n = 0;
 };
 Moments moments(std::span<const double> values);
+/// Of two samples taken together, each of which may be empty (n = 0).  Ref: [Chan1983, eq. 2.1]
+Moments merged(const Moments& a, const Moments& b);
 
 }  // namespace qed::statistics

@@ -48,3 +48,16 @@ TEST_CASE("the median's interval covers at least at its level, ties or not") {
   CHECK(law.cdf(hits) > 1e-6);
   CHECK(law.survival(hits - 1) > 1e-6);
 }
+
+TEST_CASE("moments of parts merge into those of the whole, far from zero too") {
+  std::vector<double> all;
+  for (int i = 0; i < 50; ++i) all.push_back(1e8 + std::sin(i));
+  const std::span<const double> whole(all);
+  const Moments together = moments(whole);
+  for (std::size_t cut : {0u, 1u, 20u, 50u}) {
+    const Moments m = merged(moments(whole.first(cut)), moments(whole.subspan(cut)));
+    CHECK(m.n == 50);
+    CHECK(m.mean == doctest::Approx(together.mean).epsilon(1e-15));
+    CHECK(m.variance == doctest::Approx(together.variance).epsilon(1e-6));
+  }
+}

@@ -68,26 +68,25 @@ int settle(Clusters& clusters, MatrixFView points, std::uint64_t seed, double le
   return k;
 }
 
-// The columns as the user knows them, for the profile.
+// A column as the user knows it, for the profile.
+models::ProfileColumn profile_column(const data::Column& column) {
+  if (const auto* words = std::get_if<data::Categories>(&column.values))
+    return models::CategoryColumn{column.name, words->codes, words->levels};
+  models::NumericColumn numeric{column.name, {}};
+  numeric.values.reserve(static_cast<std::size_t>(column.size()));
+  for (std::int64_t i = 0; i < column.size(); ++i)
+    numeric.values.push_back(
+        column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
+  return numeric;
+}
+
 std::vector<models::ProfileLine> profile_of(const data::Table& table,
                                             const data::FeatureEncoder& encoder,
                                             const std::vector<std::int32_t>& label, double level) {
-  std::vector<models::NumericColumn> numeric;
-  std::vector<models::CategoryColumn> category;
-  for (const std::string& name : encoder.used_columns()) {
-    const data::Column& column = table.column(name);
-    if (const auto* words = std::get_if<data::Categories>(&column.values)) {
-      category.push_back({name, words->codes, words->levels});
-      continue;
-    }
-    models::NumericColumn values{name, {}};
-    for (std::int64_t i = 0; i < column.size(); ++i)
-      values.values.push_back(
-          column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
-    numeric.push_back(std::move(values));
-  }
-  return models::cluster_profile(label, numeric, category,
-                                 {.top = kProfileColumns, .level = level});
+  const std::vector<std::string> names = encoder.used_columns();
+  return models::cluster_profile(
+      label, names.size(), [&](std::size_t i) { return profile_column(table.column(names[i])); },
+      {.top = kProfileColumns, .level = level});
 }
 
 }  // namespace

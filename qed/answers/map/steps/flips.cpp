@@ -51,9 +51,9 @@ Picture decide_picture(const Sample& sample, const SmallMap& how, double level) 
   const auto tsne =
       embedding::tsne(embedding::affinities(near, options.perplexity),
                       embedding::initial_from_pca(linear, how.seed, how.dims), options);
-  const auto quality =
-      metrics::picture_quality(sample.X, {linear, tsne.coordinates},
-                               {.landmarks = kFlipLandmarks, .level = level, .seed = how.seed});
+  const auto quality = metrics::picture_quality(
+      sample.X, {linear, tsne.coordinates},
+      {.landmarks = kFlipLandmarks, .level = level, .seed = how.seed, .pairs = false});
   const auto gap = metrics::paired_gap(quality[1], quality[0], level, how.seed);
   if (gap.upper() < kNegligibleGap) return Picture::pca;  // the rule needs no null then
   const auto rows = sample_rows(sample.X.rows(), kFlipNullRows, how.seed, kFlipStream + 1);
