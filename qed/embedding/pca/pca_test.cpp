@@ -146,19 +146,21 @@ MatrixF with_spectrum(Index n, const Vector& spectrum, std::uint64_t seed) {
 
 TEST_CASE("sampled variances are short of the exact ones by what they say, or are not taken") {
   constexpr Index n = 20000, d = 320, k = 8;
-  Vector power(d), equal(d), slow(d), low = Vector::Zero(d);
+  Vector power(d), hard(d), equal(d), slow(d), low = Vector::Zero(d);
   for (Index j = 0; j < d; ++j) {
     const double place = static_cast<double>(j + 1);
     power[j] = std::pow(place, -1.2);
+    hard[j] = std::pow(place, -0.4);
     equal[j] = j < k - 2 ? 10 : j < k + 2 ? 2 : 1 / place;  // a cluster across the k-th place
     slow[j] = std::pow(place, -0.05);
     if (j < k + 4) low[j] = 1;  // fewer dimensions than columns of the trial space
   }
-  for (const Vector& spectrum : {power, equal, slow, low}) {
+  for (const Vector& spectrum : {power, hard, equal, slow, low}) {
     const MatrixF X = with_spectrum(n, spectrum, 21);
     PcaOptions o;
     o.components = k;
     o.solver = "sampled";
+    o.tolerance = 0.01;
     const Pca fast = pca(X, o);
     o.solver = "covariance";
     const Pca exact = pca(X, o);
@@ -170,12 +172,14 @@ TEST_CASE("sampled variances are short of the exact ones by what they say, or ar
     CHECK(fast.orthogonality < 1e-10);
     CHECK(fast.total_variance == doctest::Approx(exact.total_variance).epsilon(1e-5));
     CHECK((fast.mean - exact.mean).norm() < 1e-6);
+    if (spectrum[k] == hard[k])  // not hidden by rounding
+      CHECK((exact.variances - fast.variances).maxCoeff() > 2e-5 * exact.variances[0]);
     for (Index j = 0; j < k; ++j) {
       const double short_by = exact.variances[j] - fast.variances[j];
       CHECK(short_by >= -3e-6 * exact.variances[0]);  // rounding of single-precision products
       // The estimate is chi-squared of >= 8 degrees: 6 times too small happens once in 1e4.
       if (taken) CHECK(short_by <= 6 * fast.variance_error[j] + 3e-6 * exact.variances[0]);
-      CHECK(short_by <= 1e-3 * exact.variances[j]);
+      CHECK(short_by <= 0.01 * exact.variances[j]);
     }
   }
 }
