@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   qed::embedding::PcaOptions options;
   options.components = argc > 5 ? std::atoi(argv[5]) : 50;
   options.solver = argc > 6 ? argv[6] : "auto";
+  options.whole_spectrum = options.solver != "auto";
   qed::MatrixF X(n, d);
   std::ifstream(argv[1], std::ios::binary).read(reinterpret_cast<char*>(X.data()), n * d * 4);
   const double before = peak_mb();

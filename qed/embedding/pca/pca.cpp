@@ -9,6 +9,7 @@
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 #include "qed/embedding/pca/covariance.h"
+#include "qed/embedding/pca/sampled.h"
 #include "qed/linalg/blas.h"
 #include "qed/linalg/eigen.h"
 #include "qed/linalg/iterative/block_krylov.h"
@@ -168,17 +169,24 @@ void solve_randomised(MatrixFView X, const PcaOptions& o, const Progress& progre
   model.method = "randomised, " + std::to_string(result.blocks) + " passes, " + result.termination;
 }
 
-std::string choose_solver(Index n, Index d) {
+std::string choose_solver(Index n, Index d, Index k, const PcaOptions& o) {
   if (std::min(n, d) > kExactSide) return "randomised";
+  if (!o.whole_spectrum && sampling_pays(n, d, k)) return "sampled";
   return n < d ? "gram" : "covariance";
+}
+
+double orthogonality(const Matrix& V) {
+  return (linalg::gram(V) - Matrix::Identity(V.cols(), V.cols())).norm();
 }
 
 }  // namespace
 
 OptionList options(PcaOptions& o) {
   return {{"components", o.components, integer_in(1, 100000), "number of principal components"},
-          {"solver", o.solver, choice({"auto", "covariance", "gram", "randomised"}),
+          {"solver", o.solver, choice({"auto", "covariance", "gram", "randomised", "sampled"}),
            "how they are computed"},
+          {"whole-spectrum", o.whole_spectrum, flag(), "every eigenvalue is wanted"},
+          {"tolerance", o.tolerance, real_in(1e-8, 1), "of a variance, for the sampled solver"},
           {"center", o.center, flag(), "subtract the column means first"},
           {"seed", o.seed, integer_in(0, std::numeric_limits<std::int64_t>::max()),
            "of the randomised solver"}};
@@ -198,17 +206,26 @@ Pca pca(MatrixFView X, const PcaOptions& pca_options, const Progress& progress) 
               std::to_string(d));
   const Index most = std::min(o.center ? n - 1 : n, d), k = std::min<Index>(o.components, most);
   Pca model;
+  std::string solver = o.solver == "auto" ? choose_solver(n, d, k, o) : o.solver;
+  const bool sampled = solver == "sampled";
+  if (sampled) {
+    if (auto found = sampled_components(X, k, o, progress)) {
+      found->orthogonality = orthogonality(found->components);
+      return *std::move(found);
+    }
+    solver = "covariance";
+  }
   model.samples = n;
   model.variances = Vector::Zero(k);
   model.spectrum = Vector::Zero(most);
-  const std::string solver = o.solver == "auto" ? choose_solver(n, d) : o.solver;
   if (solver == "covariance")
     solve_covariance(X, o, progress, model);
   else if (solver == "gram")
     solve_gram(X, o, progress, model);
   else
     solve_randomised(X, o, progress, model);
-  model.orthogonality = (linalg::gram(model.components) - Matrix::Identity(k, k)).norm();
+  if (sampled) model.method += " (sampled was not exact enough)";
+  model.orthogonality = orthogonality(model.components);
   if (progress) progress("eigenvectors", 1);
   return model;
 }

@@ -13,8 +13,10 @@ struct PcaOptions {
   int components = 50;  ///< at most min(n - 1, d) are made (min(n, d) without centring)
   std::string solver =
       "auto";  ///< auto: covariance or gram while min(n, d) <= 2000, else randomised
+  bool whole_spectrum = true;  ///< false lets auto take `sampled` where it pays (sampled.h)
+  double tolerance = 1e-3;  ///< of sampled: largest relative error of a variance by its estimate
   bool center = true;
-  std::uint64_t seed = 0;  ///< of the randomised solver
+  std::uint64_t seed = 0;  ///< of the randomised and the sampled solver
 };
 OptionList options(PcaOptions& o);
 
@@ -25,15 +27,17 @@ OptionList options(PcaOptions& o);
 ///   spectrum        all min(n - 1, d) eigenvalues of the covariance on the exact routes, else k
 ///   residuals       k, ‖C v_j − λ_j v_j‖₂ of the covariance C that was solved: an eigenvalue of it
 ///                   lies within that distance of variances[j]
+///   variance_error  k, by how much a variance is short of its eigenvalue, estimated; sampled only
 ///   orthogonality   ‖VᵀV − I‖_F
 ///   method          "covariance, double", "covariance, single-precision products summed in
-///                   double", "gram, double" or "randomised, ..." with its termination
+///                   double", "gram, double", "randomised, ..." with its termination, "sampled, ..." or
+///                   "covariance, ... (sampled was not exact enough)"
 struct Pca {
   RowVector mean;
   Matrix components;
   Vector variances, spectrum;
   double total_variance = 0;
-  Vector residuals;
+  Vector residuals, variance_error;
   double orthogonality = 0;
   Index samples = 0;
   std::string method;

@@ -3,11 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "qed/base/error.h"
 #include "qed/base/threads.h"
+#include "qed/embedding/pca/sampled.h"
+#include "qed/linalg/blas.h"
 #include "qed/linalg/golden_values.h"
+#include "qed/linalg/subspace/orthonormal.h"
 #include "qed/linalg/svd.h"
 #include "qed/linalg/test_matrices.h"
 
@@ -132,6 +136,74 @@ TEST_CASE("randomised agrees with exact and certifies it") {
   CHECK(rough.total_variance == doctest::Approx(exact.total_variance).epsilon(1e-10));
 }
 
+// n samples whose covariance has about the given spectrum, in a random basis.
+MatrixF with_spectrum(Index n, const Vector& spectrum, std::uint64_t seed) {
+  const Index d = spectrum.size();
+  const Matrix basis = linalg::orthonormalise(linalg::random_matrix(d, d, seed)).Q;
+  const Matrix right = spectrum.cwiseSqrt().asDiagonal() * basis;
+  return linalg::multiply(linalg::random_matrix(n, d, seed + 1), right).cast<float>();
+}
+
+TEST_CASE("sampled variances are short of the exact ones by what they say, or are not taken") {
+  constexpr Index n = 20000, d = 320, k = 8;
+  Vector power(d), hard(d), equal(d), slow(d), low = Vector::Zero(d);
+  for (Index j = 0; j < d; ++j) {
+    const double place = static_cast<double>(j + 1);
+    power[j] = std::pow(place, -1.2);
+    hard[j] = std::pow(place, -0.4);
+    equal[j] = j < k - 2 ? 10 : j < k + 2 ? 2 : 1 / place;  // a cluster across the k-th place
+    slow[j] = std::pow(place, -0.05);
+    if (j < k + 4) low[j] = 1;  // fewer dimensions than columns of the trial space
+  }
+  for (const Vector& spectrum : {power, hard, equal, slow, low}) {
+    const MatrixF X = with_spectrum(n, spectrum, 21);
+    PcaOptions o;
+    o.components = k;
+    o.solver = "sampled";
+    o.tolerance = 0.01;
+    const Pca fast = pca(X, o);
+    o.solver = "covariance";
+    const Pca exact = pca(X, o);
+    CAPTURE(fast.method);
+    CAPTURE(spectrum[k]);
+    const bool taken = fast.method.starts_with("sampled");
+    CHECK(taken == (spectrum[k] != slow[k]));
+    CHECK(fast.method.ends_with("(sampled was not exact enough)") == !taken);
+    CHECK(fast.orthogonality < 1e-10);
+    CHECK(fast.total_variance == doctest::Approx(exact.total_variance).epsilon(1e-5));
+    CHECK((fast.mean - exact.mean).norm() < 1e-6);
+    if (spectrum[k] == hard[k])  // not hidden by rounding
+      CHECK((exact.variances - fast.variances).maxCoeff() > 2e-5 * exact.variances[0]);
+    for (Index j = 0; j < k; ++j) {
+      const double short_by = exact.variances[j] - fast.variances[j];
+      CHECK(short_by >= -3e-6 * exact.variances[0]);  // rounding of single-precision products
+      // The estimate is chi-squared of >= 8 degrees: 6 times too small happens once in 1e4.
+      if (taken) CHECK(short_by <= 6 * fast.variance_error[j] + 3e-6 * exact.variances[0]);
+      CHECK(short_by <= 0.01 * exact.variances[j]);
+    }
+  }
+}
+
+TEST_CASE(
+    "sampled is chosen where it pays and the spectrum is not asked, far from the origin too") {
+  CHECK(sampling_pays(70000, 784, 50));
+  CHECK_FALSE(sampling_pays(70000, 300, 50));  // the covariance costs less
+  CHECK_FALSE(sampling_pays(20000, 784, 50));  // a sample too small to correct with
+  Vector spectrum(576);
+  for (Index j = 0; j < 576; ++j) spectrum[j] = std::pow(0.8, static_cast<double>(j));
+  MatrixF X = with_spectrum(18500, spectrum, 31);
+  X.array() += 300.0F;
+  PcaOptions o;
+  o.components = 6;
+  const Pca whole = pca(X, o);
+  CHECK(whole.spectrum.size() == 576);
+  o.whole_spectrum = false;
+  const Pca leading = pca(X, o);
+  CHECK(leading.method.starts_with("sampled"));
+  for (Index j = 0; j < 6; ++j)
+    CHECK(leading.variances[j] == doctest::Approx(whole.variances[j]).epsilon(1e-4));
+}
+
 TEST_CASE("transform, reconstruct and the error map") {
   const MatrixF X = low_rank(600, 25, 3, 4);
   const Pca p = pca(X);
@@ -163,7 +235,7 @@ TEST_CASE("bad input is refused with its place") {
 
 TEST_CASE("the same bits for 1, 2 and 7 threads") {
   const MatrixF X = low_rank(5000, 60, 8, 5);
-  for (const char* solver : {"covariance", "randomised"}) {
+  for (const char* solver : {"covariance", "randomised", "sampled"}) {
     PcaOptions o;
     o.components = 8;
     o.solver = solver;

@@ -143,7 +143,7 @@ QED_HOT double advance(StepState s, StepRule rule, std::size_t begin, std::size_
     const float opposed = s.gain[i] + 0.2f, along = 0.8f * s.gain[i] + 0.01f;
     const float gain = g * s.velocity[i] <= 0 ? opposed : along;
     float v = rule.momentum * s.velocity[i] - rule.rate * gain * g;
-    v = std::min(std::max(v, -kLongestStep), kLongestStep);
+    v = v < -kLongestStep ? -kLongestStep : v > kLongestStep ? kLongestStep : v;
     s.gain[i] = gain;
     s.velocity[i] = v;
     s.position[i] += v;

@@ -10,13 +10,14 @@
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 #include "qed/embedding/tsne/forces.h"
+#include "qed/embedding/tsne/pairs.h"
 
 namespace qed::embedding {
 namespace {
 
 constexpr std::size_t kRowBlock = 512;
-constexpr int kTraceEvery = 50, kKeepSpreadEvery = 5;
-constexpr double kInitialSpread = 1e-4;  // standard deviation of the first coordinate at the start
+constexpr int kTraceEvery = 50;
+constexpr double kSmallestSize = 1e-4;  // of a map in the early iterations: that of the start
 
 struct Sums {
   double z = 0, energy = 0;
@@ -40,7 +41,9 @@ double entropy_term(const Affinities& p) {  // Σ p log p
 
 // Small maps settle at once and are thrown about by long memory; large ones gain from it. Measured
 // (decision 004).
-double default_momentum(std::int64_t n) { return n < 1000 ? 0.9 : n < 4000 ? 0.95 : 0.97; }
+double default_momentum(std::int64_t n) {
+  return n < 1000 ? 0.8 : n < 2500 ? 0.9 : n < 4000 ? 0.95 : 0.97;
+}
 
 // Few rows are pressed together by 12, and part better under 4 (decision 004).
 double default_early_exaggeration(std::int64_t n) { return n < 10'000 ? 4 : 12; }
@@ -93,9 +96,37 @@ class Descent {
     p_ = reordered(*original_, row_);
   }
 
+  /// A map much smaller than a unit moves by a linear law, so that it can be centred and enlarged
+  /// without changing its shape. Early exaggeration shrinks data without clusters step by step: in
+  /// single precision all rows would end in one point beside the origin and never part again.
+  /// Returns the size, the root mean square distance from the centre.
+  /// Ref: [LindermanSteinerberger2019]
+  double keep_size(double size) {
+    double square = 0, mean[3] = {};
+    for (int c = 0; c < dims_; ++c) {
+      double sum = 0, sum2 = 0;
+      for (const float v : y_[c]) sum += v;
+      mean[c] = sum / static_cast<double>(n_);
+      for (const float v : y_[c]) sum2 += (v - mean[c]) * (v - mean[c]);
+      square += sum2;
+    }
+    const double now = std::sqrt(square / static_cast<double>(n_));
+    if (!(now > 0) || now >= size) return now;
+    const auto factor = static_cast<float>(size / now);
+    for (int c = 0; c < dims_; ++c) {
+      for (float& v : y_[c]) v = (v - static_cast<float>(mean[c])) * factor;
+      for (float& v : velocity_[c]) v *= factor;
+    }
+    return size;
+  }
+
   /// Forces at the present map; the KL when it is wanted.
   void evaluate(bool want_kl) {
-    if (field_) field_->charge(y_[0].data(), y_[1].data(), n_);
+    double plane_z = 0;
+    if (field_)
+      field_->charge(y_[0].data(), y_[1].data(), n_);
+    else if (dims_ == 2)
+      plane_z = repulsion_plane(y_, repulsion_);
     const std::vector<float> xy = dims_ == 2 ? interleaved(y_) : std::vector<float>{};
     const Sums sums = parallel_reduce(
         n_, kRowBlock, Sums{},
@@ -105,13 +136,15 @@ class Descent {
             attraction_plane(p_, xy, b.begin, b.end, attraction_);
           else
             attraction_space(p_, y_, b.begin, b.end, attraction_);
-          part.z = field_ ? fourier_repulsion(b)
-                          : exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
+          if (field_)
+            part.z = fourier_repulsion(b);
+          else if (dims_ == 3)
+            part.z = exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
           if (want_kl) part.energy = attraction_energy(p_, y_, dims_, b.begin, b.end);
           return part;
         },
         [](Sums& total, const Sums& part) { total += part; });
-    z_ = sums.z;
+    z_ = plane_z + sums.z;
     if (want_kl) kl_ = sum_p_log_p_ + sums.energy + std::log(z_);
   }
 
@@ -130,32 +163,6 @@ class Descent {
         },
         [](double& total, double part) { total += part; });
     gradient_norm_ = 4 * std::sqrt(square);
-  }
-
-  /// Centres the map and, when its widest coordinate has a standard deviation below `least`, widens
-  /// it to that. A map this small moves linearly: where exaggerated attraction outweighs repulsion
-  /// (few rows, no clusters) the iteration is a power iteration on the graph of P that shrinks every
-  /// direction, and without its normalisation single precision would end in one point.
-  /// Ref: [LindermanSteinerberger2019]
-  void keep_spread(double least) {
-    double widest = 0;
-    for (int c = 0; c < dims_; ++c) {
-      double sum = 0, squares = 0;
-      for (const float v : y_[c]) sum += v;
-      const double mean = sum / static_cast<double>(n_);
-      for (float& v : y_[c]) {
-        const double centred = v - mean;
-        v = static_cast<float>(centred);
-        squares += centred * centred;
-      }
-      widest = std::max(widest, std::sqrt(squares / static_cast<double>(n_)));
-    }
-    if (widest >= least || widest == 0) return;
-    const auto scale = static_cast<float>(least / widest);
-    for (int c = 0; c < dims_; ++c) {
-      for (float& v : y_[c]) v *= scale;
-      for (float& v : velocity_[c]) v *= scale;
-    }
   }
 
   double kl() const { return kl_; }
@@ -231,11 +238,13 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
   const double early_exaggeration =
       o.early_exaggeration > 0 ? o.early_exaggeration : default_early_exaggeration(p.rows());
   int done = 0;
+  bool small = true, stalled = false;
+  double gain = 0;  // of KL over the last kTraceEvery iterations, relative
   for (; done < total; ++done) {
     const bool early = done < o.early_iterations;
     if (done > 0 && (done == o.early_iterations || done == o.early_iterations / 2))
       descent.follow_curve();
-    if (early && done % kKeepSpreadEvery == 0) descent.keep_spread(kInitialSpread);
+    if (early && small) small = descent.keep_size(kSmallestSize) < 1;
     const double exaggeration = early ? early_exaggeration : o.exaggeration;
     const double rate =
         o.learning_rate > 0 ? o.learning_rate : static_cast<double>(p.rows()) / exaggeration;
@@ -243,10 +252,16 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
     descent.evaluate(trace);
     descent.advance(exaggeration, rate, early ? o.early_momentum : momentum);
     if (trace) {
+      const double before = result.trace.kl.empty() ? HUGE_VAL : result.trace.kl.back();
       result.trace.iteration.push_back(done);
       result.trace.kl.push_back(descent.kl());
       result.trace.gradient_norm.push_back(descent.gradient_norm());
       if (!std::isfinite(descent.gradient_norm())) break;
+      gain = (before - descent.kl()) / descent.kl();
+      // Judged over iterations that all lowered this KL: none early, none with exaggeration.
+      stalled = o.exaggeration == 1 && done >= o.early_iterations + 2 * kTraceEvery &&
+                gain <= o.tolerance;
+      if (stalled) break;
     }
     if (progress && done % 10 == 0) progress("optimise", static_cast<double>(done) / total);
   }
@@ -259,8 +274,9 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
   const KlValue kl = kl_divergence(p, result.coordinates);
   result.kl = kl.kl;
   result.kl_error = kl.error;
-  result.termination = {
-      optim::Reason::iteration_limit, {"gradient_norm", descent.gradient_norm(), 0}, done};
+  result.termination = {stalled ? optim::Reason::objective_stalled : optim::Reason::iteration_limit,
+                        {"relative_gain_of_kl", gain, o.tolerance},
+                        done};
   result.trace.iteration.push_back(done);
   result.trace.kl.push_back(kl.kl);
   result.trace.gradient_norm.push_back(descent.gradient_norm());
@@ -281,8 +297,12 @@ KlValue kl_divergence(const Affinities& p, MatrixFView Y) {
   const double rest = entropy_term(p) + energy;
   if (dims == 3 || Y.rows() <= kExactKlRows) {
     Points unused = y;
-    const double z = parallel_reduce(
-        n, 64, 0.0, [&](Block b) { return exact_repulsion(y, dims, b.begin, b.end, unused); }, add);
+    const double z =
+        dims == 2
+            ? repulsion_plane(y, unused)
+            : parallel_reduce(
+                  n, 64, 0.0,
+                  [&](Block b) { return exact_repulsion(y, dims, b.begin, b.end, unused); }, add);
     return {rest + std::log(z), 0};
   }
   double log_z[2];
@@ -337,8 +357,7 @@ MatrixF initial_from_pca(MatrixFView scores, std::uint64_t seed, int dims) {
   MatrixF Y = MatrixF::Zero(n, dims);
   for (Index c = 0; c < std::min<Index>(dims, scores.cols()); ++c) {
     const Vector column = scores.col(c).cast<double>();
-    Y.col(c) =
-        ((column.array() - column.mean()) * (kInitialSpread / deviation)).matrix().cast<float>();
+    Y.col(c) = ((column.array() - column.mean()) * (1e-4 / deviation)).matrix().cast<float>();
   }
   for (Index i = 0; i < n; ++i) {
     Rng random(seed, 0x7473'6e65, static_cast<std::uint64_t>(i));

@@ -17,10 +17,12 @@ struct TsneOptions {
   double early_exaggeration =
       0;  ///< attraction is multiplied by this in the early iterations; 0: 4 or 12, rising with n
   int early_iterations = 100;
-  int iterations = 300;  ///< after the early ones
+  int iterations = 300;  ///< after the early ones, at most
+  double tolerance =
+      2e-3;  ///< stops when KL gained less of itself in 50 iterations (exaggeration 1)
   double learning_rate = 0;  ///< 0: n / exaggeration of the phase, the rule of Belkina et al.
   double early_momentum = 0.5;
-  double momentum = 0;  ///< after the early ones; 0: 0.9 to 0.97, rising with n
+  double momentum = 0;  ///< after the early ones; 0: 0.8 to 0.97, rising with n
   double exaggeration = 1;  ///< after the early iterations
   std::string repulsion =
       "auto";  ///< auto | exact | fourier (2-D): auto is exact up to kExactMapRows rows
@@ -28,7 +30,7 @@ struct TsneOptions {
 };
 
 /// Largest n whose repulsion "auto" sums term by term.
-inline constexpr std::int64_t kExactMapRows = 700;
+inline constexpr std::int64_t kExactMapRows = 5000;
 /// Largest n whose KL is computed term by term.
 inline constexpr std::int64_t kExactKlRows = 20'000;
 
@@ -50,7 +52,9 @@ struct Tsne {
 ///   ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij)(y_i − y_j) K_ij,
 /// gradient descent with momentum and gains. Attraction runs over the stored p_ij in single
 /// precision on points kept in the order of a space-filling curve; repulsion by
-/// analysis::CauchyField, or exactly. initial: n x dims, finite. O(nnz + n + grid log grid) an
+/// analysis::CauchyField, or exactly. While it is small, an early map is kept at a size of 1e-4 (its
+/// law is linear there), so that data without clusters are not drawn into one point. Ends when the
+/// KL stalls, or at the limit of iterations. initial: n x dims, finite. O(nnz + n + grid log grid) an
 /// iteration, 16 bytes a stored p_ij. Same bits for every number of threads. Stops within a second
 /// when interrupted. Throws Error{bad_option, bad_shape, bad_data}.
 /// Differs: the factor 4 is part
