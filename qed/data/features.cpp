@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <type_traits>
 
 #include "qed/base/error.h"
-#include "qed/base/interrupt.h"
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
 
@@ -46,12 +47,14 @@ std::vector<double> present_numbers(const Column& column) {
   return numbers;
 }
 
-// Linear interpolation between order statistics of a sorted sample (type 7).
-double quantile(const std::vector<double>& sorted, double p) {
-  const double position = p * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+// Linear interpolation between order statistics (type 7) of values, which it exchanges. O(n).
+double quantile_of(std::vector<double>& values, double p) {
+  const double h = p * static_cast<double>(values.size() - 1);
+  const auto below = values.begin() + static_cast<std::ptrdiff_t>(h);
+  std::nth_element(values.begin(), below, values.end());
+  const double share = h - std::floor(h);
+  if (share == 0) return *below;
+  return *below + share * (*std::min_element(below + 1, values.end()) - *below);
 }
 
 // The standard normal quantile by bisection on erfc: called once a distinct value, accuracy beats speed here.
@@ -93,8 +96,7 @@ bool one_scale(const std::vector<const Column*>& columns) {
     if (highest > lowest) ranges.push_back(highest - lowest);
   }
   if (ranges.size() < 20) return false;
-  std::ranges::sort(ranges);
-  return quantile(ranges, 0.9) <= 3 * quantile(ranges, 0.1);
+  return quantile_of(ranges, 0.9) <= 3 * quantile_of(ranges, 0.1);
 }
 
 // Chooses the columns: those asked for, else those whose role is a feature; says why the others are left out.
@@ -129,53 +131,52 @@ std::vector<const Column*> choose(const Table& table, const std::vector<ColumnRo
   return chosen;
 }
 
-}  // namespace
+// What one column becomes: features, or why it is left out.
+struct FittedColumn {
+  std::vector<Feature> features;
+  std::optional<LeftOut> left_out;
+  std::vector<std::string> notes;
+  double squares = 0, count = 0;  // of a number: the squared deviations from its centre
+};
 
-void FeatureEncoder::fit_number(const Column& column) {
-  std::vector<double> numbers = present_numbers(column);
-  if (numbers.size() < 2) {
-    left_out_.push_back({column.name, "fewer than two finite values"});
-    return;
-  }
-  std::ranges::sort(numbers);
-  if (numbers.front() == numbers.back()) {
-    left_out_.push_back({column.name, "constant: every value is the same"});
-    return;
-  }
-  const auto others = static_cast<std::int64_t>(
-      std::ranges::count_if(numbers, [&](double x) { return x != quantile(numbers, 0.5); }));
-  if (others < std::min<std::int64_t>(kFewRows, static_cast<std::int64_t>(numbers.size()) / 10)) {
-    left_out_.push_back(
-        {column.name, "nearly constant: only " + count_of(others, "row") + " differ"});
-    return;
-  }
-  Feature feature{.column = column.name, .level = {}, .sorted = {}};
-  feature.fill = quantile(numbers, 0.5);
-  const double n = static_cast<double>(numbers.size());
-  const double mean = std::accumulate(numbers.begin(), numbers.end(), 0.0) / n;
-  double squares = 0;
-  for (double x : numbers) squares += (x - mean) * (x - mean);
-  const double deviation = std::sqrt(squares / (n - 1));
-  feature.centre = mean;
-  feature.scale = deviation;
-  if (scale_ == "robust") {
-    const double spread =
-        (quantile(numbers, 0.75) - quantile(numbers, 0.25)) / 1.3489795003921634;  // IQR of N(0,1)
-    feature.centre = feature.fill;
-    if (spread > 0) feature.scale = spread;
-  } else if (scale_ == "rank") {
-    feature.sorted = numbers;
-  } else if (scale_ == "none") {
-    feature.scale = 1;
-  }
-  const std::int64_t missing = column.size() - static_cast<std::int64_t>(numbers.size());
-  if (missing > 0)
-    notes_.push_back(column.name + ": " + count_of(missing, "missing cell") +
-                     " taken for the median");
-  features_.push_back(std::move(feature));
+FittedColumn left_out(const Column& column, const std::string& why) {
+  return {.features = {}, .left_out = LeftOut{column.name, why}, .notes = {}};
 }
 
-void FeatureEncoder::fit_category(const Column& column) {
+FittedColumn fit_number(const Column& column, const std::string& scale) {
+  std::vector<double> numbers = present_numbers(column);
+  if (numbers.size() < 2) return left_out(column, "fewer than two finite values");
+  const auto [lowest, highest] = std::ranges::minmax_element(numbers);
+  if (*lowest == *highest) return left_out(column, "constant: every value is the same");
+  Feature feature{.column = column.name, .level = {}, .sorted = {}};
+  feature.fill = quantile_of(numbers, 0.5);
+  const auto others = std::ranges::count_if(numbers, [&](double x) { return x != feature.fill; });
+  if (others < std::min<std::int64_t>(kFewRows, static_cast<std::int64_t>(numbers.size()) / 10))
+    return left_out(column, "nearly constant: only " + count_of(others, "row") + " differ");
+  const double n = static_cast<double>(numbers.size());
+  feature.centre = std::accumulate(numbers.begin(), numbers.end(), 0.0) / n;
+  FittedColumn fitted;
+  fitted.count = n;
+  for (double x : numbers) fitted.squares += (x - feature.centre) * (x - feature.centre);
+  feature.scale = std::sqrt(fitted.squares / (n - 1));
+  const std::int64_t missing = column.size() - static_cast<std::int64_t>(numbers.size());
+  if (missing > 0)
+    fitted.notes.push_back(column.name + ": " + count_of(missing, "missing cell") +
+                           " taken for the median");
+  if (scale == "robust") {
+    const double spread = (quantile_of(numbers, 0.75) - quantile_of(numbers, 0.25)) /
+                          1.3489795003921634;  // IQR of N(0,1)
+    feature.centre = feature.fill;
+    if (spread > 0) feature.scale = spread;
+  } else if (scale == "rank") {
+    std::ranges::sort(numbers);
+    feature.sorted = std::move(numbers);
+  }
+  fitted.features.push_back(std::move(feature));
+  return fitted;
+}
+
+FittedColumn fit_category(const Column& column) {
   const auto& categories = std::get<Categories>(column.values);
   std::vector<std::int64_t> count(categories.levels.size(), 0);
   std::int64_t missing = 0;
@@ -193,34 +194,49 @@ void FeatureEncoder::fit_category(const Column& column) {
     else if (count[level] > 0)
       rare_rows += count[level], ++rare_levels;
   }
+  if (kept.empty() || (kept.size() == 1 && !enough(rare_rows + missing)))
+    return left_out(column, "nearly constant: no second level has enough rows");
+  FittedColumn fitted;
   if (rare_levels > 0)
-    notes_.push_back(column.name + ": " + count_of(rare_levels, "rare level") + " (" +
-                     count_of(rare_rows, "row") + ") have no column of their own");
+    fitted.notes.push_back(column.name + ": " + count_of(rare_levels, "rare level") + " (" +
+                           count_of(rare_rows, "row") + ") have no column of their own");
   if (missing > 0)
-    notes_.push_back(column.name + ": " + count_of(missing, "missing cell") + " count as no level");
-  const bool complement = kept.size() == 2 && rare_rows == 0 && missing == 0;
-  if (kept.empty() || (kept.size() == 1 && !enough(rare_rows + missing))) {
-    left_out_.push_back({column.name, "nearly constant: no second level has enough rows"});
-    return;
-  }
-  if (complement) kept.erase(kept.begin());  // one column says it all
+    fitted.notes.push_back(column.name + ": " + count_of(missing, "missing cell") +
+                           " count as no level");
+  if (kept.size() == 2 && rare_rows == 0 && missing == 0)
+    kept.erase(kept.begin());  // one column says it all
   const bool alone = kept.size() == 1;
-  const int block = alone ? -1 : 1 + [&] {
-    int highest = -1;
-    for (const Feature& feature : features_) highest = std::max(highest, feature.block);
-    return highest;
-  }();
   for (std::size_t level : kept) {
     const double p = static_cast<double>(count[level]) / n;
-    features_.push_back({.column = column.name,
-                         .level = categories.levels[level],
-                         .centre = p,
-                         .scale = alone ? std::sqrt(p * (1 - p)) : std::sqrt(p),
-                         .block = block,
-                         .fill = 0,
-                         .sorted = {}});
+    fitted.features.push_back({.column = column.name,
+                               .level = categories.levels[level],
+                               .centre = p,
+                               .scale = alone ? std::sqrt(p * (1 - p)) : std::sqrt(p),
+                               .block = alone ? -1 : 0,
+                               .fill = 0,
+                               .sorted = {}});
   }
+  return fitted;
 }
+
+// One common scale, so that numbers weigh like the categories beside them and single precision has
+// room.
+double common_scale(const std::vector<FittedColumn>& columns) {
+  double squares = 0, count = 0;
+  for (const FittedColumn& column : columns)
+    if (!column.left_out) squares += column.squares, count += column.count;
+  return count > 0 && squares > 0 ? std::sqrt(squares / count) : 1;
+}
+
+[[noreturn]] void refuse(const std::vector<LeftOut>& left_out) {
+  std::string message = "no column can be used as a feature";
+  for (std::size_t i = 0; i < std::min<std::size_t>(5, left_out.size()); ++i)
+    message +=
+        (i == 0 ? ": " : "; ") + printable(left_out[i].column) + " (" + left_out[i].why + ")";
+  throw Error(ErrorCode::bad_data, message, "name the columns to use with --columns");
+}
+
+}  // namespace
 
 FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnRole>& roles,
                                    const FeatureOptions& options) {
@@ -230,31 +246,26 @@ FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnR
   encoder.scale_ = options.scale != "auto" ? options.scale
                    : one_scale(chosen)     ? "none"
                                            : "standard";
-  for (const Column* column : chosen) {
-    check_interrupt();
-    is_category(*column) ? encoder.fit_category(*column) : encoder.fit_number(*column);
+  std::vector<FittedColumn> fitted(chosen.size());
+  parallel_blocks(chosen.size(), 1, [&](Block block) {
+    const Column& column = *chosen[block.index];
+    fitted[block.index] =
+        is_category(column) ? fit_category(column) : fit_number(column, encoder.scale_);
+  });
+  const double common = common_scale(fitted);
+  int blocks = 0;
+  for (FittedColumn& column : fitted) {
+    if (column.left_out) encoder.left_out_.push_back(*column.left_out);
+    std::ranges::move(column.notes, std::back_inserter(encoder.notes_));
+    const bool block = !column.features.empty() && column.features.front().block == 0;
+    for (Feature& feature : column.features) {
+      if (block) feature.block = blocks;
+      if (encoder.scale_ == "none" && feature.level.empty()) feature.scale = common;
+      encoder.features_.push_back(std::move(feature));
+    }
+    blocks += block;
   }
-  if (encoder.features_.empty()) {
-    std::string message = "no column can be used as a feature";
-    for (std::size_t i = 0; i < std::min<std::size_t>(5, encoder.left_out_.size()); ++i)
-      message += (i == 0 ? ": " : "; ") + printable(encoder.left_out_[i].column) + " (" +
-                 encoder.left_out_[i].why + ")";
-    throw Error(ErrorCode::bad_data, message, "name the columns to use with --columns");
-  }
-  if (encoder.scale_ == "none") {
-    // One common scale, so that numbers weigh like the categories beside them and single precision has room.
-    double squares = 0, count = 0;
-    for (const Column* column : chosen)
-      if (!is_category(*column)) {
-        const auto feature = std::ranges::find(encoder.features_, column->name, &Feature::column);
-        if (feature == encoder.features_.end()) continue;
-        for (double x : present_numbers(*column))
-          squares += (x - feature->centre) * (x - feature->centre), ++count;
-      }
-    const double common = count > 0 && squares > 0 ? std::sqrt(squares / count) : 1;
-    for (Feature& feature : encoder.features_)
-      if (feature.level.empty()) feature.scale = common;
-  }
+  if (encoder.features_.empty()) refuse(encoder.left_out_);
   return encoder;
 }
 

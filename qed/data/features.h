@@ -60,8 +60,6 @@ class FeatureEncoder {
   std::vector<std::string> used_columns() const;
 
  private:
-  void fit_number(const Column& column);
-  void fit_category(const Column& column);
   std::vector<Feature> features_;
   std::vector<LeftOut> left_out_;
   std::vector<std::string> notes_;
