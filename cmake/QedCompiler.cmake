@@ -15,7 +15,7 @@ if(QED_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${QED_CCACHE}")
 endif()
 find_program(QED_LLD ld.lld)
-if(QED_LLD)
+if(QED_LLD AND NOT CMAKE_CROSSCOMPILING)
   add_link_options(-fuse-ld=lld)
 endif()
 

@@ -5,7 +5,8 @@
 
 The files are made once (seed 1) in --folder: typed.csv has every kind of column (integers, decimals, full-precision
 doubles, words that repeat, quoted text, dates, moments, booleans) with missing cells; numbers.csv is 20 columns of
-doubles; typed.parquet is typed.csv's table as pyarrow writes it. Every reader gets the same number of threads, and
+doubles; quoted.csv is mostly text in quotes (separators, doubled quotes, newlines) with a third of its cells missing;
+typed.parquet is typed.csv's table as pyarrow writes it. Every reader gets the same number of threads, and
 polars parses dates (try_parse_dates) because QED does. Prints a Markdown table: seconds, and seconds over QED's.
 """
 import argparse
@@ -18,7 +19,8 @@ from pathlib import Path
 PEERS = {
     "csv": {
         "polars": "import polars as pl\nread = lambda f: pl.read_csv(f, try_parse_dates=True)",
-        "pyarrow": "import pyarrow.csv as pc\nread = lambda f: pc.read_csv(f)",
+        "pyarrow": "import pyarrow.csv as pc\n"
+                   "read = lambda f: pc.read_csv(f, parse_options=pc.ParseOptions(newlines_in_values='quoted' in f))",
         "pandas": "import pandas as pd\nread = lambda f: pd.read_csv(f)",
     },
     "parquet": {
@@ -41,7 +43,7 @@ def make(folder, rows):
     import numpy as np
     import pandas as pd
     rng = np.random.default_rng(1)
-    typed, numbers, parquet = (folder / f"{name}" for name in ("typed.csv", "numbers.csv", "typed.parquet"))
+    typed, numbers, quoted, parquet = (folder / name for name in ("typed.csv", "numbers.csv", "quoted.csv", "typed.parquet"))
     if not typed.exists():
         start = np.datetime64("2019-01-01")
         seconds = np.datetime64("2023-01-01T00:00:00") + rng.integers(0, 3 * 10**7, rows).astype("timedelta64[s]")
@@ -70,7 +72,22 @@ def make(folder, rows):
     if not numbers.exists():
         cells = rng.normal(size=(rows // 2, 20))
         pd.DataFrame(cells, columns=[f"x{j}" for j in range(20)]).to_csv(numbers, index=False)
-    return [typed, numbers, parquet]
+    if not quoted.exists():
+        n = rows // 2
+        places = np.array(["Berlin, Mitte", "Paris, \"Rive Gauche\"", "New York, NY", "Lyon"])
+        frame = pd.DataFrame({
+            "id": np.arange(n),
+            "name": [f"Surname {k}, Given" for k in rng.integers(0, n, n)],
+            "place": places[rng.integers(0, 4, n)],
+            "comment": [f"said \"no {k}\", then left\nand came back" if k % 4 == 0 else f"nothing, really {k}"
+                        for k in rng.integers(0, 10**9, n)],
+            "address": [f"{k} Long Street, Flat {k % 9}" for k in rng.integers(1, 9999, n)],
+            "amount": np.round(rng.normal(100, 30, n), 2),
+        })
+        for name in frame.columns[1:]:
+            frame[name] = frame[name].astype(object).where(rng.uniform(size=n) > 1 / 3, None)
+        frame.to_csv(quoted, index=False)
+    return [typed, numbers, quoted, parquet]
 
 
 def seconds(command, environment):
@@ -84,6 +101,7 @@ def main():
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", default="", help="files whose name contains this")
     parser.add_argument("--folder", type=Path, default=Path("build/bench-data"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +110,8 @@ def main():
                                 "ARROW_IO_THREADS": threads}
     print("| file | MB | reader | seconds | over QED's |\n|---|---|---|---|---|")
     for file in make(options.folder, options.rows):
+        if options.only not in file.name:
+            continue
         commands = {"QED": [options.program, str(file), threads, "3"]}
         for name, imports in PEERS[file.suffix[1:]].items():
             commands[name] = [sys.executable, "-c", TIMED.format(imports=imports), str(file)]

@@ -13,6 +13,7 @@
 #include "qed/data/csv/csv.h"
 #include "qed/data/json/lines.h"
 #include "qed/data/numpy/array.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data {
 namespace {
@@ -72,13 +73,13 @@ Table read_as(Format format, const Bytes& text, const std::string& name, const R
     case Format::csv:
       return csv::read_csv(text, name, options, progress);
     case Format::json_lines:
-      return json::read_lines(text.view, name, progress);
+      return json::read_lines(text.view, name, options, progress);
     case Format::npy:
-      return numpy::read_npy(text.view);
+      return numpy::read_npy(text.view, options);
     case Format::npz:
-      return numpy::read_npz(text.view);
+      return numpy::read_npz(text.view, options);
     case Format::idx:
-      return numpy::read_idx(text.view);
+      return numpy::read_idx(text.view, options);
     case Format::parquet:
       return arrow::read(text.view, arrow::Format::parquet, options);
     case Format::arrow_file:
@@ -103,26 +104,52 @@ void choose(Table& table, const ReadOptions& options) {
                       std::ranges::find(options.columns, column.name) != options.columns.end();
     return !kept || std::ranges::find(options.drop, column.name) != options.drop.end();
   });
-  if (options.max_rows >= 0) table = first_rows(std::move(table), options.max_rows);
+}
+
+// What the reader of its format did not apply yet.
+void finish(Table& table, Format format, const ReadOptions& options) {
+  if (format == Format::json_lines || format == Format::npy || format == Format::npz ||
+      format == Format::idx)
+    choose(table, options);
+  if (options.max_rows >= 0 && table.rows > options.max_rows)
+    table = first_rows(std::move(table), options.max_rows);
+  if (table.rows_in_file == 0) table.rows_in_file = table.rows;
+  if (options.sample > 0 && table.rows > options.sample) {
+    auto rows = chosen_rows(table.rows, options);
+    Table part = take_rows(table, rows);
+    part.rows_in_file = table.rows_in_file;
+    part.row_of = std::move(rows);
+    part.notes = std::move(table.notes);
+    table = std::move(part);
+  }
+  if (options.sample == 0) table.row_of.clear();
+}
+
+// Text of which a table without a sample would not fit: up to four bytes of table for one of text.
+void check_fits(std::string_view text, Format format, const ReadOptions& options) {
+  if (options.sample > 0 || options.max_rows >= 0 || text.size() / 4 <= options.memory) return;
+  if (format != Format::csv && format != Format::json_lines) return;
+  throw Error(ErrorCode::bad_data,
+              "its table would not fit into memory: the text has " +
+                  std::to_string(text.size() >> 20) + " MiB, and at most " +
+                  std::to_string(options.memory >> 18) + " MiB are read without a sample",
+              "read a sample, or set QED_MEMORY to more mebibytes than this machine's");
 }
 
 }  // namespace
 
-Table read_table(const std::string& path_or_dash, const ReadOptions& options,
+Table read_table(const std::string& path_or_dash, const ReadOptions& given,
                  const Progress& progress) {
   const std::string name = shown(path_or_dash);
+  ReadOptions options = given;
+  if (options.memory == 0) options.memory = text_limit();
   try {
-    const Bytes file = open_bytes(path_or_dash);
-    const Compression compression = compression_of(file.view);
-    const Bytes text =
-        compression == Compression::none ? file : Bytes::of(decompressed(file.view, compression));
+    const Bytes file = open_bytes(path_or_dash, options.memory);
+    const Bytes text = decompressed(file, compression_of(file.view), options.memory);
     const Format format = format_of(text.view, path_or_dash);
+    check_fits(text.view, format, options);
     Table table = read_as(format, text, name, options, progress);
-    if (format == Format::json_lines || format == Format::npy || format == Format::npz ||
-        format == Format::idx)
-      choose(table, options);
-    else if (options.max_rows >= 0)
-      table = first_rows(std::move(table), options.max_rows);
+    finish(table, format, options);
     table.source = path_or_dash;
     if (path_or_dash == "-") table.digest = sha256_of(file.view);
     return table;
@@ -130,17 +157,6 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& options,
     if (error.context().empty() && error.code() == ErrorCode::bad_data) error.with_context(name);
     throw;
   }
-}
-
-std::unique_ptr<BatchReader> BatchReader::open(const std::string& path, const ReadOptions& options,
-                                               std::int64_t batch_bytes) {
-  Bytes file = open_bytes(path);
-  const Compression compression = compression_of(file.view);
-  // Two passes over the text need it twice: what is not plain is spooled to disk, not to memory.
-  if (compression != Compression::none) file = spooled(file.view, compression);
-  require(format_of(file.view, path) == Format::csv, ErrorCode::bad_data,
-          "only CSV is read in batches");
-  return csv::open_batches(file, shown(path), options, batch_bytes);
 }
 
 std::string digest(const std::string& path) { return sha256_of(open_bytes(path).view); }

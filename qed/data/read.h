@@ -3,8 +3,6 @@
 // Tables from files: CSV and TSV, JSON lines, .npy, .npz, IDX, Parquet and Arrow IPC; plain, .gz or .zst; "-" is
 // standard input. What a file is, its bytes say first and its name second.
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,30 +16,23 @@ struct ReadOptions {
   std::vector<std::string> drop = {};     ///< leave these out
   std::int64_t max_rows = -1;        ///< at most so many rows; -1: all
   std::string separator = {};        ///< of CSV cells, one byte; "": found by looking
+  std::int64_t sample = 0;  ///< keep a random sample of at most so many rows (RowSample); 0: all
+  std::uint64_t seed = 0;  ///< of the sample
+  std::uint64_t memory = 0;  ///< bytes of text that are held at once; 0: text_limit()
 };
 
 /// The table in a file. Types are inferred over all rows: integer, number, boolean (true/false, yes/no), time
 /// (ISO 8601; day/month/year where only one order fits), category (at most max(50, 5 % of rows) distinct words),
 /// else text. What was decided on the way stands in Table::notes. The same table for every number of threads.
-/// Memory: the table, and the text once where the file is compressed or a pipe.
-/// Throws Error{io} when the file cannot be opened or ends early, Error{bad_data} with file:line:column for what
+/// With a sample, types and notes are those of all rows, and the sample is the same however the file is read; when the
+/// text is longer than `memory`, it is read in batches.
+/// Memory: the table and, where the file is compressed or a pipe, its text up to `memory` (beyond, a temporary file).
+/// With a sample of a file longer than `memory`: the sample, `memory`, and at most 2^20 words of a column.
+/// Throws Error{io} when the file cannot be opened or ends early, Error{bad_data} when a table without a sample cannot
+/// fit into memory, Error{bad_data} with file:line:column for what
 /// cannot be read, Error{bad_option} with the nearest name for a column that is not there.
 Table read_table(const std::string& path_or_dash, const ReadOptions& options = {},
                  const Progress& progress = {});
-
-/// The rows of a file in batches of bounded memory, in order; every batch has the same columns of the same types,
-/// inferred over all rows. Levels of a category column are those of its batch.
-class BatchReader {
- public:
-  virtual ~BatchReader() = default;
-  /// batch_bytes: about how much of the file's text makes one batch.
-  static std::unique_ptr<BatchReader> open(const std::string& path, const ReadOptions& options = {},
-                                           std::int64_t batch_bytes = std::int64_t{64} << 20);
-  /// The next batch; nothing after the last.
-  virtual std::optional<Table> next() = 0;
-  /// What was decided for the whole file.
-  virtual const std::vector<std::string>& notes() const = 0;
-};
 
 /// "sha256:" and the hexadecimal SHA-256 of the file's bytes. Ref: [FIPS180-4]
 std::string digest(const std::string& path);

@@ -51,14 +51,14 @@ TEST_CASE("arrays in both orders of bytes and of cells") {
 
 TEST_CASE("JSON lines: the union of keys") {
   const Table t =
-      json::read_lines("{\"a\":1,\"b\":\"x\"}\n\n{\"a\":2.5,\"c\":true}\n", "t.jsonl", {});
+      json::read_lines("{\"a\":1,\"b\":\"x\"}\n\n{\"a\":2.5,\"c\":true}\n", "t.jsonl", {}, {});
   CHECK(t.rows == 2);
   CHECK(t.column("a").number_at(1) == 2.5);
   CHECK(t.column("b").is_missing(1));
   CHECK(t.column("c").is_missing(0));
-  CHECK_THROWS_AS(json::read_lines("{\"a\":1}\n[1]\n", "t.jsonl", {}), qed::Error);
-  CHECK_THROWS_AS(json::read_lines("{\"a\":1e400}\n", "t.jsonl", {}), qed::Error);
+  CHECK_THROWS_AS(json::read_lines("{\"a\":1}\n[1]\n", "t.jsonl", {}, {}), qed::Error);
+  CHECK_THROWS_AS(json::read_lines("{\"a\":1e400}\n", "t.jsonl", {}, {}), qed::Error);
   const std::string deep = "{\"a\":" + std::string(200000, '[') + std::string(200000, ']') + "}\n";
-  CHECK_THROWS_WITH_AS(json::read_lines(deep, "t.jsonl", {}),
+  CHECK_THROWS_WITH_AS(json::read_lines(deep, "t.jsonl", {}, {}),
                        doctest::Contains("nested too deeply"), qed::Error);
 }

@@ -34,6 +34,31 @@ std::string shortest(T value) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
+template <class T>
+std::vector<T> taken(const std::vector<T>& values, const std::vector<std::int64_t>& rows) {
+  std::vector<T> part;
+  part.reserve(rows.size());
+  for (const std::int64_t row : rows) part.push_back(values[static_cast<std::size_t>(row)]);
+  return part;
+}
+
+Categories taken(const Categories& categories, const std::vector<std::int64_t>& rows) {
+  Categories part{taken(categories.codes, rows), categories.levels};
+  renumber(part);
+  return part;
+}
+
+Texts taken(const Texts& texts, const std::vector<std::int64_t>& rows) {
+  Texts part{{0}, {}};
+  part.offsets.reserve(rows.size() + 1);
+  for (const std::int64_t row : rows) {
+    const auto i = static_cast<std::size_t>(row);
+    part.bytes.append(texts.bytes, texts.offsets[i], texts.offsets[i + 1] - texts.offsets[i]);
+    part.offsets.push_back(part.bytes.size());
+  }
+  return part;
+}
+
 }  // namespace
 
 std::string_view name(ColumnType type) {
@@ -129,6 +154,35 @@ Table first_rows(Table table, std::int64_t count) {
     }
   }
   return table;
+}
+
+void renumber(Categories& categories) {
+  std::vector<std::int32_t> code_of(categories.levels.size(), -1);
+  std::vector<std::string> levels;
+  for (std::int32_t& code : categories.codes) {
+    if (code < 0) continue;
+    std::int32_t& now = code_of[static_cast<std::size_t>(code)];
+    if (now < 0) {
+      now = static_cast<std::int32_t>(levels.size());
+      levels.push_back(std::move(categories.levels[static_cast<std::size_t>(code)]));
+    }
+    code = now;
+  }
+  categories.levels = std::move(levels);
+}
+
+Column take_rows(const Column& column, const std::vector<std::int64_t>& rows) {
+  Column part{column.name, column.type, {}, {}};
+  std::visit([&](const auto& values) { part.values = taken(values, rows); }, column.values);
+  if (!column.present.empty()) part.present = taken(column.present, rows);
+  return part;
+}
+
+Table take_rows(const Table& table, const std::vector<std::int64_t>& rows) {
+  Table part;
+  part.rows = static_cast<std::int64_t>(rows.size());
+  for (const Column& column : table.columns) part.columns.push_back(take_rows(column, rows));
+  return part;
 }
 
 }  // namespace qed::data

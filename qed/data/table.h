@@ -54,6 +54,9 @@ struct Column {
 struct Table {
   std::vector<Column> columns;
   std::int64_t rows = 0;
+  std::int64_t rows_in_file = 0;  ///< more than `rows` where they are a sample
+  std::vector<std::int64_t> row_of =
+      {};  ///< the file's row of each row, increasing; empty: all rows of the file
   std::vector<std::string>
       notes;  ///< what the reader decided that its user should know, a sentence each
   std::string source;  ///< the file's name as given, "-" for standard input
@@ -67,5 +70,12 @@ struct Table {
 
 /// The table without the rows from `count` on.
 Table first_rows(Table table, std::int64_t count);
+
+/// The given rows, in that order. Levels of a category that no row has any more go, and the others are renumbered by
+/// first appearance.
+Table take_rows(const Table& table, const std::vector<std::int64_t>& rows);
+Column take_rows(const Column& column, const std::vector<std::int64_t>& rows);
+/// Levels in the order of first appearance, unused ones left out.
+void renumber(Categories& categories);
 
 }  // namespace qed::data

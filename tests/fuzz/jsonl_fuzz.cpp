@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) try {
   using namespace qed::data;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  json::read_lines(bytes, "fuzz.jsonl", {});
+  json::read_lines(bytes, "fuzz.jsonl", {}, {});
   return 0;
 } catch (const qed::Error& error) {
   if (error.code() == qed::ErrorCode::internal) throw;

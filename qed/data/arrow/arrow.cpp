@@ -7,21 +7,25 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "qed/base/error.h"
+#include "qed/base/interrupt.h"
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
 #include "qed/data/arrow/columns.h"
 #include "qed/data/arrow/component.h"
 #include "qed/data/arrow/export.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data::arrow {
 namespace {
 
 struct Component {
-  QedArrowSchema* schema = nullptr;
+  QedArrowOpen* open = nullptr;
   QedArrowRead* read = nullptr;
+  QedArrowClose* close = nullptr;
   QedArrowWriteParquet* write_parquet = nullptr;
   std::string why_not;  ///< empty: it is loaded
 };
@@ -38,12 +42,13 @@ Component load() {
       component.why_not = ::dlerror();
       continue;
     }
-    component.schema = reinterpret_cast<QedArrowSchema*>(::dlsym(library, "qed_arrow_schema_1"));
-    component.read = reinterpret_cast<QedArrowRead*>(::dlsym(library, "qed_arrow_read_1"));
+    component.open = reinterpret_cast<QedArrowOpen*>(::dlsym(library, "qed_arrow_open_2"));
+    component.read = reinterpret_cast<QedArrowRead*>(::dlsym(library, "qed_arrow_read_2"));
+    component.close = reinterpret_cast<QedArrowClose*>(::dlsym(library, "qed_arrow_close_2"));
     component.write_parquet =
-        reinterpret_cast<QedArrowWriteParquet*>(::dlsym(library, "qed_arrow_write_parquet_1"));
-    const bool whole = component.schema != nullptr && component.read != nullptr &&
-                       component.write_parquet != nullptr;
+        reinterpret_cast<QedArrowWriteParquet*>(::dlsym(library, "qed_arrow_write_parquet_2"));
+    const bool whole = component.open != nullptr && component.read != nullptr &&
+                       component.close != nullptr && component.write_parquet != nullptr;
     component.why_not = whole ? "" : "it belongs to another version of qed";
     if (whole) return component;
   }
@@ -64,10 +69,9 @@ const Component& needed() {
   return component;
 }
 
-void check(int failed, const QedArrowFailure& failure) {
-  require(failed == 0, ErrorCode::bad_data,
-          "the file is damaged or cut off: " + printable(failure.message, 300),
-          "copy or download it again");
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ErrorCode::bad_data, "the file is damaged or cut off: " + printable(why, 300),
+              "copy or download it again");
 }
 
 std::vector<std::string> names_of(const Schema& schema) {
@@ -103,39 +107,100 @@ std::vector<int> chosen(const Schema& schema, const ReadOptions& options,
   return fields;
 }
 
-// The batches of a stream, of which columns are taken and freed one by one.
-struct Batches {
-  Held<Schema> schema;
-  std::vector<std::unique_ptr<Held<Array>>> arrays;
+// A file that the component has opened.
+class Opened {
+ public:
+  Opened(const Component& component, const QedArrowSource& source) : component_(component) {
+    QedArrowFailure failure{};
+    file_ = component.open(&source, &schema, &rows, &failure);
+    if (file_ == nullptr) refuse(failure.message);
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() { component_.close(file_); }
 
-  explicit Batches(Stream& stream) {
-    const auto check_stream = [&](int failed) {
-      const char* const why = failed != 0 ? stream.get_last_error(&stream) : nullptr;
-      require(
-          failed == 0, ErrorCode::bad_data,
-          "the file is damaged: " + printable(why != nullptr ? why : std::strerror(failed), 300));
-    };
-    check_stream(stream.get_schema(&stream, &schema));
+  // visit(batch) for every batch of the columns `fields`.
+  template <class Visit>
+  void each_batch(std::span<const int> fields, Visit visit) const {
+    QedArrowFailure failure{};
+    Held<Stream> stream;
+    if (component_.read(file_, fields.data(), static_cast<int>(fields.size()), &stream, &failure) !=
+        0)
+      refuse(failure.message);
     for (;;) {
-      auto array = std::make_unique<Held<Array>>();
-      check_stream(stream.get_next(&stream, array.get()));
-      if (array->release == nullptr) break;
-      arrays.push_back(std::move(array));
+      check_interrupt();
+      Held<Array> batch;
+      if (const int failed = stream.get_next(&stream, &batch); failed != 0) {
+        const char* const why = stream.get_last_error(&stream);
+        refuse(why != nullptr ? why : std::strerror(failed));
+      }
+      if (batch.release == nullptr) return;
+      visit(static_cast<const Array&>(batch));
     }
   }
 
-  Column take(std::size_t j, std::vector<std::string>& notes) {
-    std::vector<std::unique_ptr<Held<Array>>> children;
-    std::vector<Part> parts;
-    for (const auto& array : arrays) {
-      auto child = std::make_unique<Held<Array>>();
-      static_cast<Array&>(*child) = std::exchange(*array->children[j], Array{});
-      parts.push_back({child.get(), child->offset + array->offset, array->length});
-      children.push_back(std::move(child));
-    }
-    return column_of(*schema.children[j], parts, notes);
-  }
+  Held<Schema> schema;
+  std::int64_t rows = 0;
+
+ private:
+  const Component& component_;
+  void* file_ = nullptr;
 };
+
+// Which of the rows of the batches are kept, batch after batch.
+class Kept {
+ public:
+  explicit Kept(const std::vector<std::int64_t>& rows) : rows_(rows) {}
+  // Those of the next `length` rows, counted from the batch's first.
+  std::span<const std::int64_t> next(std::int64_t length) {
+    if (rows_.empty()) {
+      while (static_cast<std::int64_t>(local_.size()) < length)
+        local_.push_back(static_cast<std::int64_t>(local_.size()));
+      return std::span(local_).first(static_cast<std::size_t>(length));
+    }
+    local_.clear();
+    for (first_ += length; at_ < rows_.size() && rows_[at_] < first_; ++at_)
+      local_.push_back(rows_[at_] - (first_ - length));
+    return local_;
+  }
+
+ private:
+  const std::vector<std::int64_t>& rows_;
+  std::size_t at_ = 0;
+  std::int64_t first_ = 0;
+  std::vector<std::int64_t> local_;
+};
+
+void append(ColumnBuilder& builder, const Array& batch, std::int64_t j,
+            std::span<const std::int64_t> kept) {
+  const Array& child = *batch.children[j];
+  builder.append({&child, child.offset + batch.offset, batch.length}, kept);
+}
+
+using Builders = std::vector<std::unique_ptr<ColumnBuilder>>;
+
+// Every column by itself: what one thread decodes it turns into QED's column while it is in the cache.
+void read_by_column(const Opened& file, const std::vector<int>& fields,
+                    const std::vector<std::int64_t>& rows, Builders& builders) {
+  parallel_blocks(fields.size(), 1, [&](Block block) {
+    Kept kept(rows);
+    file.each_batch(std::span(fields).subspan(block.index, 1), [&](const Array& batch) {
+      append(*builders[block.index], batch, 0, kept.next(batch.length));
+    });
+  });
+}
+
+// Every batch by itself, its columns side by side.
+void read_by_batch(const Opened& file, const std::vector<int>& fields,
+                   const std::vector<std::int64_t>& rows, Builders& builders) {
+  Kept kept(rows);
+  file.each_batch(fields, [&](const Array& batch) {
+    const auto some = kept.next(batch.length);
+    parallel_blocks(fields.size(), 1, [&](Block block) {
+      append(*builders[block.index], batch, static_cast<std::int64_t>(block.index), some);
+    });
+  });
+}
 
 }  // namespace
 
@@ -149,29 +214,25 @@ bool is_ipc_stream(std::string_view bytes) {
 bool is_available() { return loaded().why_not.empty(); }
 
 Table read(std::string_view bytes, Format format, const ReadOptions& options) {
-  const Component& component = needed();
   const QedArrowSource source{bytes.data(), static_cast<std::int64_t>(bytes.size()),
-                              static_cast<int>(format), threads()};
-  QedArrowFailure failure{};
+                              static_cast<int>(format)};
+  const Opened file(needed(), source);
   Table table;
-  std::vector<int> fields;
-  {
-    Held<Schema> schema;
-    check(component.schema(&source, &schema, &failure), failure);
-    fields = chosen(schema, options, table.notes);
+  const std::vector<int> fields = chosen(file.schema, options, table.notes);
+  require(file.rows > 0, ErrorCode::bad_data, "there are no rows");
+  table.rows_in_file = file.rows;
+  table.row_of = chosen_rows(file.rows, options);
+  table.rows = table.row_of.empty() ? file.rows : static_cast<std::int64_t>(table.row_of.size());
+  Builders builders;
+  for (const int field : fields)
+    builders.push_back(column_builder(*file.schema.children[field], file.rows, table.rows));
+  (format == Format::parquet ? read_by_column : read_by_batch)(file, fields, table.row_of,
+                                                               builders);
+  for (auto& builder : builders) {
+    table.columns.push_back(builder->finish(table.notes));
+    require(table.columns.back().size() == table.rows, ErrorCode::bad_data,
+            "the file is damaged: it says " + std::to_string(file.rows) + " rows, but has others");
   }
-  Held<Stream> stream;
-  check(component.read(&source, fields.data(), static_cast<int>(fields.size()), &stream, &failure),
-        failure);
-  Batches batches(stream);
-  for (const auto& array : batches.arrays) table.rows += array->length;
-  require(table.rows > 0, ErrorCode::bad_data, "there are no rows");
-  table.columns.resize(fields.size());
-  std::vector<std::vector<std::string>> notes(fields.size());
-  parallel_blocks(fields.size(), 1, [&](Block block) {
-    table.columns[block.index] = batches.take(block.index, notes[block.index]);
-  });
-  for (const auto& some : notes) table.notes.insert(table.notes.end(), some.begin(), some.end());
   return table;
 }
 

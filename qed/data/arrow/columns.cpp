@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Columns of fixed width: numbers, booleans, moments, decimals, nulls.
 #include "qed/data/arrow/columns.h"
 
 #include <algorithm>
@@ -6,130 +7,14 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <optional>
 #include <utility>
 
-#include "qed/base/error.h"
 #include "qed/base/text.h"
-#include "qed/data/csv/assemble.h"
+#include "qed/data/bytes/memory.h"
 #include "qed/data/numpy/array.h"
 
 namespace qed::data::arrow {
 namespace {
-
-using Parts = std::vector<Part>;
-
-template <class T>
-const T* buffer(const Array& array, int k) {
-  return static_cast<const T*>(array.buffers[k]);
-}
-
-bool bit(const void* bits, std::int64_t i) {
-  return (static_cast<const unsigned char*>(bits)[i >> 3] >> (i & 7) & 1) != 0;
-}
-
-bool has_value(const Part& part, std::int64_t i) {
-  const Array& array = *part.array;
-  return array.n_buffers == 0 || array.buffers[0] == nullptr ||
-         bit(array.buffers[0], part.offset + i);
-}
-
-std::size_t rows_of(const Parts& parts) {
-  std::size_t n = 0;
-  for (const Part& part : parts) n += static_cast<std::size_t>(part.length);
-  return n;
-}
-
-void set_missing(Column& column, std::size_t row, std::size_t n) {
-  if (column.present.empty()) column.present.assign(n, 1);
-  column.present[row] = 0;
-}
-
-// Marks what the bitmaps say is missing and stores 0 there.
-void mark_missing(Column& column, const Parts& parts) {
-  const std::size_t n = rows_of(parts);
-  std::size_t row = 0;
-  for (const Part& part : parts) {
-    const bool all = part.array->n_buffers == 0 || part.array->buffers[0] == nullptr ||
-                     part.array->null_count == 0;
-    for (std::int64_t i = 0; !all && i < part.length; ++i)
-      if (!has_value(part, i)) set_missing(column, row + static_cast<std::size_t>(i), n);
-    row += static_cast<std::size_t>(part.length);
-  }
-  if (column.present.empty()) return;
-  std::visit(
-      [&](auto& values) {
-        if constexpr (requires { values[0] = 0; })
-          for (std::size_t i = 0; i < n; ++i)
-            if (column.present[i] == 0) values[i] = 0;
-      },
-      column.values);
-}
-
-// Every cell through `value`, missing ones too (their value is any, and set to 0 afterwards).
-template <class To, class From, class Value>
-std::vector<To> each(const Parts& parts, Value value) {
-  std::vector<To> all;
-  all.reserve(rows_of(parts));
-  for (const Part& part : parts) {
-    // Decimals of 16 bytes stand at multiples of 8.
-    const char* at = buffer<char>(*part.array, 1) + part.offset * std::int64_t{sizeof(From)};
-    for (std::int64_t i = 0; i < part.length; ++i, at += sizeof(From)) {
-      From cell;
-      std::memcpy(&cell, at, sizeof cell);
-      all.push_back(value(cell));
-    }
-  }
-  return all;
-}
-
-// The same where the language's own conversion will do.
-template <class To, class From>
-std::vector<To> copied(const Parts& parts) {
-  std::vector<To> all;
-  all.reserve(rows_of(parts));
-  for (const Part& part : parts) {
-    const From* const cells = buffer<From>(*part.array, 1) + part.offset;
-    all.insert(all.end(), cells, cells + part.length);
-  }
-  return all;
-}
-
-template <class From>
-void fill_integers(Column& column, const Parts& parts) {
-  column.type = ColumnType::integer;
-  column.values = copied<std::int64_t, From>(parts);
-}
-
-void set_numbers(Column& column, std::vector<double> all) {
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (std::isnan(all[i])) {
-      set_missing(column, i, all.size());
-      all[i] = 0;
-    }
-  column.type = ColumnType::number;
-  column.values = std::move(all);
-}
-
-void fill_unsigned(Column& column, const Parts& parts) {
-  bool fits = true;
-  for (const Part& part : parts)
-    for (std::int64_t i = 0; i < part.length; ++i)
-      fits = fits && (buffer<std::uint64_t>(*part.array, 1)[part.offset + i] <= INT64_MAX ||
-                      !has_value(part, i));
-  if (fits) return fill_integers<std::uint64_t>(column, parts);
-  set_numbers(column, copied<double, std::uint64_t>(parts));
-}
-
-void fill_booleans(Column& column, const Parts& parts) {
-  std::vector<std::uint8_t> all;
-  all.reserve(rows_of(parts));
-  for (const Part& part : parts)
-    for (std::int64_t i = 0; i < part.length; ++i)
-      all.push_back(bit(part.array->buffers[1], part.offset + i) ? 1 : 0);
-  column.type = ColumnType::boolean;
-  column.values = std::move(all);
-}
 
 // x / 10^scale: exact digits go through their decimal text, so the result is correctly rounded.
 template <class Whole>
@@ -167,13 +52,6 @@ DecimalType decimal_type(std::string_view format) {
   return type;
 }
 
-void fill_decimals(Column& column, const Parts& parts, DecimalType type) {
-  const auto as = [&]<class T>(T) {
-    set_numbers(column, each<double, T>(parts, [&](T x) { return decimal(x, type.scale); }));
-  };
-  type.bits == 32 ? as(std::int32_t{}) : type.bits == 64 ? as(std::int64_t{}) : as(__int128{});
-}
-
 // Microseconds of one unit; negative: how many units make one.
 std::int64_t microseconds_of(std::string_view format) {
   if (format == "tdD") return 86'400'000'000;
@@ -181,226 +59,231 @@ std::int64_t microseconds_of(std::string_view format) {
   return format.starts_with("tss:") ? 1'000'000 : format.starts_with("tsu:") ? 1 : -1000;
 }
 
-template <class From>
-void fill_times(Column& column, const Parts& parts, std::string_view format) {
-  const std::int64_t unit = microseconds_of(format);
-  column.type = ColumnType::time;
-  column.values = each<std::int64_t, From>(parts, [unit](From x) {
-    std::int64_t moment = x;
-    if (unit > 0 && __builtin_mul_overflow(moment, unit, &moment)) return INT64_MIN;
-    if (unit < 0) moment = moment / -unit - (moment % -unit < 0 ? 1 : 0);
-    return moment;
-  });
-}
+constexpr std::int64_t kFirstMoment = -62'135'596'800'000'000,
+                       kLastMoment = 253'402'300'799'999'999;  // years 1 to 9999
 
-void drop_far_moments(Column& column, std::vector<std::string>& notes) {
-  constexpr std::int64_t kFirst = -62'135'596'800'000'000,
-                         kLast = 253'402'300'799'999'999;  // years 1 to 9999
-  auto& moments = std::get<std::vector<std::int64_t>>(column.values);
-  std::int64_t far = 0;
-  for (std::size_t i = 0; i < moments.size(); ++i) {
-    if (moments[i] >= kFirst && moments[i] <= kLast) continue;
-    set_missing(column, i, moments.size());
-    moments[i] = 0;
-    ++far;
-  }
-  if (far > 0)
-    notes.push_back("column " + printable(column.name) + ": " + std::to_string(far) +
-                    (far == 1 ? " moment" : " moments") +
-                    " outside the years 1 to 9999 read as missing");
-}
-
-bool is_text(std::string_view format) { return format == "u" || format == "U" || format == "vu"; }
-
-// The i-th word of an array of text, wherever its layout puts it.
-std::string_view word_at(const Array& array, std::string_view format, std::int64_t i) {
-  const auto between = [&](auto begin, auto end) {
-    return begin == end ? std::string_view()
-                        : std::string_view(buffer<char>(array, 2) + begin,
-                                           static_cast<std::size_t>(end - begin));
-  };
-  if (format == "u")
-    return between(buffer<std::int32_t>(array, 1)[i], buffer<std::int32_t>(array, 1)[i + 1]);
-  if (format == "U")
-    return between(buffer<std::int64_t>(array, 1)[i], buffer<std::int64_t>(array, 1)[i + 1]);
-  // A view: length, then up to 12 letters, or 4 letters, buffer and place.
-  const char* const view = buffer<char>(array, 1) + 16 * i;
-  std::int32_t length, which[2];
-  std::memcpy(&length, view, 4);
-  std::memcpy(which, view + 8, 8);
-  if (length <= 12) return {view + 4, static_cast<std::size_t>(length)};
-  return {buffer<char>(array, 2 + which[0]) + which[1], static_cast<std::size_t>(length)};
-}
-
-std::int64_t index_at(const Array& array, char format, std::int64_t i) {
-  switch (format) {
-    case 'c':
-      return buffer<std::int8_t>(array, 1)[i];
-    case 'C':
-      return buffer<std::uint8_t>(array, 1)[i];
-    case 's':
-      return buffer<std::int16_t>(array, 1)[i];
-    case 'S':
-      return buffer<std::uint16_t>(array, 1)[i];
-    case 'i':
-      return buffer<std::int32_t>(array, 1)[i];
-    case 'I':
-      return buffer<std::uint32_t>(array, 1)[i];
-    default:
-      return buffer<std::int64_t>(array, 1)[i];
+// Cells of `From` as values of `To` through `convert`, wherever they stand: decimals of 16 bytes stand at multiples
+// of 8.
+template <class From, class To, class Convert>
+void append_each(std::vector<To>& values, const Part& part, Convert convert) {
+  const char* at = part.buffer<char>(1) + part.offset * std::int64_t{sizeof(From)};
+  for (std::int64_t i = 0; i < part.length; ++i, at += sizeof(From)) {
+    From cell;
+    std::memcpy(&cell, at, sizeof cell);
+    values.push_back(convert(cell));
   }
 }
 
-using Word = std::optional<std::string_view>;
-
-// The words of a dictionary; those of other types than text are spelt and kept in `spelt`.
-std::vector<Word> dictionary_words(const Schema& schema, const Array& array,
-                                   std::vector<std::string>& spelt) {
-  std::vector<Word> words;
-  const Part whole{&array, array.offset, array.length};
-  if (is_text(schema.format)) {
-    for (std::int64_t i = 0; i < array.length; ++i)
-      words.push_back(has_value(whole, i) ? Word(word_at(array, schema.format, array.offset + i))
-                                          : Word());
-    return words;
-  }
-  std::vector<std::string> unused;
-  const Column column = column_of(schema, {whole}, unused);
-  spelt.reserve(static_cast<std::size_t>(array.length));
-  for (std::int64_t i = 0; i < array.length; ++i) {
-    const auto text = column.text_at(i);
-    words.push_back(text ? Word(spelt.emplace_back(*text)) : Word());
-  }
-  return words;
+// The same where the language's own conversion will do.
+template <class From, class To>
+void append_plain(std::vector<To>& values, const Part& part) {
+  const From* const cells = part.buffer<From>(1) + part.offset;
+  values.insert(values.end(), cells, cells + part.length);
 }
 
-// The words of a column, part by part: coded (levels and a code a cell) or plain.
-struct WordPart {
-  Part part;
-  std::vector<std::string> spelt;
-  std::vector<Word> levels;
-};
-
-std::vector<WordPart> word_parts(const Schema& schema, const Parts& parts) {
-  std::vector<WordPart> all;
-  for (const Part& part : parts) {
-    WordPart& one = all.emplace_back(WordPart{part, {}, {}});
-    if (schema.dictionary != nullptr)
-      one.levels = dictionary_words(*schema.dictionary, *part.array->dictionary, one.spelt);
-  }
-  return all;
+// Bits to bytes of 0 and 1, eight at a time where the bits begin a byte.
+void append_bits(std::vector<std::uint8_t>& bytes, const void* bits, std::int64_t offset,
+                 std::int64_t length) {
+  std::int64_t i = 0;
+  if (offset % 8 == 0)
+    for (; i + 8 <= length; i += 8) {
+      const std::uint64_t byte = static_cast<const unsigned char*>(bits)[(offset + i) / 8];
+      // Byte k keeps bit k; adding 127 carries it to the top.
+      const std::uint64_t spread = byte * 0x0101010101010101u & 0x8040201008040201u;
+      const std::uint64_t eight = (spread + 0x7F7F7F7F7F7F7F7Fu) >> 7 & 0x0101010101010101u;
+      for (int k = 0; k < 8; ++k) bytes.push_back(static_cast<std::uint8_t>(eight >> 8 * k));
+    }
+  for (; i < length; ++i) bytes.push_back(Part::bit(bits, offset + i) ? 1 : 0);
 }
 
-// visit(code, word) for every cell: the code is that of the part's dictionary, -1 where there is none.
-template <class Visit>
-void each_word(const Schema& schema, const WordPart& one, Visit visit) {
-  const std::string_view format = schema.format;
-  for (std::int64_t i = 0; i < one.part.length; ++i) {
-    const std::int64_t at = one.part.offset + i;
-    if (!has_value(one.part, i)) {
-      visit(-1, Word());
-    } else if (schema.dictionary == nullptr) {
-      visit(-1, Word(word_at(*one.part.array, format, at)));
-    } else {
-      const std::int64_t code = index_at(*one.part.array, format.front(), at);
-      visit(code, one.levels[static_cast<std::size_t>(code)]);
+// Moves the kept of the values from `first` on together.
+template <class T>
+void keep(std::vector<T>& values, std::size_t first, std::span<const std::int64_t> kept) {
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    values[first + i] = values[first + static_cast<std::size_t>(kept[i])];
+  values.resize(first + kept.size());
+}
+
+class Plain : public ColumnBuilder {
+ public:
+  Plain(const Schema& schema, std::size_t kept) : format_(schema.format), kept_(kept) {
+    column_.name = schema.name != nullptr ? schema.name : "";
+    const char letter = format_.front();
+    if (letter == 'f')
+      start<float>(ColumnType::number);
+    else if (letter == 'g' || letter == 'e' || letter == 'd')
+      start<double>(ColumnType::number);
+    else if (letter == 'b')
+      start<std::uint8_t>(ColumnType::boolean);
+    else
+      start<std::int64_t>(letter == 't' ? ColumnType::time : ColumnType::integer);
+  }
+
+  void append(const Part& part, std::span<const std::int64_t> kept) override {
+    first_ = static_cast<std::size_t>(column_.size());
+    add_cells(part);
+    mark_missing(part);
+    if (column_.type == ColumnType::number)
+      std::visit([&](auto& values) { drop_nan(values); }, column_.values);
+    if (column_.type == ColumnType::time) drop_far();
+    if (static_cast<std::int64_t>(kept.size()) == part.length) return;
+    std::visit(
+        [&](auto& values) {
+          if constexpr (requires { values.front(); }) keep(values, first_, kept);
+        },
+        column_.values);
+    if (!column_.present.empty()) keep(column_.present, first_, kept);
+  }
+
+  Column finish(std::vector<std::string>& notes) override {
+    if (far_ > 0)
+      notes.push_back("column " + printable(column_.name) + ": " + std::to_string(far_) +
+                      (far_ == 1 ? " moment" : " moments") +
+                      " outside the years 1 to 9999 read as missing");
+    return std::move(column_);
+  }
+
+ private:
+  template <class T>
+  void start(ColumnType type) {
+    column_.type = type;
+    reserve_filled(column_.values.emplace<std::vector<T>>(), kept_ + kSlack);
+  }
+  template <class T>
+  std::vector<T>& values() {
+    return std::get<std::vector<T>>(column_.values);
+  }
+
+  // Types of fixed width by their letter.
+  void add_cells(const Part& part) {
+    switch (format_.front()) {
+      case 'n':
+        return values<std::int64_t>().resize(first_ + static_cast<std::size_t>(part.length), 0);
+      case 'b':
+        return append_bits(values<std::uint8_t>(), part.array->buffers[1], part.offset,
+                           part.length);
+      case 'c':
+        return append_plain<std::int8_t>(values<std::int64_t>(), part);
+      case 'C':
+        return append_plain<std::uint8_t>(values<std::int64_t>(), part);
+      case 's':
+        return append_plain<std::int16_t>(values<std::int64_t>(), part);
+      case 'S':
+        return append_plain<std::uint16_t>(values<std::int64_t>(), part);
+      case 'i':
+        return append_plain<std::int32_t>(values<std::int64_t>(), part);
+      case 'I':
+        return append_plain<std::uint32_t>(values<std::int64_t>(), part);
+      case 'l':
+        return append_plain<std::int64_t>(values<std::int64_t>(), part);
+      case 'L':
+        return add_unsigned(part);
+      case 'e':
+        return append_each<std::uint16_t>(values<double>(), part, numpy::half);
+      case 'f':
+        return append_plain<float>(values<float>(), part);
+      case 'd':
+        return add_decimals(part, decimal_type(format_));
+      case 't':
+        return format_ == "tdD" ? add_times<std::int32_t>(part) : add_times<std::int64_t>(part);
+      default:
+        return append_plain<double>(values<double>(), part);
     }
   }
-}
 
-// Codes of the words in order of first appearance; nothing when there are more than `limit`.
-std::optional<Categories> categories_of(const Schema& schema, const std::vector<WordPart>& all,
-                                        std::size_t n) {
-  const std::size_t limit = csv::category_limit(static_cast<std::int64_t>(n));
-  csv::Words words;
-  std::vector<std::int32_t> codes;
-  codes.reserve(n);
-  for (const WordPart& one : all) {
-    std::vector<std::int32_t> known(one.levels.size(), -1);
-    bool many = false;
-    each_word(schema, one, [&](std::int64_t code, const Word& word) {
-      if (many) return;
-      std::int32_t* const cached = code >= 0 ? &known[static_cast<std::size_t>(code)] : nullptr;
-      std::int32_t found = cached != nullptr ? *cached : -1;
-      if (found < 0 && word) found = words.code(*word);
-      if (cached != nullptr) *cached = found;
-      codes.push_back(found);
-      many = words.levels().size() > limit;
+  // Integers until one does not fit, then numbers, those before it too.
+  void add_unsigned(const Part& part) {
+    const auto* const cells = part.buffer<std::uint64_t>(1) + part.offset;
+    bool fits = column_.type == ColumnType::integer;
+    for (std::int64_t i = 0; fits && i < part.length; ++i)
+      fits = cells[i] <= INT64_MAX || !part.has_value(i);
+    if (fits) return append_plain<std::uint64_t>(values<std::int64_t>(), part);
+    if (column_.type == ColumnType::integer) {
+      const auto whole = std::move(values<std::int64_t>());
+      start<double>(ColumnType::number);
+      values<double>().assign(whole.begin(), whole.end());
+    }
+    append_plain<std::uint64_t>(values<double>(), part);
+  }
+
+  void add_decimals(const Part& part, DecimalType type) {
+    const auto as = [&]<class T>(T) {
+      append_each<T>(values<double>(), part, [&](T x) { return decimal(x, type.scale); });
+    };
+    type.bits == 32 ? as(std::int32_t{}) : type.bits == 64 ? as(std::int64_t{}) : as(__int128{});
+  }
+
+  template <class From>
+  void add_times(const Part& part) {
+    const std::int64_t unit = microseconds_of(format_);
+    append_each<From>(values<std::int64_t>(), part, [unit](From x) {
+      std::int64_t moment = x;
+      if (unit > 0 && __builtin_mul_overflow(moment, unit, &moment)) return INT64_MIN;
+      if (unit < 0) moment = moment / -unit - (moment % -unit < 0 ? 1 : 0);
+      return moment;
     });
-    if (many) return std::nullopt;
   }
-  return Categories{std::move(codes), {words.levels().begin(), words.levels().end()}};
-}
 
-void fill_words(Column& column, const Schema& schema, const Parts& parts) {
-  const std::size_t n = rows_of(parts);
-  const std::vector<WordPart> all = word_parts(schema, parts);
-  if (auto categories = categories_of(schema, all, n)) {
-    column.type = ColumnType::category;
-    column.values = std::move(*categories);
-    // A null level of a dictionary is a missing cell too.
-    const auto& codes = std::get<Categories>(column.values).codes;
-    for (std::size_t i = 0; i < n; ++i)
-      if (codes[i] < 0) set_missing(column, i, n);
-    return;
+  // present of the rows from first_ on, made when it is first needed.
+  std::uint8_t* marks() {
+    const auto n = static_cast<std::size_t>(column_.size());
+    if (column_.present.empty()) column_.present.reserve(std::max(n, kept_ + kSlack));
+    column_.present.resize(n, 1);
+    return column_.present.data() + first_;
   }
-  Texts texts{{0}, {}};
-  texts.offsets.reserve(n + 1);
-  std::size_t bytes = 0;
-  for (const WordPart& one : all)
-    each_word(schema, one,
-              [&](std::int64_t, const Word& word) { bytes += word ? word->size() : 0; });
-  texts.bytes.reserve(bytes);
-  for (const WordPart& one : all)
-    each_word(schema, one, [&](std::int64_t, const Word& word) {
-      if (word)
-        texts.bytes += *word;
-      else
-        set_missing(column, texts.offsets.size() - 1, n);
-      texts.offsets.push_back(texts.bytes.size());
-    });
-  column.type = ColumnType::text;
-  column.values = std::move(texts);
-}
 
-void fill_nothing(Column& column, const Parts& parts) {
-  const std::size_t n = rows_of(parts);
-  column.type = ColumnType::integer;
-  column.values = std::vector<std::int64_t>(n, 0);
-  column.present.assign(n, 0);
-}
-
-// Types of fixed width by their letter.
-void fill_plain(Column& column, char letter, const Parts& parts) {
-  switch (letter) {
-    case 'n':
-      return fill_nothing(column, parts);
-    case 'b':
-      return fill_booleans(column, parts);
-    case 'c':
-      return fill_integers<std::int8_t>(column, parts);
-    case 'C':
-      return fill_integers<std::uint8_t>(column, parts);
-    case 's':
-      return fill_integers<std::int16_t>(column, parts);
-    case 'S':
-      return fill_integers<std::uint16_t>(column, parts);
-    case 'i':
-      return fill_integers<std::int32_t>(column, parts);
-    case 'I':
-      return fill_integers<std::uint32_t>(column, parts);
-    case 'l':
-      return fill_integers<std::int64_t>(column, parts);
-    case 'L':
-      return fill_unsigned(column, parts);
-    case 'e':
-      return set_numbers(column, each<double, std::uint16_t>(parts, numpy::half));
-    case 'f':
-      return set_numbers(column, copied<double, float>(parts));
-    default:
-      return set_numbers(column, copied<double, double>(parts));
+  // What the bitmap says is missing gets 0.
+  void mark_missing(const Part& part) {
+    const auto length = static_cast<std::size_t>(part.length);
+    if (format_ == "n") {
+      std::fill_n(marks(), length, std::uint8_t{0});
+      return;
+    }
+    if (!part.has_bitmap()) {
+      if (!column_.present.empty()) marks();
+      return;
+    }
+    bits_.clear();
+    append_bits(bits_, part.array->buffers[0], part.offset, part.length);
+    std::ranges::copy(bits_, marks());
+    std::visit(
+        [&](auto& values) {
+          if constexpr (requires { values.front() = 0; })
+            for (std::size_t i = 0; i < length; ++i)
+              values[first_ + i] = bits_[i] != 0 ? values[first_ + i] : 0;
+        },
+        column_.values);
   }
-}
+
+  void drop_nan(auto& values) {
+    if constexpr (requires { std::isnan(values.front()); }) {
+      std::size_t count = 0;
+      for (std::size_t i = first_; i < values.size(); ++i) count += values[i] != values[i] ? 1 : 0;
+      if (count == 0) return;
+      std::uint8_t* const present = marks();
+      for (std::size_t i = first_; i < values.size(); ++i)
+        if (std::isnan(values[i])) values[i] = 0, present[i - first_] = 0;
+    }
+  }
+
+  void drop_far() {
+    auto& moments = values<std::int64_t>();
+    for (std::size_t i = first_; i < moments.size(); ++i) {
+      if (moments[i] >= kFirstMoment && moments[i] <= kLastMoment) continue;
+      marks()[i - first_] = 0;
+      moments[i] = 0;
+      ++far_;
+    }
+  }
+
+  static constexpr std::size_t kSlack = 1 << 16;  // of a batch before it is thinned
+  std::string format_;
+  std::size_t kept_;
+  Column column_;
+  std::size_t first_ = 0;  // the row of the batch's first cell
+  std::int64_t far_ = 0;
+  std::vector<std::uint8_t> bits_;
+};
 
 }  // namespace
 
@@ -413,26 +296,11 @@ bool can_hold(const Schema& schema) {
   return format.starts_with("d:") && decimal_type(format).bits <= 128;
 }
 
-Column column_of(const Schema& schema, const std::vector<Part>& parts,
-                 std::vector<std::string>& notes) {
-  const std::string_view format = schema.format;
-  Column column;
-  column.name = schema.name != nullptr ? schema.name : "";
-  if (schema.dictionary != nullptr || is_text(format)) {
-    fill_words(column, schema, parts);
-    return column;
-  }
-  if (format.starts_with("d:"))
-    fill_decimals(column, parts, decimal_type(format));
-  else if (format == "tdD")
-    fill_times<std::int32_t>(column, parts, format);
-  else if (format.starts_with("t"))
-    fill_times<std::int64_t>(column, parts, format);
-  else
-    fill_plain(column, format.front(), parts);
-  mark_missing(column, parts);
-  if (column.type == ColumnType::time) drop_far_moments(column, notes);
-  return column;
+std::unique_ptr<ColumnBuilder> column_builder(const Schema& schema, std::int64_t rows,
+                                              std::int64_t kept) {
+  if (schema.dictionary != nullptr || is_text(schema.format))
+    return word_builder(schema, rows, kept);
+  return std::make_unique<Plain>(schema, static_cast<std::size_t>(kept));
 }
 
 }  // namespace qed::data::arrow

@@ -16,6 +16,7 @@
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
 #include "qed/base/text.h"
+#include "qed/data/bytes/spool.h"
 
 namespace qed::data {
 namespace {
@@ -56,21 +57,17 @@ std::optional<Bytes> mapped(int descriptor, std::size_t size) {
                std::shared_ptr<const void>(address, [size](void* held) { ::munmap(held, size); })};
 }
 
-std::string read_all(int descriptor, const std::string& path) {
-  std::string text;
-  std::size_t used = 0;
+Bytes read_all(int descriptor, const std::string& path, std::uint64_t limit) {
+  Spool spool(limit);
+  std::string piece(std::size_t{4} << 20, '\0');
   for (;;) {
     check_interrupt();
-    if (text.size() - used < (1u << 20))
-      text.resize(std::max<std::size_t>(std::size_t{4} << 20, text.size() * 2));
-    const ssize_t count = ::read(descriptor, text.data() + used, text.size() - used);
+    const ssize_t count = ::read(descriptor, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) refuse(path, errno);
-    if (count == 0) break;
-    used += static_cast<std::size_t>(count);
+    if (count == 0) return spool.finish();
+    spool.append({piece.data(), static_cast<std::size_t>(count)});
   }
-  text.resize(used);
-  return text;
 }
 
 }  // namespace
@@ -80,42 +77,24 @@ Bytes Bytes::of(std::string text) {
   return {*held, held};
 }
 
-Bytes open_bytes(const std::string& path_or_dash) {
-  if (path_or_dash == "-") return Bytes::of(read_all(STDIN_FILENO, "standard input"));
+Bytes mapped_file(int descriptor, std::uint64_t size) {
+  const auto bytes = mapped(descriptor, static_cast<std::size_t>(size));
+  require(bytes.has_value(), ErrorCode::io,
+          std::string("cannot map a file: ") + std::strerror(errno));
+  return *bytes;
+}
+
+Bytes open_bytes(const std::string& path_or_dash, std::uint64_t limit) {
+  if (path_or_dash == "-") return read_all(STDIN_FILENO, "standard input", limit);
   const Descriptor file{::open(path_or_dash.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.number < 0) refuse(path_or_dash, errno);
   struct stat info{};
   if (::fstat(file.number, &info) != 0) refuse(path_or_dash, errno);
   if (S_ISDIR(info.st_mode)) refuse(path_or_dash, EISDIR);
   if (!S_ISREG(info.st_mode) || info.st_size == 0)
-    return Bytes::of(read_all(file.number, path_or_dash));
+    return read_all(file.number, path_or_dash, limit);
   const auto bytes = mapped(file.number, static_cast<std::size_t>(info.st_size));
-  return bytes ? *bytes : Bytes::of(read_all(file.number, path_or_dash));
-}
-
-Bytes spooled(std::string_view bytes, Compression compression) {
-  std::string name = (std::filesystem::temp_directory_path() / "qed.XXXXXX").string();
-  const Descriptor file{::mkstemp(name.data())};
-  if (file.number < 0) refuse(name, errno);
-  ::unlink(name.c_str());
-  std::size_t size = 0;
-  decompress(bytes, compression, [&](std::string_view piece) {
-    size += piece.size();
-    while (!piece.empty()) {
-      const ssize_t written = ::write(file.number, piece.data(), piece.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0)
-        throw Error(ErrorCode::io,
-                    std::string("cannot write a temporary file: ") + std::strerror(errno),
-                    "free some space, or set TMPDIR to a larger disk");
-      piece.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  });
-  if (size == 0) return Bytes::of({});
-  const auto mapping = mapped(file.number, size);
-  if (!mapping) refuse(name, errno);
-  return *mapping;
+  return bytes ? *bytes : read_all(file.number, path_or_dash, limit);
 }
 
 }  // namespace qed::data

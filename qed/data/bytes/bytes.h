@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "qed/data/bytes/memory.h"
+
 namespace qed::data {
 
 /// The bytes of a file, mapped or held; copies share them.
@@ -16,9 +18,12 @@ struct Bytes {
   static Bytes of(std::string text);
 };
 
-/// A plain file is mapped, anything else ("-", a pipe) is read to its end. Throws Error{io} with the system's reason
-/// and, for a file that is not there, the nearest name in its folder.
-Bytes open_bytes(const std::string& path_or_dash);
+/// A plain file is mapped, anything else ("-", a pipe) is read to its end: held up to `limit` bytes, spooled to a
+/// temporary file beyond. Throws Error{io} with the system's reason and, for a file that is not there, the nearest
+/// name in its folder.
+Bytes open_bytes(const std::string& path_or_dash, std::uint64_t limit = text_limit());
+/// The `size` bytes of an open file, mapped. Throws Error{io}.
+Bytes mapped_file(int descriptor, std::uint64_t size);
 
 enum class Compression { none, gzip, zstd };
 /// By the first bytes.
@@ -29,11 +34,9 @@ using Sink = std::function<bool(std::string_view piece)>;
 /// Every member or frame of `bytes`, piece by piece in O(1) memory. Throws Error{bad_data} when the stream is damaged
 /// or ends early.
 void decompress(std::string_view bytes, Compression compression, const Sink& sink);
-/// The whole text. Throws Error{bad_data} when it is longer than max_bytes (0: half of this machine's memory).
-std::string decompressed(std::string_view bytes, Compression compression,
-                         std::uint64_t max_bytes = 0);
-/// The text in a nameless temporary file, mapped. Throws Error{io} when the disk is full.
-Bytes spooled(std::string_view bytes, Compression compression);
+/// The whole text: held up to `limit` bytes, in a nameless temporary file beyond. Throws Error{io} when the disk is
+/// full.
+Bytes decompressed(const Bytes& file, Compression compression, std::uint64_t limit = text_limit());
 /// A raw DEFLATE stream (a zip member) of exactly `size` bytes. Throws Error{bad_data} otherwise.
 std::string inflated(std::string_view bytes, std::uint64_t size);
 

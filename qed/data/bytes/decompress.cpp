@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -10,6 +9,7 @@
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
 #include "qed/data/bytes/bytes.h"
+#include "qed/data/bytes/spool.h"
 
 namespace qed::data {
 namespace {
@@ -103,19 +103,14 @@ void decompress(std::string_view bytes, Compression compression, const Sink& sin
   }
 }
 
-std::string decompressed(std::string_view bytes, Compression compression, std::uint64_t max_bytes) {
-  if (max_bytes == 0)
-    max_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
-                static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
-  std::string text;
-  decompress(bytes, compression, [&](std::string_view piece) {
-    require(text.size() + piece.size() <= max_bytes, ErrorCode::bad_data,
-            "the decompressed file is larger than " + std::to_string(max_bytes) + " bytes",
-            "decompress it to a file first: a plain file is read without holding its text");
-    text += piece;
+Bytes decompressed(const Bytes& file, Compression compression, std::uint64_t limit) {
+  if (compression == Compression::none) return file;
+  Spool spool(limit);
+  decompress(file.view, compression, [&](std::string_view piece) {
+    spool.append(piece);
     return true;
   });
-  return text;
+  return spool.finish();
 }
 
 std::string inflated(std::string_view bytes, std::uint64_t size) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "qed/base/threads.h"
+#include "qed/data/bytes/memory.h"
 #include "qed/data/moment.h"
 
 namespace qed::data::csv {
@@ -51,7 +52,9 @@ std::vector<std::size_t> starts_of(const std::vector<Piece*>& pieces) {
 template <class T, class Copy>
 std::vector<T> joined(const std::vector<Piece*>& pieces, Copy copy) {
   const auto starts = starts_of(pieces);
-  std::vector<T> all(starts.back());
+  std::vector<T> all;
+  reserve_filled(all, starts.back());
+  all.resize(starts.back());
   parallel_blocks(pieces.size(), 1, [&](Block block) {
     copy(*pieces[block.index], all.data() + starts[block.index]);
   });
@@ -82,12 +85,13 @@ void each_word(const Piece& piece, Visit visit) {
 
 Texts join_texts(const std::vector<Piece*>& pieces) {
   Texts texts;
-  texts.offsets.reserve(rows_of(pieces) + 1);
+  reserve_filled(texts.offsets, rows_of(pieces) + 1);
   texts.offsets.push_back(0);
   for (const Piece* piece : pieces)
     each_word(*piece, [&](std::size_t, std::string_view word) {
       texts.offsets.push_back(texts.offsets.back() + word.size());
     });
+  reserve_filled(texts.bytes, texts.offsets.back());
   texts.bytes.resize(texts.offsets.back());
   const auto starts = starts_of(pieces);
   parallel_blocks(pieces.size(), 1, [&](Block block) {
@@ -100,35 +104,20 @@ Texts join_texts(const std::vector<Piece*>& pieces) {
 }
 
 // Codes of the vocabulary for every cell; the vocabulary's order is that of first appearance in the file.
-std::vector<std::int32_t> join_codes(const std::vector<Piece*>& pieces, const Words& known) {
-  std::vector<std::vector<std::int32_t>> maps(pieces.size());
-  Words words = known;
-  for (std::size_t k = 0; k < pieces.size(); ++k)
-    for (const std::string_view level : pieces[k]->words.levels())
-      maps[k].push_back(words.code(level));
-  const auto starts = starts_of(pieces);
-  std::vector<std::int32_t> codes(starts.back());
-  parallel_blocks(pieces.size(), 1, [&](Block block) {
-    const Piece& piece = *pieces[block.index];
-    const auto& map = maps[block.index];
-    std::int32_t* out = codes.data() + starts[block.index];
-    if (piece.repeats)
+std::vector<std::int32_t> join_codes(const std::vector<Piece*>& pieces) {
+  return joined<std::int32_t>(pieces, [](const Piece& piece, std::int32_t* out) {
+    if (!piece.repeats)
+      std::ranges::copy(piece.known, out);
+    else
       for (std::size_t i = 0; i < piece.codes.size(); ++i)
-        out[i] = piece.codes[i] < 0 ? -1 : map[static_cast<std::size_t>(piece.codes[i])];
+        out[i] = piece.codes[i] < 0 ? -1 : piece.known[static_cast<std::size_t>(piece.codes[i])];
   });
-  for (std::size_t k = 0; k < pieces.size(); ++k)
-    if (!pieces[k]->repeats)
-      each_word(*pieces[k], [&](std::size_t i, std::string_view word) {
-        codes[starts[k] + i] = word.data() == nullptr ? -1 : words.code(word);
-      });
-  return codes;
 }
 
 void join_words(Column& column, const Decision& decision, const std::vector<Piece*>& pieces,
                 const Words& words) {
   if (decision.type == ColumnType::category) {
-    column.values =
-        Categories{join_codes(pieces, words), {words.levels().begin(), words.levels().end()}};
+    column.values = Categories{join_codes(pieces), {words.levels().begin(), words.levels().end()}};
     return;
   }
   if (decision.type == ColumnType::boolean) {
@@ -161,13 +150,13 @@ std::size_t category_limit(std::int64_t rows) {
                                std::max<std::size_t>(50, static_cast<std::size_t>(rows) / 20));
 }
 
-void Vocabulary::add(const Piece& piece, std::size_t limit) {
+void Vocabulary::add(Piece& piece, std::size_t limit) {
   const auto add_all = [&](const auto& all) {
+    piece.known.reserve(all.size());
     for (const std::string_view word : all) {
       if (overflow) return;
-      if (word.data() == nullptr) continue;
       const std::size_t before = words.levels().size();
-      words.code(word);
+      piece.known.push_back(word.data() == nullptr ? -1 : words.code(word));
       if (words.levels().size() > before && !piece.unescaped.empty())
         words.move_last(kept.emplace_back(word));
       overflow = words.levels().size() > limit;

@@ -15,7 +15,8 @@ struct Vocabulary {
   Words words;
   bool overflow = false;
   std::deque<std::string> kept;  ///< words whose piece may go first
-  void add(const Piece& piece, std::size_t limit);
+  /// Also tells the piece the codes of its words (Piece::known).
+  void add(Piece& piece, std::size_t limit);
 };
 
 /// max(50, 5 % of rows), at most 2^20.

@@ -111,6 +111,18 @@ QED_INLINE bool take_word(Scanner& s, Piece& piece) {
   return true;
 }
 
+// A word in quotes that has no quote within and nothing behind it.
+QED_INLINE bool take_quoted_word(Scanner& s, Piece& piece) {
+  if (s.at == s.end || *s.at != '"') return false;
+  const char* const begin = s.at + 1;
+  const char* const quote =
+      static_cast<const char*>(std::memchr(begin, '"', static_cast<std::size_t>(s.end - begin)));
+  if (quote == nullptr || (quote + 1 != s.end && !s.ends_cell(quote[1]))) return false;
+  piece.add_word(trimmed({begin, static_cast<std::size_t>(quote - begin)}), s.dialect);
+  s.at = quote + 1;
+  return true;
+}
+
 // A moment without quotes and blanks around it.
 QED_INLINE bool take_moment(Scanner& s, std::vector<std::int64_t>& out) {
   const char* p = s.at;
@@ -143,13 +155,22 @@ QED_INLINE void read_cell(Scanner& s, Piece& piece) {
       if (take_number(s, piece.numbers)) return;
       break;
     case Kind::words:
-      if (take_word(s, piece)) return;
+      if (take_word(s, piece) || take_quoted_word(s, piece)) return;
       break;
     case Kind::time:
       break;
   }
   const char* const start = s.at;
   piece.add(take_cell(s), start, s.dialect);
+}
+
+constexpr std::int64_t kRowsLookedAt = 256;
+
+// Room for the rows that the first ones promise.
+void reserve(Chunk& chunk, const char* at, const char* nominal_end) {
+  const double more = static_cast<double>(nominal_end - at) / static_cast<double>(at - chunk.begin);
+  const auto rows = static_cast<std::size_t>(static_cast<double>(kRowsLookedAt) * (1 + 1.1 * more));
+  for (Piece& piece : chunk.pieces) piece.reserve(rows);
 }
 
 // Cells of the row beyond the expected ones; the scanner ends at the row's end.
@@ -179,6 +200,7 @@ Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_en
       continue;
     }
     const char* const row = s.at;
+    if (layout.keeps_rows) chunk.row_at.push_back(static_cast<std::uint32_t>(row - begin));
     std::size_t cells = 1;
     read_cell(s, chunk.pieces[0]);
     for (; cells < d && s.at != s.end && *s.at == layout.dialect.separator; ++cells) {
@@ -188,7 +210,7 @@ Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_en
     cells += count_rest(s);
     if (cells != d) chunk.ragged = row, chunk.ragged_cells = cells;
     s.skip_newline();
-    ++chunk.rows;
+    if (++chunk.rows == kRowsLookedAt) reserve(chunk, s.at, nominal_end);
   }
   for (Piece& piece : chunk.pieces) piece.tally.rows = chunk.rows;
   chunk.end = s.at;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "qed/data/csv/piece.h"
@@ -8,8 +9,9 @@
 namespace qed::data::csv {
 
 struct Layout {
-  Dialect dialect;
-  std::vector<Kind> kinds;  ///< one for each column of the file
+  Dialect dialect = {};
+  std::vector<Kind> kinds = {};  ///< one for each column of the file
+  bool keeps_rows = false;       ///< chunks say where their rows begin
 };
 
 /// The rows that begin in [begin, nominal_end).
@@ -18,6 +20,8 @@ struct Chunk {
   const char* begin = nullptr;
   const char* end = nullptr;        ///< where the next chunk's first row begins
   std::int64_t rows = 0;
+  std::vector<std::uint32_t>
+      row_at;  ///< where each row begins, from `begin`; empty unless asked for
   const char* ragged = nullptr;  ///< a row with another number of cells: reading stopped there
   std::size_t ragged_cells = 0;
   const char* unclosed = nullptr;  ///< a quote that never closes

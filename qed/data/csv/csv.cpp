@@ -6,11 +6,13 @@
 
 #include "qed/base/threads.h"
 #include "qed/data/csv/file.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data::csv {
 namespace {
 
 using Chunks = std::vector<Chunk>;
+constexpr std::size_t kChunk = std::size_t{1} << 20;
 
 std::vector<Tally> tallies_of(const Chunks& chunks, std::size_t d) {
   std::vector<Tally> tallies(d);
@@ -32,7 +34,7 @@ bool any(const std::vector<Kind>& kinds) {
 }
 
 void read_again(Chunks& chunks, Layout& layout, const std::vector<Kind>& again, const char* end) {
-  const Layout only{layout.dialect, again};
+  const Layout only{layout.dialect, again, false};
   parallel_blocks(chunks.size(), 1, [&](Block block) {
     Chunk& chunk = chunks[block.index];
     Chunk reread = read_chunk(chunk.begin, chunk.end, end, only);
@@ -57,7 +59,7 @@ Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& ta
       decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
   Vocabulary vocabulary;
   if (decided == nullptr || decided->type == ColumnType::category)
-    for (const Piece* piece : pieces)
+    for (Piece* piece : pieces)
       if (piece->kind == Kind::words) vocabulary.add(*piece, limit);
   const Decision decision =
       decided != nullptr ? *decided : decide(pieces.front()->kind, tally, vocabulary);
@@ -89,72 +91,108 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout,
   return table;
 }
 
-// Windows of the text in turn: first all of them for the types, then one a call.
-class Batches : public BatchReader {
+// A text larger than memory: windows of it in turn, of which types are learnt and rows of the sample are kept.
+class Windows {
  public:
-  Batches(const Bytes& bytes, const std::string& name, const ReadOptions& options,
-          std::int64_t batch_bytes)
-      : file_(bytes, name, options), layout_(file_.layout()),
-        step_(std::max<std::int64_t>(batch_bytes, 1)), at_(file_.begin()), notes_(file_.notes()) {
-    for (Layout pass = layout_;;) {
-      const std::vector<Kind> again = look_through(pass);
-      if (!any(again)) break;
-      pass.kinds = again;
+  Windows(const File& file, const ReadOptions& options, const Progress& progress)
+      : file_(file), progress_(progress), layout_(file.layout()),
+        step_(static_cast<std::ptrdiff_t>(
+            std::clamp<std::uint64_t>(options.memory / 8, 1u << 16, 1u << 26))),
+        sample_(options.sample, options.seed), decisions_(layout_.kinds.size()),
+        notes_(layout_.kinds.size()) {}
+
+  Table sample() {
+    Layout pass = layout_;
+    pass.keeps_rows = true;
+    for (std::vector<Kind> again; any(again = look_through(pass));
+         pass = {pass.dialect, again, false})
       for (std::size_t j = 0; j < again.size(); ++j)
         if (again[j] != Kind::skip) layout_.kinds[j] = again[j];
-    }
+    const std::vector<RowSample::Kept> rows = sample_.take();
+    std::string text;
+    Chunks chunks = read_rows(rows, text);
+    Table table = table_of(file_, chunks, layout_, &decisions_);
+    table.rows_in_file = rows_;
+    if (table.rows < rows_)
+      for (const auto& row : rows) table.row_of.push_back(row.row);
+    table.notes = file_.notes();
+    for (const auto& some : notes_) table.notes.insert(table.notes.end(), some.begin(), some.end());
+    return table;
   }
-
-  std::optional<Table> next() override {
-    if (at_ == file_.end()) return std::nullopt;
-    Chunks chunks = window(layout_);
-    return table_of(file_, chunks, layout_, &decisions_);
-  }
-  const std::vector<std::string>& notes() const override { return notes_; }
 
  private:
-  Chunks window(const Layout& layout) {
-    const char* const to = file_.end() - at_ > step_ ? at_ + step_ : file_.end();
-    Chunks chunks = file_.read(at_, to, layout, {});
-    at_ = chunks.back().end;
-    return chunks;
-  }
-
-  // One pass over the whole file: tallies, vocabularies and decisions of the columns of `pass`.
+  // One pass over the whole text: tallies, vocabularies and decisions of the columns of `pass`. Returns what must be
+  // read again and how.
   std::vector<Kind> look_through(const Layout& pass) {
     const std::size_t d = pass.kinds.size();
     std::vector<Tally> tallies(d);
     std::vector<Vocabulary> vocabularies(d);
-    decisions_.resize(d);
-    for (at_ = file_.begin(); at_ != file_.end();) {
-      const Chunks chunks = window(pass);
-      for (std::size_t j = 0; j < d; ++j)
-        for (const Chunk& chunk : chunks) {
+    for (const char* at = file_.begin(); at != file_.end();) {
+      if (progress_)
+        progress_("read", static_cast<double>(at - file_.begin()) /
+                              static_cast<double>(file_.end() - file_.begin()));
+      const char* const to = file_.end() - at > step_ ? at + step_ : file_.end();
+      Chunks chunks = file_.read(at, to, pass, {});
+      at = chunks.back().end;
+      parallel_blocks(d, 1, [&](Block block) {
+        const std::size_t j = block.index;
+        for (Chunk& chunk : chunks) {
           tallies[j].add(chunk.pieces[j].tally);
           if (pass.kinds[j] == Kind::words)
             vocabularies[j].add(chunk.pieces[j], std::size_t{1} << 20);
         }
+      });
+      if (pass.keeps_rows) std::ranges::for_each(chunks, [&](const Chunk& c) { offer(c); });
     }
-    at_ = file_.begin();
     const std::vector<Kind> again = changes(pass, tallies);
-    for (std::size_t j = 0; j < d; ++j) {
-      if (pass.kinds[j] == Kind::skip || again[j] != Kind::skip) continue;
-      Vocabulary& words = vocabularies[j];
-      words.overflow =
-          words.overflow || words.words.levels().size() > category_limit(tallies[j].rows);
-      decisions_[j] = decide(pass.kinds[j], tallies[j], words);
-      for (std::string& note : file_.notes_on(j, tallies[j], decisions_[j]))
-        notes_.push_back(std::move(note));
-    }
+    for (std::size_t j = 0; j < d; ++j)
+      if (pass.kinds[j] != Kind::skip && again[j] == Kind::skip)
+        settle(j, pass.kinds[j], tallies[j], vocabularies[j]);
     return again;
   }
 
-  File file_;
+  void settle(std::size_t j, Kind kind, const Tally& tally, Vocabulary& vocabulary) {
+    vocabulary.overflow =
+        vocabulary.overflow || vocabulary.words.levels().size() > category_limit(tally.rows);
+    decisions_[j] = decide(kind, tally, vocabulary);
+    notes_[j] = file_.notes_on(j, tally, decisions_[j]);
+  }
+
+  void offer(const Chunk& chunk) {
+    for (std::size_t i = 0; i < chunk.row_at.size(); ++i) {
+      const char* const begin = chunk.begin + chunk.row_at[i];
+      const char* const end =
+          i + 1 < chunk.row_at.size() ? chunk.begin + chunk.row_at[i + 1] : chunk.end;
+      sample_.offer(rows_++, {begin, static_cast<std::size_t>(end - begin)});
+    }
+  }
+
+  // The sampled rows as a text of their own, read with the kinds that the whole file decided.
+  Chunks read_rows(const std::vector<RowSample::Kept>& rows, std::string& text) const {
+    std::vector<std::size_t> starts{0};
+    for (const auto& row : rows) {
+      if (text.size() - starts.back() >= kChunk) starts.push_back(text.size());
+      text += row.text;
+      if (!row.text.ends_with('\n') && !row.text.ends_with('\r')) text += '\n';
+    }
+    starts.push_back(text.size());
+    Chunks chunks(starts.size() - 1);
+    const char* const end = text.data() + text.size();
+    parallel_blocks(chunks.size(), 1, [&](Block block) {
+      chunks[block.index] = read_chunk(text.data() + starts[block.index],
+                                       text.data() + starts[block.index + 1], end, layout_);
+    });
+    return chunks;
+  }
+
+  const File& file_;
+  const Progress& progress_;
   Layout layout_;
-  std::int64_t step_;
-  const char* at_;
-  std::vector<std::string> notes_;
+  std::ptrdiff_t step_;
+  RowSample sample_;
+  std::int64_t rows_ = 0;
   std::vector<Decision> decisions_;
+  std::vector<std::vector<std::string>> notes_;
 };
 
 }  // namespace
@@ -162,17 +200,14 @@ class Batches : public BatchReader {
 Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options,
                const Progress& progress) {
   const File file(bytes, name, options);
+  if (options.sample > 0 && bytes.view.size() > options.memory)
+    return Windows(file, options, progress).sample();
   Layout layout = file.layout();
   Chunks chunks = file.read(file.begin(), file.end(), layout, progress);
   for (std::vector<Kind> again;
        any(again = changes(layout, tallies_of(chunks, layout.kinds.size())));)
     read_again(chunks, layout, again, file.end());
   return table_of(file, chunks, layout, nullptr);
-}
-
-std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name,
-                                          const ReadOptions& options, std::int64_t batch_bytes) {
-  return std::make_unique<Batches>(bytes, name, options, batch_bytes);
 }
 
 }  // namespace qed::data::csv

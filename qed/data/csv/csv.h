@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <memory>
 #include <string>
 
 #include "qed/data/bytes/bytes.h"
@@ -8,11 +7,9 @@
 
 namespace qed::data::csv {
 
-/// A whole CSV text as a table. `name` is what errors and notes call it.
+/// A CSV text as a table. `name` is what errors and notes call it. With options.sample, a text of more than
+/// options.memory bytes is read in windows: memory is that of a window (at most 64 MiB of text) and of the sample.
 Table read_csv(const Bytes& bytes, const std::string& name, const ReadOptions& options,
                const Progress& progress);
-
-std::unique_ptr<BatchReader> open_batches(const Bytes& bytes, const std::string& name,
-                                          const ReadOptions& options, std::int64_t batch_bytes);
 
 }  // namespace qed::data::csv

@@ -50,28 +50,28 @@ bool same(std::string_view a, std::string_view b) {
 std::int32_t Words::code(std::string_view word) {
   if (2 * (levels_.size() + 1) > slots_.size()) grow();
   const std::uint64_t h = hash(word);
+  const auto mark = static_cast<std::uint32_t>(h >> 32);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = h & mask;; i = (i + 1) & mask) {
-    const std::int32_t found = slots_[i];
-    if (found < 0) {
-      slots_[i] = static_cast<std::int32_t>(levels_.size());
+    Slot& slot = slots_[i];
+    if (slot.code < 0) {
+      slot = {mark, static_cast<std::int32_t>(levels_.size())};
       levels_.push_back(word);
       hashes_.push_back(h);
-      return slots_[i];
+      return slot.code;
     }
-    if (hashes_[static_cast<std::size_t>(found)] == h &&
-        same(levels_[static_cast<std::size_t>(found)], word))
-      return found;
+    const auto found = static_cast<std::size_t>(slot.code);
+    if (slot.mark == mark && hashes_[found] == h && same(levels_[found], word)) return slot.code;
   }
 }
 
 void Words::grow() {
-  slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), -1);
+  slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), {0, -1});
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t k = 0; k < hashes_.size(); ++k) {
     std::size_t i = hashes_[k] & mask;
-    while (slots_[i] >= 0) i = (i + 1) & mask;
-    slots_[i] = static_cast<std::int32_t>(k);
+    while (slots_[i].code >= 0) i = (i + 1) & mask;
+    slots_[i] = {static_cast<std::uint32_t>(hashes_[k] >> 32), static_cast<std::int32_t>(k)};
   }
 }
 
@@ -121,12 +121,30 @@ void Piece::add_bad(const char* start) {
   if (tally.first_bad == nullptr) tally.first_bad = start;
 }
 
+void Piece::reserve(std::size_t rows) {
+  if (kind == Kind::number || tally.has_fraction)
+    numbers.reserve(rows);
+  else if (kind == Kind::integer || kind == Kind::time)
+    integers.reserve(rows);
+  else if (kind == Kind::words)
+    repeats ? codes.reserve(rows) : cells.reserve(rows);
+}
+
+// A copy that stays where it is: blocks never grow beyond what they reserved.
+std::string_view Piece::own(std::string_view word) {
+  constexpr std::size_t kBlock = 1 << 16;
+  if (unescaped.empty() || unescaped.back().capacity() - unescaped.back().size() < word.size())
+    unescaped.emplace_back().reserve(std::max(kBlock, word.size()));
+  std::string& block = unescaped.back();
+  block += word;
+  return std::string_view(block).substr(block.size() - word.size());
+}
+
 void Piece::add(Cell&& cell, const char* start, Dialect dialect) {
   const std::string_view text = trimmed(cell.view());
   if (kind == Kind::words) {
     if (!cell.owned || is_missing_word(text)) return add_word(text, dialect);
-    unescaped.push_back(std::string(text));
-    return add_word(unescaped.back(), dialect);
+    return add_word(own(text), dialect);
   }
   if (is_missing_number(text)) return add_missing(text, text.empty() && !cell.view().empty());
   if (kind == Kind::time) {
@@ -171,11 +189,11 @@ void Piece::add_word(std::string_view word, Dialect dialect) {
   codes.push_back(words.code(word));
   // Words that hardly repeat are kept as they stand: a dictionary would only cost.
   const std::size_t distinct = words.levels().size();
-  const bool hardly = distinct > 4096 ? 2 * distinct >= codes.size()
+  const bool hardly = distinct > 1024 ? 2 * distinct >= codes.size()
                                       : distinct > 256 && 20 * distinct >= 19 * codes.size();
   if (!hardly) return;
   repeats = false;
-  cells.reserve(2 * codes.size());
+  cells.reserve(std::max(2 * codes.size(), codes.capacity()));
   for (const std::int32_t code : codes)
     cells.push_back(code < 0 ? std::string_view() : words.levels()[static_cast<std::size_t>(code)]);
   std::vector<std::int32_t>().swap(codes);

@@ -28,9 +28,13 @@ class Words {
 
  private:
   void grow();
+  struct Slot {
+    std::uint32_t mark;  ///< upper half of the hash, so that another word is seldom looked at
+    std::int32_t code;   ///< -1: empty
+  };
   std::vector<std::string_view> levels_;
   std::vector<std::uint64_t> hashes_;
-  std::vector<std::int32_t> slots_;
+  std::vector<Slot> slots_;
 };
 
 /// What a column's cells were: sums over its chunks decide its type. Counts of words that are no number, no moment
@@ -62,16 +66,21 @@ struct Piece {
   Words words;
   std::vector<std::string_view> cells;  ///< Kind::words that do not repeat; null view missing
   bool repeats = true;
-  std::deque<std::string> unescaped;  ///< holds words that stand otherwise in the file
+  std::deque<std::string> unescaped;  ///< blocks of words that stand otherwise in the file
+  std::vector<std::int32_t>
+      known;    ///< codes of the levels, else of the cells, in the column's vocabulary
 
   /// Any cell, at leisure; `start` is where it stands.
   void add(Cell&& cell, const char* start, Dialect dialect);
   /// A word of Kind::words that stands in the file as it is, without blanks around it.
   void add_word(std::string_view word, Dialect dialect);
   void to_numbers();
+  /// Room for about so many cells.
+  void reserve(std::size_t rows);
 
  private:
   void add_missing(std::string_view trimmed_text, bool blank);
+  std::string_view own(std::string_view word);
   void add_bad(const char* start);
   void count_kinds(std::string_view word, Dialect dialect);
 };

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "qed/base/text.h"
 #include "qed/data/csv/assemble.h"
 #include "qed/data/moment.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data::json {
 namespace {
@@ -60,11 +63,6 @@ Json parse(std::string_view line, const std::string& name, std::size_t number) {
   }
 }
 
-bool all_are(const Field& field, bool (*is)(const Json&)) {
-  return std::ranges::all_of(field.values,
-                             [&](const Json& value) { return value.is_null() || is(value); });
-}
-
 std::string word(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -76,7 +74,48 @@ std::vector<T> values_of(const Field& field, Get get) {
   return values;
 }
 
-void fill_words(Column& column, const Field& field) {
+bool is_moment(const Json& value) {
+  return value.is_string() && parse_moment(value.get_ref<const std::string&>());
+}
+
+// What the values of a key were, one after the other.
+struct Seen {
+  bool whole = true, number = true, boolean = true, moment = true;
+  bool empty = true;
+  bool mixed = false;   // values other than text stand among them
+  bool counts = false, counts_all = false;  // words are counted: of text, of all values
+  bool many = false;  // more words than any category has
+  csv::Words words;
+  std::deque<std::string> kept;
+
+  void add(const Json& value) {
+    if (value.is_null()) return;
+    empty = false;
+    // An unsigned number above the range of int64 makes the column one of doubles.
+    whole = whole && value.is_number_integer() &&
+            (!value.is_number_unsigned() || value.get<std::uint64_t>() <= INT64_MAX);
+    number = number && value.is_number();
+    boolean = boolean && value.is_boolean();
+    moment = moment && is_moment(value);
+    mixed = mixed || !value.is_string();
+    if (counts && !many && (counts_all || value.is_string())) count(word(value));
+  }
+  bool is_words() const { return !empty && !whole && !number && !boolean && !moment; }
+  bool is_category(std::int64_t rows) const {
+    return !many && words.levels().size() <= csv::category_limit(rows);
+  }
+
+ private:
+  void count(std::string&& text) {
+    const std::size_t before = words.levels().size();
+    words.code(text);
+    if (words.levels().size() > before) words.move_last(kept.emplace_back(std::move(text)));
+    many = before >= std::size_t{1} << 20;
+  }
+};
+
+// category: what all rows of the file say, when the values are a sample; else as many words as they have decide.
+void fill_words(Column& column, const Field& field, std::optional<bool> category) {
   csv::Words words;
   std::vector<std::string> cells;
   for (const Json& value : field.values)
@@ -84,7 +123,8 @@ void fill_words(Column& column, const Field& field) {
   std::vector<std::int32_t> codes;
   for (std::size_t i = 0; i < cells.size(); ++i)
     codes.push_back(field.values[i].is_null() ? -1 : words.code(cells[i]));
-  if (words.levels().size() <= csv::category_limit(static_cast<std::int64_t>(cells.size()))) {
+  if (category.value_or(words.levels().size() <=
+                        csv::category_limit(static_cast<std::int64_t>(cells.size())))) {
     column.type = ColumnType::category;
     column.values = Categories{std::move(codes), {words.levels().begin(), words.levels().end()}};
     return;
@@ -98,52 +138,39 @@ void fill_words(Column& column, const Field& field) {
   column.values = std::move(texts);
 }
 
-bool is_moment(const Json& value) {
-  return value.is_string() && parse_moment(value.get_ref<const std::string&>());
-}
-
-Column column_of(const Field& field) {
+Column column_of(const Field& field, const Seen& seen, std::optional<bool> category) {
   Column column;
   column.name = field.name;
-  const auto null = [](const Json& value) { return value.is_null(); };
-  const bool empty = std::ranges::all_of(field.values, null);
-  if (std::ranges::any_of(field.values, null))
+  if (std::ranges::any_of(field.values, [](const Json& value) { return value.is_null(); }))
     for (const Json& value : field.values) column.present.push_back(value.is_null() ? 0 : 1);
-  // An unsigned number above the range of int64 makes the column one of doubles.
-  const auto whole = [](const Json& v) {
-    return v.is_number_integer() &&
-           (!v.is_number_unsigned() || v.get<std::uint64_t>() <= INT64_MAX);
-  };
-  if (empty || all_are(field, whole)) {
+  if (seen.empty || seen.whole) {
     column.type = ColumnType::integer;
     column.values =
         values_of<std::int64_t>(field, [](const Json& v) { return v.get<std::int64_t>(); });
-  } else if (all_are(field, [](const Json& v) { return v.is_number(); })) {
+  } else if (seen.number) {
     column.values = values_of<double>(field, [](const Json& v) { return v.get<double>(); });
-  } else if (all_are(field, [](const Json& v) { return v.is_boolean(); })) {
+  } else if (seen.boolean) {
     column.type = ColumnType::boolean;
     column.values = values_of<std::uint8_t>(
         field, [](const Json& v) { return v.get<bool>() ? std::uint8_t{1} : std::uint8_t{0}; });
-  } else if (all_are(field, is_moment)) {
+  } else if (seen.moment) {
     column.type = ColumnType::time;
     column.values = values_of<std::int64_t>(
         field, [](const Json& v) { return *parse_moment(v.get_ref<const std::string&>()); });
   } else {
-    fill_words(column, field);
+    fill_words(column, field, category);
   }
   return column;
 }
 
-}  // namespace
-
-Table read_lines(std::string_view text, const std::string& name, const Progress& progress) {
-  std::vector<Field> fields;
-  std::unordered_map<std::string, std::size_t> index;
-  Table table;
+// visit(object, line) for every line that is not blank, until it returns false.
+template <class Visit>
+void each_line(std::string_view text, const std::string& name, const Progress& progress,
+               Visit visit) {
   const std::size_t size = text.size();
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t length = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, length);
+    const std::string_view line = text.substr(0, length);
     text.remove_prefix(std::min(text.size(), length + 1));
     if (number % 4096 == 0) {
       check_interrupt();
@@ -151,20 +178,93 @@ Table read_lines(std::string_view text, const std::string& name, const Progress&
         progress("read", 1 - static_cast<double>(text.size()) / static_cast<double>(size));
     }
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    Json object = parse(line, name, number);
+    if (!visit(parse(line, name, number), line)) return;
+  }
+}
+
+// The fields so far, in the order of their first appearance.
+struct Fields {
+  std::vector<Field> all;
+  std::unordered_map<std::string, std::size_t> index;
+
+  std::size_t at(const std::string& key) {
+    const auto [found, is_new] = index.try_emplace(key, all.size());
+    if (is_new) all.push_back({key, {}});
+    return found->second;
+  }
+  void add(Json& object, std::int64_t row) {
     for (auto& [key, value] : object.items()) {
-      const auto [at, is_new] = index.try_emplace(key, fields.size());
-      if (is_new) fields.push_back({key, {}});
-      auto& values = fields[at->second].values;
-      values.resize(static_cast<std::size_t>(table.rows));
+      auto& values = all[at(key)].values;
+      values.resize(static_cast<std::size_t>(row));
       values.push_back(std::move(value));
     }
-    ++table.rows;
   }
-  require(table.rows > 0 && !fields.empty(), ErrorCode::bad_data, "there are no rows");
-  for (Field& field : fields) {
+};
+
+void require_rows(std::int64_t rows, const Fields& fields) {
+  require(rows > 0 && !fields.all.empty(), ErrorCode::bad_data, "there are no rows");
+}
+
+// A text larger than memory: one pass for the types and the sample (a second where words stand among numbers), then
+// the lines of the sample.
+Table sample_lines(std::string_view text, const std::string& name, const ReadOptions& options,
+                   const Progress& progress) {
+  Fields fields;
+  std::vector<Seen> seen;
+  RowSample sample(options.sample, options.seed);
+  std::int64_t rows = 0;
+  const auto pass = [&](bool first) {
+    std::int64_t row = 0;
+    each_line(text, name, progress, [&](Json&& object, std::string_view line) {
+      for (auto& [key, value] : object.items()) {
+        const std::size_t j = fields.at(key);
+        if (j == seen.size()) seen.emplace_back().counts = true;
+        if (first || seen[j].counts_all) seen[j].add(value);
+      }
+      if (first) sample.offer(row, line);
+      return ++row != options.max_rows;
+    });
+    rows = row;
+  };
+  pass(true);
+  require_rows(rows, fields);
+  bool again = false;
+  for (Seen& one : seen)
+    if (one.is_words() && one.mixed && !one.many) one.counts_all = again = true;
+  if (again) pass(false);
+  Table table;
+  table.rows_in_file = rows;
+  for (const auto& kept : sample.take()) {
+    Json object = parsed(kept.text);
+    fields.add(object, table.rows++);
+    table.row_of.push_back(kept.row);
+  }
+  if (table.rows == rows) table.row_of.clear();
+  for (std::size_t j = 0; j < seen.size(); ++j) {
+    fields.all[j].values.resize(static_cast<std::size_t>(table.rows));
+    table.columns.push_back(column_of(fields.all[j], seen[j], seen[j].is_category(rows)));
+  }
+  return table;
+}
+
+}  // namespace
+
+Table read_lines(std::string_view text, const std::string& name, const ReadOptions& options,
+                 const Progress& progress) {
+  if (options.sample > 0 && text.size() > options.memory)
+    return sample_lines(text, name, options, progress);
+  Fields fields;
+  Table table;
+  each_line(text, name, progress, [&](Json&& object, std::string_view) {
+    fields.add(object, table.rows++);
+    return table.rows != options.max_rows;
+  });
+  require_rows(table.rows, fields);
+  for (Field& field : fields.all) {
     field.values.resize(static_cast<std::size_t>(table.rows));
-    table.columns.push_back(column_of(field));
+    Seen seen;
+    for (const Json& value : field.values) seen.add(value);
+    table.columns.push_back(column_of(field, seen, std::nullopt));
     field.values = {};
   }
   return table;

@@ -11,8 +11,11 @@
 #include <utility>
 
 #include "qed/base/error.h"
+#include "qed/base/interrupt.h"
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
+#include "qed/data/bytes/memory.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data::numpy {
 namespace {
@@ -145,66 +148,111 @@ Stride stride(const Array& array, std::size_t j) {
              : Stride{array.cells.data() + j * array.item_size, d * array.item_size};
 }
 
-// As many bytes a cell as the file has, where that is exact.
+// The rows [begin, end) of those that are read.
+struct Rows {
+  const std::vector<std::int64_t>& chosen;  // empty: all
+  std::size_t begin, end;
+  std::size_t operator[](std::size_t i) const {
+    return chosen.empty() ? i : static_cast<std::size_t>(chosen[i]);
+  }
+};
+
+template <class T, class Value>
+void append(Column& column, Rows rows, Value value) {
+  auto& values = std::get<std::vector<T>>(column.values);
+  for (std::size_t i = rows.begin; i < rows.end; ++i)
+    values.push_back(static_cast<T>(value(rows[i])));
+}
+
+// NaN is missing.
 template <class T>
-void fill_numbers(Column& column, const Array& array, Stride at) {
-  const std::size_t n = array.rows();
-  std::vector<T> values(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    values[i] = static_cast<T>(real_cell(array, at.first + i * at.step));
+void mark_missing(Column& column, Rows rows) {
+  auto& values = std::get<std::vector<T>>(column.values);
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
     if (!std::isnan(values[i])) continue;
-    if (column.present.empty()) column.present.assign(n, 1);
+    if (column.present.size() < values.size()) column.present.resize(values.size(), 1);
     column.present[i] = 0;
     values[i] = 0;
   }
-  column.type = ColumnType::number;
-  column.values = std::move(values);
 }
 
-template <class T, class Value>
-void fill(Column& column, ColumnType type, std::size_t n, Value value) {
-  std::vector<T> values(n);
-  for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<T>(value(i));
-  column.type = type;
-  column.values = std::move(values);
+template <class T>
+void append_numbers(Column& column, const Array& array, Stride at, Rows rows) {
+  const bool native = array.kind == 'f' && array.item_size == sizeof(T) &&
+                      array.big_endian == (std::endian::native == std::endian::big);
+  if (native)
+    append<T>(column, rows,
+              [&](std::size_t row) { return load<T>(at.first + row * at.step, false); });
+  else
+    append<T>(column, rows,
+              [&](std::size_t row) { return real_cell(array, at.first + row * at.step); });
+  mark_missing<T>(column, rows);
 }
 
-void fill_texts(Column& column, const Array& array, Stride at) {
+void append_texts(Column& column, const Array& array, Stride at, Rows rows) {
   const bool swap = array.big_endian != (std::endian::native == std::endian::big);
-  Texts texts{{0}, {}};
-  for (std::size_t i = 0; i < array.rows(); ++i) {
+  auto& texts = std::get<Texts>(column.values);
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
     for (std::size_t k = 0; k < array.item_size; k += 4) {
-      const auto letter = load<std::uint32_t>(at.first + i * at.step + k, swap);
+      const auto letter = load<std::uint32_t>(at.first + rows[i] * at.step + k, swap);
       if (letter == 0) break;
       append_utf8(texts.bytes, letter);
     }
     texts.offsets.push_back(texts.bytes.size());
   }
-  column.type = ColumnType::text;
-  column.values = std::move(texts);
 }
 
-Column column_of(const Array& array, std::size_t j, std::string name) {
-  Column column;
-  column.name = std::move(name);
-  const Stride at = stride(array, j);
-  const std::size_t n = array.rows();
+void append_cells(Column& column, const Array& array, Stride at, Rows rows) {
+  const auto cell = [&](std::size_t row) { return whole_cell(array, at.first + row * at.step); };
+  if (std::holds_alternative<Texts>(column.values))
+    append_texts(column, array, at, rows);
+  else if (std::holds_alternative<std::vector<float>>(column.values))
+    append_numbers<float>(column, array, at, rows);
+  else if (std::holds_alternative<std::vector<double>>(column.values))
+    append_numbers<double>(column, array, at, rows);
+  else if (column.type == ColumnType::boolean)
+    append<std::uint8_t>(column, rows,
+                         [&](std::size_t row) { return at.first[row * at.step] != 0; });
+  else if (std::holds_alternative<std::vector<std::uint8_t>>(column.values))
+    append<std::uint8_t>(column, rows, cell);
+  else
+    append<std::int64_t>(column, rows, cell);
+}
+
+template <class T>
+std::vector<T> reserved(std::size_t n) {
+  std::vector<T> values;
+  reserve_filled(values, n);
+  return values;
+}
+
+// A column without cells yet: as many bytes a cell as the file has, where that is exact.
+Column empty_column(const Array& array, std::string name, std::size_t n) {
+  Column column{std::move(name), ColumnType::integer, {}, {}};
   if (array.kind == 'U') {
-    fill_texts(column, array, at);
-  } else if (array.kind == 'f' && array.item_size <= 4) {
-    fill_numbers<float>(column, array, at);
+    column.type = ColumnType::text;
+    column.values = Texts{{0}, {}};
   } else if (array.kind == 'f' || (array.kind == 'u' && array.item_size == 8)) {
-    fill_numbers<double>(column, array, at);
-  } else if (array.kind == 'b') {
-    fill<std::uint8_t>(column, ColumnType::boolean, n,
-                       [&](std::size_t i) { return at.first[i * at.step] != 0; });
+    column.type = ColumnType::number;
+    if (array.item_size <= 4)
+      column.values = reserved<float>(n);
+    else
+      column.values = reserved<double>(n);
+  } else if (array.kind == 'b' || (array.kind == 'u' && array.item_size == 1)) {
+    if (array.kind == 'b') column.type = ColumnType::boolean;
+    column.values = reserved<std::uint8_t>(n);
   } else {
-    const auto cell = [&](std::size_t i) { return whole_cell(array, at.first + i * at.step); };
-    array.kind == 'u' && array.item_size == 1
-        ? fill<std::uint8_t>(column, ColumnType::integer, n, cell)
-        : fill<std::int64_t>(column, ColumnType::integer, n, cell);
+    column.values = reserved<std::int64_t>(n);
   }
   return column;
+}
+
+Table read_array(const Array& array, const std::string& name, const ReadOptions& options) {
+  Table table;
+  table.rows_in_file = static_cast<std::int64_t>(array.rows());
+  table.row_of = chosen_rows(table.rows_in_file, options);
+  add_columns(table, array, name, table.row_of);
+  return table;
 }
 
 }  // namespace
@@ -289,32 +337,41 @@ Array parse_idx(std::string_view bytes) {
   return array;
 }
 
-void add_columns(Table& table, const Array& array, const std::string& name) {
+// Sixteen columns at a time, so that rows of the file are gone through a cache line at a time.
+void add_columns(Table& table, const Array& array, const std::string& name,
+                 const std::vector<std::int64_t>& rows) {
+  constexpr std::size_t kColumns = 16, kRows = 64;
   const std::size_t d = array.columns(), first = table.columns.size();
-  table.rows = static_cast<std::int64_t>(array.rows());
+  const std::size_t n = rows.empty() ? array.rows() : rows.size();
+  table.rows = static_cast<std::int64_t>(n);
   table.columns.resize(first + d);
-  parallel_blocks(d, 8, [&](Block block) {
+  parallel_blocks(d, kColumns, [&](Block block) {
     for (std::size_t j = block.begin; j < block.end; ++j)
-      table.columns[first + j] =
-          column_of(array, j, array.shape.size() < 2 ? name : name + "_" + std::to_string(j + 1));
+      table.columns[first + j] = empty_column(
+          array, array.shape.size() < 2 ? name : name + "_" + std::to_string(j + 1), n);
+    for (std::size_t begin = 0; begin < n; begin += kRows) {
+      if (begin % (kRows << 10) == 0) check_interrupt();
+      for (std::size_t j = block.begin; j < block.end; ++j)
+        append_cells(table.columns[first + j], array, stride(array, j),
+                     {rows, begin, std::min(n, begin + kRows)});
+    }
+    for (std::size_t j = block.begin; j < block.end; ++j)
+      if (auto& present = table.columns[first + j].present; !present.empty()) present.resize(n, 1);
   });
 }
 
-Table read_npy(std::string_view bytes) {
-  Table table;
+Table read_npy(std::string_view bytes, const ReadOptions& options) {
   const Array array = parse_npy(bytes);
-  add_columns(table, array, array.shape.size() < 2 ? "value" : "column");
-  return table;
+  return read_array(array, array.shape.size() < 2 ? "value" : "column", options);
 }
 
-Table read_idx(std::string_view bytes) {
-  Table table;
+Table read_idx(std::string_view bytes, const ReadOptions& options) {
   const Array array = parse_idx(bytes);
-  add_columns(table, array,
-              array.shape.size() < 2    ? "label"
-              : array.shape.size() == 3 ? "pixel"
-                                        : "column");
-  return table;
+  return read_array(array,
+                    array.shape.size() < 2    ? "label"
+                    : array.shape.size() == 3 ? "pixel"
+                                              : "column",
+                    options);
 }
 
 }  // namespace qed::data::numpy

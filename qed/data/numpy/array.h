@@ -33,11 +33,14 @@ bool is_idx(std::string_view bytes);
 double half(std::uint16_t bits);
 
 /// Rows are the first axis, all others are columns: one is called `name`, several name_1, name_2 and so on.
-void add_columns(Table& table, const Array& array, const std::string& name);
+/// rows: which of them, increasing; empty: all.
+void add_columns(Table& table, const Array& array, const std::string& name,
+                 const std::vector<std::int64_t>& rows = {});
 
-Table read_npy(std::string_view bytes);
-Table read_idx(std::string_view bytes);
+/// Of options: max_rows and the sample, whose rows alone are read.
+Table read_npy(std::string_view bytes, const ReadOptions& options = {});
+Table read_idx(std::string_view bytes, const ReadOptions& options = {});
 /// Every member of an .npz is a column or a block of columns, named by the member; all have the same rows.
-Table read_npz(std::string_view bytes);
+Table read_npz(std::string_view bytes, const ReadOptions& options = {});
 
 }  // namespace qed::data::numpy

@@ -4,6 +4,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/numpy/array.h"
+#include "qed/data/sample/sample.h"
 
 namespace qed::data::numpy {
 namespace {
@@ -75,7 +76,7 @@ Bytes contents(std::string_view bytes, const Member& member) {
 
 }  // namespace
 
-Table read_npz(std::string_view bytes) {
+Table read_npz(std::string_view bytes, const ReadOptions& options) {
   Table table;
   for (const Member& member : members_of(bytes)) {
     if (!member.name.ends_with(".npy")) continue;
@@ -83,11 +84,15 @@ Table read_npz(std::string_view bytes) {
     const Bytes held = contents(bytes, member);
     const Array array = parse_npy(held.view);
     const auto rows = static_cast<std::int64_t>(array.rows());
-    require(table.columns.empty() || rows == table.rows, ErrorCode::bad_data,
+    if (table.columns.empty()) {
+      table.rows_in_file = rows;
+      table.row_of = chosen_rows(rows, options);
+    }
+    require(rows == table.rows_in_file, ErrorCode::bad_data,
             "array \"" + printable(name) + "\" has " + std::to_string(rows) +
-                " rows, but those before it have " + std::to_string(table.rows),
+                " rows, but those before it have " + std::to_string(table.rows_in_file),
             "save arrays of one length together");
-    add_columns(table, array, name);
+    add_columns(table, array, name, table.row_of);
   }
   require(!table.columns.empty(), ErrorCode::bad_data, "the archive holds no NumPy arrays",
           "a spreadsheet is saved as CSV first");

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <type_traits>
-#include <variant>
 
 #include "qed/base/error.h"
 #include "qed/base/random.h"
@@ -16,39 +14,6 @@ namespace {
 
 constexpr std::int64_t kFewestRows = 10;  // below it neither picture nor null says anything
 constexpr std::int64_t kMostRows = 250'000;  // a minute or two on two cores; --sample asks for more
-constexpr std::uint64_t kSampleStream = 0x73616d70;
-
-// A column's values at the given rows.
-data::Column take(const data::Column& column, const std::vector<std::int64_t>& rows) {
-  data::Column part{column.name, column.type, column.values, {}};
-  std::visit(
-      [&](const auto& values) {
-        using Values = std::remove_cvref_t<decltype(values)>;
-        if constexpr (std::is_same_v<Values, data::Categories>) {
-          data::Categories taken{{}, values.levels};
-          for (auto row : rows) taken.codes.push_back(values.codes[static_cast<std::size_t>(row)]);
-          part.values = std::move(taken);
-        } else if constexpr (std::is_same_v<Values, data::Texts>) {
-          data::Texts taken{{0}, {}};
-          for (auto row : rows) {
-            const auto i = static_cast<std::size_t>(row);
-            taken.bytes.append(values.bytes, values.offsets[i],
-                               values.offsets[i + 1] - values.offsets[i]);
-            taken.offsets.push_back(taken.bytes.size());
-          }
-          part.values = std::move(taken);
-        } else {
-          Values taken;
-          taken.reserve(rows.size());
-          for (auto row : rows) taken.push_back(values[static_cast<std::size_t>(row)]);
-          part.values = std::move(taken);
-        }
-      },
-      column.values);
-  if (!column.present.empty())
-    for (auto row : rows) part.present.push_back(column.present[static_cast<std::size_t>(row)]);
-  return part;
-}
 
 // The label asked for, else the column whose role is a label.
 void choose_label(Prepared& prepared, const MapOptions& options) {
@@ -94,29 +59,20 @@ MatrixF take_rows(MatrixFView X, const std::vector<std::int64_t>& rows) {
   return part;
 }
 
-data::Table take_rows(const data::Table& table, const std::vector<std::int64_t>& rows) {
-  data::Table part;
-  part.rows = static_cast<std::int64_t>(rows.size());
-  for (const data::Column& column : table.columns) part.columns.push_back(take(column, rows));
-  return part;
-}
-
 Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed,
                  const Progress& progress) {
   Prepared prepared;
-  prepared.table = data::read_table(file, {}, progress);
-  prepared.rows_read = prepared.table.rows;
+  const std::int64_t most = options.sample > 0 ? options.sample : kMostRows;
+  prepared.table = data::read_table(file, {.sample = most, .seed = seed}, progress);
+  prepared.rows_read = prepared.table.rows_in_file;
+  prepared.row_of = prepared.table.row_of;
   prepared.notes = prepared.table.notes;
   require(prepared.table.rows >= kFewestRows, ErrorCode::bad_data,
           printable(file, 200) + ": has " + std::to_string(prepared.table.rows) +
               " rows, but a map needs at least " + std::to_string(kFewestRows));
-  const std::int64_t most = options.sample > 0 ? options.sample : kMostRows;
-  if (prepared.table.rows > most) {
-    prepared.row_of = sample_rows(prepared.table.rows, most, seed, kSampleStream);
-    prepared.table = take_rows(prepared.table, prepared.row_of);
+  if (prepared.table.rows < prepared.rows_read)
     prepared.notes.push_back("a random sample of " + std::to_string(most) + " of " +
                              std::to_string(prepared.rows_read) + " rows was used");
-  }
   prepared.roles = data::roles(prepared.table);
   choose_label(prepared, options);
   prepared.encoder = data::FeatureEncoder::fit(prepared.table, prepared.roles,

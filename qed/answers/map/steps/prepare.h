@@ -45,7 +45,6 @@ Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std:
 std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed,
                                       std::uint64_t stream);
 MatrixF take_rows(MatrixFView X, const std::vector<std::int64_t>& rows);
-data::Table take_rows(const data::Table& table, const std::vector<std::int64_t>& rows);
 
 /// The space in which neighbours are sought: X itself up to 50 features, else its leading components.
 struct Reduced {

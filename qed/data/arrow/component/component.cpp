@@ -5,13 +5,11 @@
 #include <arrow/c/bridge.h>
 #include <arrow/io/memory.h>
 #include <arrow/ipc/reader.h>
-#include <arrow/util/thread_pool.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/metadata.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -57,13 +55,6 @@ std::shared_ptr<arrow::io::BufferReader> input_of(const QedArrowSource& source) 
       reinterpret_cast<const std::uint8_t*>(source.bytes), source.size));
 }
 
-std::unique_ptr<parquet::arrow::FileReader> open_parquet(
-    const QedArrowSource& source, const parquet::ArrowReaderProperties& how) {
-  parquet::arrow::FileReaderBuilder builder;
-  check(builder.Open(input_of(source)));
-  return checked(builder.properties(how)->Build());
-}
-
 // True when all of the column's cells are codes into a dictionary: then it is read without spelling the words out.
 bool is_coded(const parquet::FileMetaData& file, int leaf) {
   if (file.schema()->Column(leaf)->physical_type() != parquet::Type::BYTE_ARRAY) return false;
@@ -82,84 +73,162 @@ bool is_coded(const parquet::FileMetaData& file, int leaf) {
 
 using Reader = std::shared_ptr<arrow::RecordBatchReader>;
 
-Reader read_parquet(const QedArrowSource& source, const std::vector<int>& fields) {
-  parquet::ArrowReaderProperties how;
-  how.set_use_threads(source.threads > 1);
-  std::vector<int> leaves;
-  {
-    const auto plain = open_parquet(source, how);
-    const auto& manifest = plain->manifest();
-    for (const int field : fields) {
-      const int leaf = manifest.schema_fields.at(static_cast<std::size_t>(field)).column_index;
-      if (leaf < 0) throw Failed("a nested column was asked for");
-      leaves.push_back(leaf);
-      if (is_coded(*plain->parquet_reader()->metadata(), leaf)) how.set_read_dictionary(leaf, true);
+// A file that has been opened; batches of chosen columns come from it.
+class File {
+ public:
+  virtual ~File() = default;
+  std::shared_ptr<arrow::Schema> schema;
+  std::int64_t rows = 0;
+  virtual Reader read(const std::vector<int>& fields) const = 0;
+};
+
+// Hands on batches whose buffers have been checked: all of them where they are the file's own bytes, their sizes where
+// Arrow decoded them. An exception becomes a status.
+class Checked : public arrow::RecordBatchReader {
+ public:
+  Checked(Reader inner, bool fully) : inner_(std::move(inner)), fully_(fully) {}
+  std::shared_ptr<arrow::Schema> schema() const override { return inner_->schema(); }
+  arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
+    try {
+      ARROW_RETURN_NOT_OK(inner_->ReadNext(batch));
+      if (*batch == nullptr) return arrow::Status::OK();
+      return fully_ ? (*batch)->ValidateFull() : (*batch)->Validate();
+    } catch (const std::exception& error) {
+      return arrow::Status::IOError(error.what());
     }
   }
-  auto table = checked(open_parquet(source, how)->ReadTable(leaves));
-  return std::make_shared<arrow::TableBatchReader>(std::move(table));
-}
 
-Reader read_ipc(const QedArrowSource& source, const std::vector<int>& fields) {
+ private:
+  Reader inner_;
+  bool fully_;
+};
+
+class ParquetFile : public File {
+ public:
+  explicit ParquetFile(const QedArrowSource& source) {
+    parquet::arrow::FileReaderBuilder builder;
+    check(builder.Open(input_of(source)));
+    const auto metadata = builder.raw_reader()->metadata();
+    parquet::ArrowReaderProperties how;
+    how.set_use_threads(false);  // QED reads columns side by side
+    how.set_pre_buffer(false);   // the bytes are in memory
+    for (int leaf = 0; leaf < metadata->num_columns(); ++leaf)
+      if (is_coded(*metadata, leaf)) how.set_read_dictionary(leaf, true);
+    reader_ = checked(builder.properties(how)->Build());
+    check(reader_->GetSchema(&schema));
+    rows = metadata->num_rows();
+    for (int group = 0; group < metadata->num_row_groups(); ++group) groups_.push_back(group);
+  }
+  Reader read(const std::vector<int>& fields) const override {
+    std::vector<int> leaves;
+    for (const int field : fields) {
+      leaves.push_back(
+          reader_->manifest().schema_fields.at(static_cast<std::size_t>(field)).column_index);
+      if (leaves.back() < 0) throw Failed("a nested column was asked for");
+    }
+    return std::make_shared<Checked>(checked(reader_->GetRecordBatchReader(groups_, leaves)),
+                                     false);
+  }
+
+ private:
+  std::unique_ptr<parquet::arrow::FileReader> reader_;
+  std::vector<int> groups_;
+};
+
+arrow::ipc::IpcReadOptions ipc_options(const std::vector<int>& fields) {
   auto how = arrow::ipc::IpcReadOptions::Defaults();
   how.included_fields = fields;
   how.ensure_alignment = arrow::ipc::Alignment::kDataTypeSpecificAlignment;
-  how.use_threads = source.threads > 1;
-  arrow::RecordBatchVector batches;
-  std::shared_ptr<arrow::Schema> schema;
-  if (source.format == kIpcFile) {
-    const auto file = checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source), how));
-    schema = file->schema();
-    for (int k = 0; k < file->num_record_batches(); ++k)
-      batches.push_back(checked(file->ReadRecordBatch(k)));
-  } else {
-    const auto stream = checked(arrow::ipc::RecordBatchStreamReader::Open(input_of(source), how));
-    schema = stream->schema();
-    batches = checked(stream->ToRecordBatches());
-  }
-  // The schema that comes back may still name every field: the batches say what was read.
-  for (const auto& batch : batches) check(batch->ValidateFull());
-  if (!batches.empty()) schema = batches.front()->schema();
-  return checked(arrow::RecordBatchReader::Make(std::move(batches), std::move(schema)));
+  return how;
 }
 
-std::shared_ptr<arrow::Schema> schema_of(const QedArrowSource& source) {
-  if (source.format == kParquet) {
-    std::shared_ptr<arrow::Schema> schema;
-    check(open_parquet(source, parquet::ArrowReaderProperties())->GetSchema(&schema));
-    return schema;
+// The batches of a file or a stream; the rows of a stream are counted by going through it once.
+class IpcFile : public File {
+ public:
+  explicit IpcFile(const QedArrowSource& source) : source_(source) {
+    const auto reader = open({});
+    schema = reader->schema();
+    if (source.format == kIpcFile) {
+      rows =
+          checked(checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source_)))->CountRows());
+      return;
+    }
+    for (std::shared_ptr<arrow::RecordBatch> batch;;) {
+      check(reader->ReadNext(&batch));
+      if (batch == nullptr) return;
+      rows += batch->num_rows();
+    }
   }
-  if (source.format == kIpcFile)
-    return checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source)))->schema();
-  return checked(arrow::ipc::RecordBatchStreamReader::Open(input_of(source)))->schema();
-}
+  Reader read(const std::vector<int>& fields) const override {
+    return std::make_shared<Checked>(open(fields), true);
+  }
+
+ private:
+  Reader open(const std::vector<int>& fields) const {
+    const auto how = ipc_options(fields);
+    if (source_.format != kIpcFile)
+      return checked(arrow::ipc::RecordBatchStreamReader::Open(input_of(source_), how));
+    return std::make_shared<FileBatches>(
+        checked(arrow::ipc::RecordBatchFileReader::Open(input_of(source_), how)));
+  }
+
+  // The batches of a file in turn.
+  class FileBatches : public arrow::RecordBatchReader {
+   public:
+    explicit FileBatches(std::shared_ptr<arrow::ipc::RecordBatchFileReader> file)
+        : file_(std::move(file)) {}
+    std::shared_ptr<arrow::Schema> schema() const override { return file_->schema(); }
+    arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
+      batch->reset();
+      if (next_ == file_->num_record_batches()) return arrow::Status::OK();
+      ARROW_ASSIGN_OR_RAISE(*batch, file_->ReadRecordBatch(next_++));
+      return arrow::Status::OK();
+    }
+
+   private:
+    std::shared_ptr<arrow::ipc::RecordBatchFileReader> file_;
+    int next_ = 0;
+  };
+
+  QedArrowSource source_;
+};
 
 }  // namespace
 
 extern "C" {
 
-__attribute__((visibility("default"))) int qed_arrow_schema_1(const QedArrowSource* source,
-                                                              void* schema,
+__attribute__((visibility("default"))) void* qed_arrow_open_2(const QedArrowSource* source,
+                                                              void* schema, std::int64_t* rows,
                                                               QedArrowFailure* failure) {
-  return guarded(failure, [&] {
-    check(arrow::ExportSchema(*schema_of(*source), static_cast<ArrowSchema*>(schema)));
+  File* opened = nullptr;
+  guarded(failure, [&] {
+    std::unique_ptr<File> file;
+    if (source->format == kParquet)
+      file = std::make_unique<ParquetFile>(*source);
+    else
+      file = std::make_unique<IpcFile>(*source);
+    check(arrow::ExportSchema(*file->schema, static_cast<ArrowSchema*>(schema)));
+    *rows = file->rows;
+    opened = file.release();
   });
+  return opened;
 }
 
-__attribute__((visibility("default"))) int qed_arrow_read_1(const QedArrowSource* source,
-                                                            const int* fields, int count,
-                                                            void* stream,
+__attribute__((visibility("default"))) int qed_arrow_read_2(void* file, const int* fields,
+                                                            int count, void* stream,
                                                             QedArrowFailure* failure) {
   return guarded(failure, [&] {
-    check(arrow::SetCpuThreadPoolCapacity(std::max(1, source->threads)));
-    const std::vector<int> wanted(fields, fields + count);
     check(arrow::ExportRecordBatchReader(
-        source->format == kParquet ? read_parquet(*source, wanted) : read_ipc(*source, wanted),
+        static_cast<const File*>(file)->read(std::vector<int>(fields, fields + count)),
         static_cast<ArrowArrayStream*>(stream)));
   });
 }
 
-__attribute__((visibility("default"))) int qed_arrow_write_parquet_1(
+__attribute__((visibility("default"))) void qed_arrow_close_2(void* file) {
+  delete static_cast<File*>(file);
+}
+
+__attribute__((visibility("default"))) int qed_arrow_write_parquet_2(
     void* array, void* schema, void (*sink)(void* context, const char* bytes, std::int64_t size),
     void* context, QedArrowFailure* failure) {
   return guarded(failure, [&] {

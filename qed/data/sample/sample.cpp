@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/data/sample/sample.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <tuple>
+
+#include "qed/base/random.h"
+
+namespace qed::data {
+namespace {
+
+constexpr std::uint64_t kRowStream = 0x726f77;  // "row"
+
+bool earlier(const RowSample::Kept& a, const RowSample::Kept& b) {
+  return std::tie(a.key, a.row) < std::tie(b.key, b.row);
+}
+
+}  // namespace
+
+RowSample::RowSample(std::int64_t size, std::uint64_t seed)
+    : size_(static_cast<std::size_t>(std::max<std::int64_t>(1, size))), seed_(seed),
+      largest_(std::numeric_limits<std::uint64_t>::max()) {}
+
+void RowSample::offer(std::int64_t row, std::string_view text) {
+  const std::uint64_t key = Rng(seed_, kRowStream, static_cast<std::uint64_t>(row)).bits64();
+  if (key > largest_) return;
+  kept_.push_back({key, row, text});
+  if (kept_.size() >= 2 * size_) shrink();
+}
+
+// Rows whose key is above that of the last one kept can never come in again.
+void RowSample::shrink() {
+  if (kept_.size() <= size_) return;
+  const auto last = kept_.begin() + static_cast<std::ptrdiff_t>(size_) - 1;
+  std::ranges::nth_element(kept_, last, earlier);
+  largest_ = last->key;
+  kept_.resize(size_);
+}
+
+std::vector<RowSample::Kept> RowSample::take() {
+  shrink();
+  std::ranges::sort(kept_, {}, &Kept::row);
+  return std::move(kept_);
+}
+
+std::vector<std::int64_t> chosen_rows(std::int64_t n, const ReadOptions& options) {
+  std::vector<std::int64_t> rows;
+  const std::int64_t most =
+      options.max_rows >= 0 ? std::min(n, std::max<std::int64_t>(1, options.max_rows)) : n;
+  if (options.sample > 0 && options.sample < most) {
+    RowSample sample(options.sample, options.seed);
+    for (std::int64_t row = 0; row < most; ++row) sample.offer(row);
+    for (const auto& kept : sample.take()) rows.push_back(kept.row);
+  } else if (most < n) {
+    rows.resize(static_cast<std::size_t>(most));
+    std::iota(rows.begin(), rows.end(), 0);
+  }
+  return rows;
+}
+
+}  // namespace qed::data
