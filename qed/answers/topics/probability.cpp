@@ -67,6 +67,7 @@ Topic law_topic() {
           .formula = "P(X ≤ q(p)) = p,  P(X > x) with all its digits in the far tail",
           .use = "tails of tests and nulls",
           .files = {"qed/probability/distributions/functions.h",
+                    "qed/probability/distributions/catalog.h",
                     "qed/probability/distributions/continuous.h",
                     "qed/probability/distributions/discrete.h"},
           .example = law_example};

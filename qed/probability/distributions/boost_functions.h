@@ -21,6 +21,10 @@ inline double checked_probability(double p, const char* who) {
   return p;
 }
 
+inline void require_number(double x) {
+  require(x == x, ErrorCode::bad_value, "distribution: x is NaN");
+}
+
 inline void require_parameter(bool holds, const char* message) {
   require(holds, ErrorCode::bad_value, message);
 }

@@ -29,5 +29,16 @@ struct Poisson : Functions<Poisson> {
   explicit Poisson(double lambda);
   double lambda;
 };
+/// Failures before the r-th success of trials of probability p: P(X = k) = Γ(k + r)/(k! Γ(r)) p^r (1-p)^k, r > 0
+/// (need not be whole), p in (0, 1].
+struct NegativeBinomial : Functions<NegativeBinomial> {
+  NegativeBinomial(double r, double p);
+  double r, p;
+};
+/// Failures before the first success: P(X = k) = p (1-p)^k, p in (0, 1].
+struct Geometric : Functions<Geometric> {
+  explicit Geometric(double p);
+  double p;
+};
 
 }  // namespace qed::probability
