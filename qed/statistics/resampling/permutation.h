@@ -16,6 +16,8 @@ struct PermutationOptions {
   std::uint64_t seed = 1;
   std::vector<std::int32_t> strata =
       {};  ///< one id a row: rows are exchanged within a stratum only
+  std::vector<std::int32_t> groups =
+      {};  ///< one id a row: whole groups are exchanged, or turn sign, together
   std::int64_t enough =
       0;  ///< stop after this many T* >= T (0: never early); p stays valid, exact to ~1/√enough
 };
@@ -28,8 +30,16 @@ struct PermutationTest {
 };
 
 /// Replicate b draws its permutation from its own stream (seed, b): the same bits for every number of threads.
-/// O(B (n + cost)). Values within a relative 1e-12 of T count as ties, that is as T* >= T.
+/// Groups that are exchanged must have equally many rows, each in one stratum: the i-th row of one meets the i-th of the
+/// other. O(B (n + cost)). Values within a relative 1e-12 of T count as ties, that is as T* >= T.
 PermutationTest permutation_test(std::int64_t n, const PermutedStatistic& statistic,
                                  const PermutationOptions& options = {});
+/// A statistic of paired differences whose signs may be turned: signs[i] is +1 (the data) or -1.
+using SignedStatistic = std::function<double(std::span<const std::int8_t> signs)>;
+
+/// The test for pairs: where the two of a pair are exchangeable, so is the sign of their difference. Groups turn together;
+/// strata mean nothing here (Error{bad_option}). p and errors as above.  Ref: [Fisher1935, sec. 21]
+PermutationTest sign_flip_test(std::int64_t n, const SignedStatistic& statistic,
+                               const PermutationOptions& options = {});
 
 }  // namespace qed::statistics
