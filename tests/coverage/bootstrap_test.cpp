@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
-// How often bootstrap intervals hold the truth, and permutation tests reject it. Where theory says what a method of
-// first order gives, that is what is asked, not the nominal 0.95.
+// SPDX-License-Identifier: Apache-2.0 How often bootstrap intervals hold the truth, and permutation
+// tests reject it. Where theory says what a method of first order gives, that is what is asked, not
+// the nominal 0.95.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -69,7 +69,8 @@ Hits hits_of(int trials, int n, double truth, const std::function<double(Rng&)>&
   return hits;
 }
 
-/// Coverage of x̄ ± z s √((n-1)/n)/√n of normal values, which is what first-order methods amount to.
+/// Coverage of x̄ ± z s √((n-1)/n)/√n of normal values, which is what first-order methods amount
+/// to.
 double first_order_coverage(double n) {
   const double z = qed::probability::Normal().upper_quantile(0.025);
   return 1 - 2 * qed::probability::StudentT(n - 1).survival(z * std::sqrt((n - 1) / n));
@@ -117,8 +118,8 @@ TEST_CASE("difference of two skewed columns of the same rows") {
   }
 }
 
-// 30 customers of 3 to 12 rows with a random effect each: the interval of groups is of first order in 30, that of rows
-// knows nothing of the effect and must fail.
+// 30 customers of 3 to 12 rows with a random effect each: the interval of groups is of first order
+// in 30, that of rows knows nothing of the effect and must fail.
 TEST_CASE("thirty clusters: groups cover, rows do not, a stream of ids covers as groups do") {
   constexpr int kTrials = 1200;
   std::int64_t of_groups = 0, of_rows = 0, of_stream = 0;
@@ -208,6 +209,7 @@ TEST_CASE("permutation tests hold their size: rows, strata, groups, signs, stopp
           ", signs ", signs, ", early ", early);
   for (const std::int64_t rejected : {rows, strata, signs, early})
     expect_rate(0.05, rejected, kTrials, kFalseAlarm);
-  // 8 groups, 4 of them in the first half: 70 distinct sums make the size 3/70 at least, 0.05 at most.
+  // 8 groups, 4 of them in the first half: 70 distinct sums make the size 3/70 at least, 0.05 at
+  // most.
   expect_between(0.038, 0.05, groups, kTrials);
 }

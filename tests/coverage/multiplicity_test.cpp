@@ -26,7 +26,8 @@ struct Outcome {
   double false_share = 0, standard_error = 0, families_with_error = 0, power = 0;
 };
 
-/// `scores`: the family's standard normal errors; the first kEffects tests have an effect of 3 (none: under the null).
+/// `scores`: the family's standard normal errors; the first kEffects tests have an effect of 3
+/// (none: under the null).
 Outcome simulate(Adjust adjust, bool effects,
                  const std::function<void(Rng&, std::vector<double>&)>& scores) {
   const qed::probability::Normal normal;

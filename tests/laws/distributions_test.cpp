@@ -135,8 +135,8 @@ TEST_CASE("mean and variance are those of the density") {
   });
 }
 
-// Kolmogorov and Smirnov: √n D > 2.9 with probability 2 exp(-2 · 2.9²) = 1e-7 a law for continuous laws, less for
-// whole numbers; 4e-6 for the catalogue.
+// Kolmogorov and Smirnov: √n D > 2.9 with probability 2 exp(-2 · 2.9²) = 1e-7 a law for continuous
+// laws, less for whole numbers; 4e-6 for the catalogue.
 TEST_CASE("samples follow the law") {
   constexpr std::size_t kDraws = 20000;
   for_every_law([](const AnyLaw& law) {

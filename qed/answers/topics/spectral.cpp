@@ -90,7 +90,8 @@ MatrixF noise(Index n, Index d, std::uint64_t seed) {
   return random_matrix(n, d, seed).cast<float>();
 }
 
-// The largest eigenvalue of noise strays by about n^(-2/3): Tracy-Widom's standard deviation is 0.017 here.
+// The largest eigenvalue of noise strays by about n^(-2/3): Tracy-Widom's standard deviation is
+// 0.017 here.
 Example edge_example() {
   const embedding::Pca p = embedding::pca(noise(2000, 500, 1), {.components = 1});
   Example e("2000 × 500 Gaussian noise, seed 1: γ = 1/4");

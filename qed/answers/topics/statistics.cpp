@@ -17,7 +17,8 @@ namespace {
 
 using namespace statistics;
 
-// Mean weights of Darwin's fifteen pairs of maize, crossed less self-fertilised (eighths of an inch).
+// Mean weights of Darwin's fifteen pairs of maize, crossed less self-fertilised (eighths of an
+// inch).
 const std::vector<double> kDarwin{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
 
 Example resampling_example() {

@@ -50,7 +50,8 @@ struct Sheet {
   MatrixF features;  ///< n x p, scaled and encoded as `qed map` does
 };
 inline constexpr std::int64_t kSheetRows = 20000;
-/// Throws Error{io, bad_data} as data::read_table, and bad_data when fewer than 10 rows or no feature is left.
+/// Throws Error{io, bad_data} as data::read_table, and bad_data when fewer than 10 rows or no
+/// feature is left.
 Sheet read_sheet(const std::string& file);
 
 /// A topic of mathematics that an answer uses.

@@ -67,8 +67,9 @@ struct LawEntry {
 };
 const std::vector<LawEntry>& law_catalog();
 
-/// The law of that name, Error{bad_option} with the nearest one; Error{bad_shape} for another number of parameters,
-/// Error{bad_value} for parameters outside their domain (counts must be whole).
+/// The law of that name, Error{bad_option} with the nearest one; Error{bad_shape} for another
+/// number of parameters, Error{bad_value} for parameters outside their domain (counts must be
+/// whole).
 AnyLaw make_law(std::string_view name, std::span<const double> parameters);
 
 }  // namespace qed::probability

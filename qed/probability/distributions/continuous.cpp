@@ -110,7 +110,8 @@ double at_place(std::int64_t place) {
                                           : std::numeric_limits<std::int64_t>::min() - place);
 }
 
-/// The smallest double of [lower, upper] where reached(x) holds, false below it and true above: 64 calls.
+/// The smallest double of [lower, upper] where reached(x) holds, false below it and true above: 64
+/// calls.
 template <class Reached>
 double first_double(Support s, Reached reached) {
   std::int64_t low = place_of(s.lower), high = place_of(s.upper);
@@ -125,7 +126,8 @@ double first_double(Support s, Reached reached) {
   return at_place(high);
 }
 
-/// Boost's inverse, or the search where it failed: tail(x) = p is wanted to 1e-10, falling or rising with x.
+/// Boost's inverse, or the search where it failed: tail(x) = p is wanted to 1e-10, falling or
+/// rising with x.
 template <class Inverse, class Tail>
 double checked_inverse(Support s, double p, bool rising, Inverse inverse, Tail tail) {
   try {
@@ -136,7 +138,8 @@ double checked_inverse(Support s, double p, bool rising, Inverse inverse, Tail t
   return first_double(s, [&](double x) { return rising ? tail(x) >= p : tail(x) <= p; });
 }
 
-/// Tails of Student's t where x² no longer fits: P(T > x) → (ν/x²)^{ν/2} / (ν B(ν/2, 1/2)), relative error ν/x².
+/// Tails of Student's t where x² no longer fits: P(T > x) → (ν/x²)^{ν/2} / (ν B(ν/2, 1/2)),
+/// relative error ν/x².
 constexpr double kFarT = 1e9;
 bool is_far(const StudentT& l, double x) { return std::abs(x) > kFarT * std::sqrt(l.df + 1); }
 double far_tail(const StudentT& l, double x) {
@@ -169,8 +172,8 @@ double cdf_of(const Pareto& l, double x) {
   return -std::expm1(-l.shape * std::log1p((x - l.scale) / l.scale));
 }
 
-/// Gamma(shape, 1): squeeze-free rejection from a cubed normal; shapes below 1 by a power of a uniform.
-/// Ref: [MarsagliaTsang2000]
+/// Gamma(shape, 1): squeeze-free rejection from a cubed normal; shapes below 1 by a power of a
+/// uniform. Ref: [MarsagliaTsang2000]
 double sample_gamma(double shape, Rng& rng) {
   if (shape < 1) return sample_gamma(shape + 1, rng) * std::pow(1 - rng.uniform(), 1 / shape);
   const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);

@@ -70,7 +70,8 @@ struct Logistic : Functions<Logistic> {
   explicit Logistic(double location = 0, double scale = 1);
   double location, scale;
 };
-/// P(X > x) = (s/x)^a for x >= s, scale s > 0, shape a > 0: no mean for a <= 1, no variance for a <= 2.
+/// P(X > x) = (s/x)^a for x >= s, scale s > 0, shape a > 0: no mean for a <= 1, no variance for a
+/// <= 2.
 struct Pareto : Functions<Pareto> {
   explicit Pareto(double shape, double scale = 1);
   double shape, scale;

@@ -92,8 +92,8 @@ double mean_of(const Hypergeometric& l) {
          static_cast<double>(l.total);
 }
 
-/// The smallest whole k of the support where reached(k) holds; `reached` is false, then true. Gallops from the
-/// mean, then bisects: O(log(distance from the mean)) calls.
+/// The smallest whole k of the support where reached(k) holds; `reached` is false, then true.
+/// Gallops from the mean, then bisects: O(log(distance from the mean)) calls.
 template <class Reached>
 double first_reached(Support s, double start, Reached reached) {
   double high = std::clamp(std::floor(start), s.lower, s.upper), step = 1;

@@ -13,7 +13,8 @@ struct Support {
   bool whole = false;
 };
 
-/// What every distribution can do. A distribution is a plain value: its parameters, checked by the constructor.
+/// What every distribution can do. A distribution is a plain value: its parameters, checked by the
+/// constructor.
 ///   density(x)          f(x), or the mass P(X = x) of a discrete law (0 off its support)
 ///   cdf(x)              P(X <= x)
 ///   survival(x)         P(X > x), accurate in the far tail where 1 - cdf(x) has no digits left
@@ -22,8 +23,9 @@ struct Support {
 ///   mean, variance      none where the moment does not exist or is infinite
 ///   support()           where the law lives
 ///   sample(rng)         one value
-/// Errors: Error{bad_value} for x NaN, p or q outside [0, 1]. Relative error of density, cdf and survival at most
-/// 1e-12 down to 1e-300 (measured against mpmath: tests/reference/probability); quantiles are exact inverses to 1e-9.
+/// Errors: Error{bad_value} for x NaN, p or q outside [0, 1]. Relative error of density, cdf and
+/// survival at most 1e-12 down to 1e-300 (measured against mpmath: tests/reference/probability);
+/// quantiles are exact inverses to 1e-9.
 template <class Law>
 concept Distribution = requires(const Law law, double x, Rng& rng) {
   { law.density(x) } -> std::same_as<double>;

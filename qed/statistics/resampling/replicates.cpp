@@ -12,7 +12,8 @@
 namespace qed::statistics {
 namespace {
 
-/// a = Σ (θ̄ - θ_(j))³ / 6 (Σ (θ̄ - θ_(j))²)^{3/2} over leave-one-out values; 0 when they are all equal.
+/// a = Σ (θ̄ - θ_(j))³ / 6 (Σ (θ̄ - θ_(j))²)^{3/2} over leave-one-out values; 0 when they are all
+/// equal.
 double acceleration(const std::vector<double>& values) {
   if (values.empty()) return 0;
   const double mean = moments(values).mean;
@@ -21,7 +22,8 @@ double acceleration(const std::vector<double>& values) {
   return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
-/// The value at probability p of sorted replicates, by the (B + 1)p rule with interpolation, inside their range.
+/// The value at probability p of sorted replicates, by the (B + 1)p rule with interpolation, inside
+/// their range.
 double replicate_quantile(const std::vector<double>& sorted, double p) {
   const double place = std::clamp(p * static_cast<double>(sorted.size() + 1) - 1, 0.0,
                                   static_cast<double>(sorted.size() - 1));

@@ -15,8 +15,9 @@ void check(const BootstrapOptions& options);
 /// Values that are there and finite.
 std::vector<double> defined_values(const std::vector<std::optional<Resampled>>& all);
 
-/// The interval of options.method from the replicates, in their order; left_out: the statistic without each block of rows, for bca.
-/// No interval, with the reason, when more than 1 % of the replicates are undefined.
+/// The interval of options.method from the replicates, in their order; left_out: the statistic
+/// without each block of rows, for bca. No interval, with the reason, when more than 1 % of the
+/// replicates are undefined.
 Estimate interval_of(const Resampled& value, const std::vector<std::optional<Resampled>>& all,
                      const std::vector<double>& left_out, const BootstrapOptions& options,
                      const std::string& of_what);

@@ -48,7 +48,8 @@ bool compatible(int hits, double low, double high) {
 }  // namespace
 
 TEST_CASE("bootstrap intervals of a skewed mean cover near their level (0.9)") {
-  // First-order methods are known to fall short by about 3 points here, second-order ones by about 1.
+  // First-order methods are known to fall short by about 3 points here, second-order ones by about
+  // 1.
   CHECK(compatible(coverage(BootstrapMethod::percentile), 0.85, 0.9));
   CHECK(compatible(coverage(BootstrapMethod::basic), 0.84, 0.9));
   CHECK(compatible(coverage(BootstrapMethod::bca), 0.87, 0.91));
@@ -142,7 +143,8 @@ TEST_CASE("the permutation test holds its size, stopped early or not, and respec
 }
 
 TEST_CASE("sign flips: Darwin's maize, groups that turn together") {
-  // 863 of the 2^15 sign patterns reach the sum 314; within 5 standard errors of 19,999 replicates, 6e-7.
+  // 863 of the 2^15 sign patterns reach the sum 314; within 5 standard errors of 19,999 replicates,
+  // 6e-7.
   const std::vector<double> d{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
   const auto sum = [&](std::span<const std::int8_t> signs) {
     double total = 0;

@@ -67,7 +67,8 @@ TEST_CASE(
   CHECK(whole.interval()->method == "BCa bootstrap of a stream, 1999 replicates");
 }
 
-// The interval of 500 values is near Student's: both have ends about 0.045 standard errors apart by chance alone.
+// The interval of 500 values is near Student's: both have ends about 0.045 standard errors apart by
+// chance alone.
 TEST_CASE("the stream's interval is that of the rows held at once") {
   const Rows rows(500);
   const std::vector<double> x(rows.terms.col(1).begin(), rows.terms.col(1).end());
@@ -103,7 +104,8 @@ TEST_CASE("rows with one id count together") {
   CHECK(width(apart) < width(together) / 3.5);
 }
 
-// Sums of 400 Poisson(1) weights over 1,999 replicates: their mean and variance within 5.5 standard errors, 8e-8.
+// Sums of 400 Poisson(1) weights over 1,999 replicates: their mean and variance within 5.5 standard
+// errors, 8e-8.
 TEST_CASE("weights have mean 1 and variance 1") {
   Rows rows(400);
   StreamedBootstrap stream(2, {.method = BootstrapMethod::percentile});
