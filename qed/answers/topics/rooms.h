@@ -7,6 +7,7 @@
 
 namespace qed::answers {
 
+std::vector<Topic> foundation_topics();
 std::vector<Topic> solving_topics();
 std::vector<Topic> spectral_topics();
 std::vector<Topic> subspace_topics();

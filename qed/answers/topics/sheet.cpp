@@ -26,6 +26,11 @@ std::vector<const data::Column*> numeric_features(const data::Table& table,
 
 Sheet read_sheet(const std::string& file) {
   const data::Table table = data::read_table(file, {.max_rows = kSheetRows});
+  const auto width = static_cast<std::int64_t>(table.columns.size());
+  require(width <= kSheetColumns, ErrorCode::bad_data,
+          printable(file, 200) + ": has " + std::to_string(width) +
+              " columns, but an example takes " + std::to_string(kSheetColumns) + " at most",
+          "qed map takes wide tables");
   const auto roles = data::roles(table);
   Sheet sheet;
   const auto columns = numeric_features(table, roles);
@@ -41,14 +46,22 @@ Sheet read_sheet(const std::string& file) {
           *columns[j]->number_at(complete[i]);
   }
   sheet.features = data::FeatureEncoder::fit(table, roles, {}).encode(table);
+  const Index columns_made = std::max<Index>(1, sheet.features.cols());
+  require(columns_made <= 4 * kSheetColumns, ErrorCode::bad_data,
+          printable(file, 200) + ": its categories make " + std::to_string(columns_made) +
+              " columns, but an example takes " + std::to_string(4 * kSheetColumns) + " at most",
+          "qed map takes wide tables");
+  const Index rows = std::min(sheet.features.rows(), kSheetCells / columns_made);
+  sheet.features.conservativeResize(rows, Eigen::NoChange);
+  sheet.numbers.conservativeResize(std::min(rows, sheet.numbers.rows()), Eigen::NoChange);
   require(sheet.features.rows() >= kFewestRows && sheet.numbers.rows() >= kFewestRows,
           ErrorCode::bad_data,
           printable(file, 200) + ": fewer than " + std::to_string(kFewestRows) +
               " complete rows are left, but an example needs that many");
-  sheet.input = printable(file, 200) + ": " + std::to_string(table.rows) + " rows, " +
+  sheet.input = printable(file, 200) + ": " + std::to_string(rows) + " rows, " +
                 std::to_string(columns.size()) + " numeric columns as they stand, " +
                 std::to_string(sheet.features.cols()) + " columns encoded as qed map does";
-  if (table.rows == kSheetRows) sheet.input += " (the first rows of the file)";
+  if (rows < table.rows || rows == kSheetRows) sheet.input += " (the first rows of the file)";
   return sheet;
 }
 

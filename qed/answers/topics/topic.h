@@ -42,16 +42,17 @@ class Example {
   std::vector<std::string> words;  ///< what is no number: "z = x + y"
 };
 
-/// A user's table as examples see it: at most the first kSheetRows rows.
+/// A user's table as examples see it.
 struct Sheet {
-  std::string input;                       ///< "customers.csv: 200 rows, 7 numeric columns"
-  Matrix numbers;  ///< n x d numeric columns as they stand, complete rows
+  std::string input;               ///< "customers.csv: 200 rows, 7 numeric columns"
+  Matrix numbers;                  ///< n x d numeric columns as they stand, complete rows
   std::vector<std::string> names;  ///< d
-  MatrixF features;  ///< n x p, scaled and encoded as `qed map` does
+  MatrixF features;                ///< m x p, scaled and encoded as `qed map` does
 };
-inline constexpr std::int64_t kSheetRows = 20000;
-/// Throws Error{io, bad_data} as data::read_table, and bad_data when fewer than 10 rows or no
-/// feature is left.
+/// At most so many rows, columns and cells are taken, so that an example stays within seconds.
+inline constexpr std::int64_t kSheetRows = 20000, kSheetColumns = 500, kSheetCells = 4'000'000;
+/// The first rows of a table, up to the limits above. Throws Error{io, bad_data} as data::read_table, and
+/// bad_data when there are more columns, or fewer than 10 rows or no feature is left.
 Sheet read_sheet(const std::string& file);
 
 /// A topic of mathematics that an answer uses.

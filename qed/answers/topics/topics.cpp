@@ -68,8 +68,8 @@ const std::vector<Topic>& topics() {
   static const std::vector<Topic> all = [] {
     std::vector<Topic> list;
     for (auto* room :
-         {solving_topics, spectral_topics, subspace_topics, algorithm_topics, analysis_topics,
-          geometry_topics, probability_topics, statistics_topics, learning_topics})
+         {foundation_topics, solving_topics, spectral_topics, subspace_topics, algorithm_topics,
+          analysis_topics, geometry_topics, probability_topics, statistics_topics, learning_topics})
       for (Topic& topic : room()) {
         // After the last one of its room, or at the end of the list.
         auto place = list.end();

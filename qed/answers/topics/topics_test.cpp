@@ -91,6 +91,12 @@ TEST_CASE("the examples that take a table run on one, aliased columns named") {
       CHECK(example.words ==
             std::vector<std::string>{"aliased: z = x + y", "aliased: half = -7 intercept + 1/2 x"});
   }
-  std::filesystem::remove(path);
   CHECK_THROWS_AS(read_sheet("no/such/file.csv"), Error);
+  std::ofstream wide(path);
+  for (int row = 0; row < 12; ++row)
+    for (int column = 0; column < 600; ++column)
+      wide << (row == 0 ? "c" : "") << row * column << (column < 599 ? "," : "\n");
+  wide.close();
+  CHECK_THROWS_WITH_AS(read_sheet(path), doctest::Contains("takes 500 at most"), Error);
+  std::filesystem::remove(path);
 }
