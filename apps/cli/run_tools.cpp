@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The verbs beside the questions: demo, verify, explain, maths.
+// The verbs beside the questions: demo, verify, explain; maths has a file of its own.
 #include <algorithm>
 
 #include "commands.h"
@@ -11,9 +11,9 @@
 #include "qed/base/text.h"
 #include "qed/data/write.h"
 #include "qed/report/render.h"
-#include "qed/report/text/layout.h"
 #include "terminal.h"
 #include "verbs.h"
+#include "wrapped.h"
 
 namespace qed::cli {
 namespace {
@@ -23,27 +23,6 @@ const std::string& only_operand(const Invocation& invocation, const char* what) 
           "qed " + invocation.verb + " takes one operand: " + what,
           "see qed " + invocation.verb + " --help");
   return invocation.operands.front();
-}
-
-// Wrapped to the terminal, every line indented; formulas and commands keep their own line breaks.
-std::string paragraph(const std::string& text, std::size_t indent = 2) {
-  std::string out;
-  for (const std::string& line :
-       report::wrap(text, static_cast<std::size_t>(terminal_width()) - indent))
-    out += std::string(indent, ' ') + line + "\n";
-  return out;
-}
-
-// Names in a column, what they are beside them.
-std::string listing(const std::vector<std::pair<std::string, std::string>>& entries) {
-  std::size_t widest = 0;
-  for (const auto& [name, text] : entries) widest = std::max(widest, report::display_width(name));
-  std::string out;
-  for (const auto& [name, text] : entries) {
-    const std::string rest = paragraph(text, widest + 4);
-    out += "  " + report::pad_right(name, widest) + rest.substr(widest + 2);
-  }
-  return out;
 }
 
 }  // namespace
@@ -98,24 +77,6 @@ int run_explain(const Invocation& invocation) {
   out += "  how to read it\n" + paragraph(std::string(entry.reading), 4);
   if (!entry.ref.empty()) out += "\n  source\n" + paragraph(std::string(entry.ref), 4);
   write_stdout(out);
-  return 0;
-}
-
-int run_maths(const Invocation& invocation) {
-  if (invocation.operands.empty()) {
-    std::vector<std::pair<std::string, std::string>> lines;
-    for (const auto& topic : answers::topics()) lines.emplace_back(topic.name, topic.use);
-    write_stdout("The mathematics behind the answers: qed maths TOPIC\n\n" + listing(lines));
-    return 0;
-  }
-  std::string wanted;
-  for (const auto& word : invocation.operands) wanted += (wanted.empty() ? "" : " ") + word;
-  const answers::Topic& topic = answers::find_topic(wanted);
-  write_stdout(std::string(topic.name) + "\n" + paragraph(std::string(topic.statement)) +
-               "\n  formula\n" + paragraph(std::string(topic.formula), 4) +
-               "\n  what an answer does with it\n" + paragraph(std::string(topic.use), 4) +
-               "\n  where\n" + paragraph(std::string(topic.room), 4) + "\n  try it\n" +
-               paragraph(std::string(topic.example), 4));
   return 0;
 }
 

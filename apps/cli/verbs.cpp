@@ -79,9 +79,11 @@ const std::vector<Verb>& verbs() {
     list.push_back(
         {.name = "maths",
          .summary = "the mathematics behind the answers",
-         .operand = "TOPIC",
-         .details = "Without a topic, lists them: what each does for an answer and where it lives.",
-         .examples = {"qed maths", "qed maths svd"},
+         .operand = "TOPIC [DATA]",
+         .details = "Without a topic, lists them by room. With one, runs its example: the library "
+                    "computes numbers whose values are known from elsewhere, or the same of your "
+                    "table. Exit code 1 when a number is not what it must be.",
+         .examples = {"qed maths", "qed maths svd", "qed maths pca customers.csv"},
          .options = {}});
     list.push_back({.name = "completions",
                     .summary = "print a shell's completion script",

@@ -6,21 +6,6 @@
 #include "qed/base/text.h"
 
 namespace qed::answers {
-namespace {
-
-template <class Entry>
-const Entry& find_entry(const std::vector<Entry>& entries, std::string_view name,
-                        const std::string& kind) {
-  std::vector<std::string> names;
-  for (const Entry& entry : entries) {
-    if (entry.name == name) return entry;
-    names.push_back(entry.name);
-  }
-  throw Error(ErrorCode::bad_option, "no " + kind + " is called \"" + printable(name) + "\"",
-              did_you_mean(name, names));
-}
-
-}  // namespace
 
 const std::vector<Explanation>& explanations() {
   static const std::vector<Explanation> all = [] {
@@ -32,8 +17,13 @@ const std::vector<Explanation>& explanations() {
 }
 
 const Explanation& explain(std::string_view name) {
-  return find_entry(explanations(), name, "evidence");
+  std::vector<std::string> names;
+  for (const Explanation& entry : explanations()) {
+    if (entry.name == name) return entry;
+    names.push_back(entry.name);
+  }
+  throw Error(ErrorCode::bad_option, "no evidence is called \"" + printable(name) + "\"",
+              did_you_mean(name, names));
 }
-const Topic& find_topic(std::string_view name) { return find_entry(topics(), name, "topic"); }
 
 }  // namespace qed::answers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Matrices with known properties, for the tests of this room.
+// Matrices with known properties, for the tests of this room and the examples of `qed maths`.
 #include <cmath>
 
 #include "qed/base/random.h"

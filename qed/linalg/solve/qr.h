@@ -36,7 +36,7 @@ struct Qr {
 /// Householder; O(n d²). Throws Error{bad_value} for NaN or infinities.  Ref: [Higham2002, ch. 19]
 Qr qr(MatrixView X, double tolerance = 1e-10);
 
-/// min ‖y − X b‖₂: coefficients (d; 0 for aliased columns), residuals (n).
+/// min ‖y − X b‖₂: coefficients (d; 0 for aliased columns), refined with their residuals, and residuals (n).
 ///   optimality   ‖Xᵀr‖_∞ / max_j(‖x_j‖ ‖r‖): cosine between the residual and the nearest column; 0
 ///                for an exact fit
 struct LeastSquares {

@@ -50,5 +50,31 @@ struct Cauchy : Functions<Cauchy> {
   explicit Cauchy(double location = 0, double scale = 1);
   double location, scale;
 };
+/// f(x) = λ e^(-λx), rate λ > 0: waiting without memory.
+struct Exponential : Functions<Exponential> {
+  explicit Exponential(double rate = 1);
+  double rate;
+};
+/// P(X > x) = exp(-(x/s)^k), shape k > 0, scale s > 0.
+struct Weibull : Functions<Weibull> {
+  explicit Weibull(double shape, double scale = 1);
+  double shape, scale;
+};
+/// f(x) = exp(-|x - m|/s) / 2s, scale s > 0.
+struct Laplace : Functions<Laplace> {
+  explicit Laplace(double location = 0, double scale = 1);
+  double location, scale;
+};
+/// P(X <= x) = 1 / (1 + exp(-(x - m)/s)), scale s > 0.
+struct Logistic : Functions<Logistic> {
+  explicit Logistic(double location = 0, double scale = 1);
+  double location, scale;
+};
+/// P(X > x) = (s/x)^a for x >= s, scale s > 0, shape a > 0: no mean for a <= 1, no variance for a
+/// <= 2.
+struct Pareto : Functions<Pareto> {
+  explicit Pareto(double shape, double scale = 1);
+  double shape, scale;
+};
 
 }  // namespace qed::probability

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/geometric.hpp>
+#include <boost/math/distributions/negative_binomial.hpp>
 #include <boost/math/distributions/poisson.hpp>
 #include <cmath>
 #include <limits>
@@ -17,21 +19,28 @@ namespace bm = boost::math;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Each law gives its support and mass, lower and upper sums at a whole k inside the support.
-struct Support {
-  double lower, upper;
-};
-Support support(const Bernoulli&) { return {0, 1}; }
-Support support(const Binomial& l) { return {0, static_cast<double>(l.n)}; }
-Support support(const Hypergeometric& l) {
+Support support_of(const Bernoulli&) { return {0, 1, true}; }
+Support support_of(const Binomial& l) { return {0, static_cast<double>(l.n), true}; }
+Support support_of(const Hypergeometric& l) {
   return {static_cast<double>(std::max<std::int64_t>(0, l.draws + l.marked - l.total)),
-          static_cast<double>(std::min(l.draws, l.marked))};
+          static_cast<double>(std::min(l.draws, l.marked)), true};
 }
-Support support(const Poisson&) { return {0, kInfinity}; }
+template <class Law>
+Support support_of(
+    const Law& l) {  // Poisson and waiting for successes, which at p = 1 is over at once
+  if constexpr (!std::same_as<Law, Poisson>)
+    if (l.p == 1) return {0, 0, true};
+  return {0, kInfinity, true};
+}
 
 auto boost_law(const Binomial& l) {
   return bm::binomial_distribution<double, Policy>(static_cast<double>(l.n), l.p);
 }
 auto boost_law(const Poisson& l) { return bm::poisson_distribution<double, Policy>(l.lambda); }
+auto boost_law(const NegativeBinomial& l) {
+  return bm::negative_binomial_distribution<double, Policy>(l.r, l.p);
+}
+auto boost_law(const Geometric& l) { return bm::geometric_distribution<double, Policy>(l.p); }
 
 template <class Law>
 double mass(const Law& l, double k) {
@@ -63,6 +72,10 @@ std::optional<double> variance_of(const Binomial& l) {
   return static_cast<double>(l.n) * l.p * (1 - l.p);
 }
 std::optional<double> variance_of(const Poisson& l) { return l.lambda; }
+std::optional<double> variance_of(const NegativeBinomial& l) {
+  return l.r * (1 - l.p) / (l.p * l.p);
+}
+std::optional<double> variance_of(const Geometric& l) { return (1 - l.p) / (l.p * l.p); }
 std::optional<double> variance_of(const Hypergeometric& l) {
   const double N = static_cast<double>(l.total), p = static_cast<double>(l.marked) / N;
   return l.total == 1 ? 0
@@ -72,13 +85,15 @@ std::optional<double> variance_of(const Hypergeometric& l) {
 double mean_of(const Bernoulli& l) { return l.p; }
 double mean_of(const Binomial& l) { return static_cast<double>(l.n) * l.p; }
 double mean_of(const Poisson& l) { return l.lambda; }
+double mean_of(const NegativeBinomial& l) { return l.r * (1 - l.p) / l.p; }
+double mean_of(const Geometric& l) { return (1 - l.p) / l.p; }
 double mean_of(const Hypergeometric& l) {
   return static_cast<double>(l.draws) * static_cast<double>(l.marked) /
          static_cast<double>(l.total);
 }
 
-/// The smallest whole k of the support where reached(k) holds; `reached` is false, then true. Gallops from the
-/// mean, then bisects: O(log(distance from the mean)) calls.
+/// The smallest whole k of the support where reached(k) holds; `reached` is false, then true.
+/// Gallops from the mean, then bisects: O(log(distance from the mean)) calls.
 template <class Reached>
 double first_reached(Support s, double start, Reached reached) {
   double high = std::clamp(std::floor(start), s.lower, s.upper), step = 1;
@@ -111,35 +126,51 @@ Poisson::Poisson(double rate) : lambda(rate) {
                     "poisson: lambda must be positive and finite");
 }
 
+NegativeBinomial::NegativeBinomial(double successes, double probability)
+    : r(successes), p(checked_probability(probability, "negative_binomial: p")) {
+  require_parameter(std::isfinite(r) && r > 0 && p > 0,
+                    "negative_binomial: r must be positive and finite, p above 0");
+}
+Geometric::Geometric(double probability) : p(checked_probability(probability, "geometric: p")) {
+  require_parameter(p > 0, "geometric: p must be above 0");
+}
+
+template <class Law>
+Support Functions<Law>::support() const {
+  return support_of(law());
+}
 template <class Law>
 double Functions<Law>::density(double x) const {
-  const Support s = support(law());
+  require_number(x);
+  const Support s = support();
   if (x < s.lower || x > s.upper || std::isinf(x) || x != std::floor(x)) return 0;
   return mass(law(), x);
 }
 template <class Law>
 double Functions<Law>::cdf(double x) const {
-  const Support s = support(law());
+  require_number(x);
+  const Support s = support();
   if (x < s.lower) return 0;
   return x >= s.upper ? 1 : lower_sum(law(), std::floor(x));
 }
 template <class Law>
 double Functions<Law>::survival(double x) const {
-  const Support s = support(law());
+  require_number(x);
+  const Support s = support();
   if (x < s.lower) return 1;
   return x >= s.upper ? 0 : upper_sum(law(), std::floor(x));
 }
 template <class Law>
 double Functions<Law>::quantile(double p) const {
   checked_probability(p, "quantile: p");
-  const Support s = support(law());
+  const Support s = support();
   if (p == 1) return s.upper;
   return first_reached(s, mean_of(law()), [&](double k) { return cdf(k) >= p; });
 }
 template <class Law>
 double Functions<Law>::upper_quantile(double q) const {
   checked_probability(q, "upper_quantile: q");
-  const Support s = support(law());
+  const Support s = support();
   if (q == 0) return s.upper;
   return first_reached(s, mean_of(law()), [&](double k) { return survival(k) <= q; });
 }
@@ -160,5 +191,7 @@ template struct Functions<Bernoulli>;
 template struct Functions<Binomial>;
 template struct Functions<Hypergeometric>;
 template struct Functions<Poisson>;
+template struct Functions<NegativeBinomial>;
+template struct Functions<Geometric>;
 
 }  // namespace qed::probability

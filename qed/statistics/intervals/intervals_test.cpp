@@ -4,6 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <vector>
 
 #include "qed/base/error.h"
@@ -59,5 +63,34 @@ TEST_CASE("moments of parts merge into those of the whole, far from zero too") {
     CHECK(m.n == 50);
     CHECK(m.mean == doctest::Approx(together.mean).epsilon(1e-15));
     CHECK(m.variance == doctest::Approx(together.variance).epsilon(1e-6));
+  }
+}
+
+// Certified values in lines 41 and 42, data from line 61 on.  Ref: [NistStrd]
+TEST_CASE("mean and standard deviation against NIST's univariate collection") {
+  const char* folder = std::getenv("QED_DATA");
+  const std::filesystem::path data =
+      folder ? std::filesystem::path(folder)
+             : std::filesystem::path(QED_SOURCE_DIR) / ".." / "shared" / "data";
+  // Digits that double holds of the data: 0.1 beside a million leaves nine (NumAcc3).
+  for (const auto& [name, digits] :
+       {std::pair{"NumAcc1", 14}, {"NumAcc3", 9}, {"Lottery", 14}, {"PiDigits", 13}, {"Lew", 14}}) {
+    std::ifstream file(data / "q7" / "nist_univariate" / (std::string(name) + ".dat"));
+    if (!file) {
+      MESSAGE("SKIPPED: ", name, ".dat not found; set QED_DATA to the folder of the test data");
+      continue;
+    }
+    std::string line;
+    double mean = 0, deviation = 0;
+    for (int number = 1; number <= 60 && std::getline(file, line); ++number) {
+      if (number == 41) mean = std::stod(line.substr(line.find(':') + 1));
+      if (number == 42) deviation = std::stod(line.substr(line.find(':') + 1));
+    }
+    std::vector<double> x;
+    for (double value = 0; file >> value;) x.push_back(value);
+    const Moments m = moments(x);
+    INFO(name, ", ", x.size(), " values");
+    CHECK(std::abs(m.mean / mean - 1) <= 1e-14);
+    CHECK(std::abs(std::sqrt(m.variance) / deviation - 1) <= std::pow(10.0, -digits));
   }
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Internal: the topics of each file of this folder. A new file is a line here and in topics.cpp.
+#include <vector>
+
+#include "qed/answers/topics/topic.h"
+
+namespace qed::answers {
+
+std::vector<Topic> foundation_topics();
+std::vector<Topic> solving_topics();
+std::vector<Topic> spectral_topics();
+std::vector<Topic> subspace_topics();
+std::vector<Topic> algorithm_topics();
+std::vector<Topic> analysis_topics();
+std::vector<Topic> geometry_topics();
+std::vector<Topic> probability_topics();
+std::vector<Topic> statistics_topics();
+std::vector<Topic> learning_topics();
+
+}  // namespace qed::answers

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The laws by name: one list that tests, references and command lines read.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qed/probability/distributions/functions.h"
+
+namespace qed::probability {
+
+/// A distribution whose law is known when the program runs only. Copies share it.
+class AnyLaw {
+ public:
+  template <Distribution Law>
+    requires(!std::same_as<Law, AnyLaw>)
+  AnyLaw(Law law) : law_(std::make_shared<Model<Law>>(std::move(law))) {}
+  double density(double x) const { return law_->density(x); }
+  double cdf(double x) const { return law_->cdf(x); }
+  double survival(double x) const { return law_->survival(x); }
+  double quantile(double p) const { return law_->quantile(p); }
+  double upper_quantile(double q) const { return law_->upper_quantile(q); }
+  std::optional<double> mean() const { return law_->mean(); }
+  std::optional<double> variance() const { return law_->variance(); }
+  Support support() const { return law_->support(); }
+  double sample(Rng& rng) const { return law_->sample(rng); }
+
+ private:
+  struct Concept {
+    virtual ~Concept() = default;
+    virtual double density(double x) const = 0;
+    virtual double cdf(double x) const = 0;
+    virtual double survival(double x) const = 0;
+    virtual double quantile(double p) const = 0;
+    virtual double upper_quantile(double q) const = 0;
+    virtual std::optional<double> mean() const = 0;
+    virtual std::optional<double> variance() const = 0;
+    virtual Support support() const = 0;
+    virtual double sample(Rng& rng) const = 0;
+  };
+  template <class Law>
+  struct Model final : Concept {
+    explicit Model(Law l) : law(std::move(l)) {}
+    double density(double x) const override { return law.density(x); }
+    double cdf(double x) const override { return law.cdf(x); }
+    double survival(double x) const override { return law.survival(x); }
+    double quantile(double p) const override { return law.quantile(p); }
+    double upper_quantile(double q) const override { return law.upper_quantile(q); }
+    std::optional<double> mean() const override { return law.mean(); }
+    std::optional<double> variance() const override { return law.variance(); }
+    Support support() const override { return law.support(); }
+    double sample(Rng& rng) const override { return law.sample(rng); }
+    Law law;
+  };
+  std::shared_ptr<const Concept> law_;
+};
+
+/// A line of the catalogue. Adding one puts the law through tests/laws.
+struct LawEntry {
+  std::string name;                     ///< "student_t"
+  std::vector<std::string> parameters;  ///< "df"
+  std::function<AnyLaw(std::span<const double>)> make;
+  std::vector<std::vector<double>> examples;  ///< parameters that the law tests visit
+};
+const std::vector<LawEntry>& law_catalog();
+
+/// The law of that name, Error{bad_option} with the nearest one; Error{bad_shape} for another
+/// number of parameters, Error{bad_value} for parameters outside their domain (counts must be
+/// whole).
+AnyLaw make_law(std::string_view name, std::span<const double> parameters);
+
+}  // namespace qed::probability

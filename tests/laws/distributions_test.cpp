@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for every law of the catalogue.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "qed/base/error.h"
+#include "qed/probability/distributions/catalog.h"
+
+using namespace qed::probability;
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+const double kLevels[] = {1e-300, 1e-100, 1e-16, 1e-6,  1e-3,     0.05,      0.3,
+                          0.5,    0.7,    0.95,  0.999, 1 - 1e-6, 1 - 1e-12, 1 - 0x1p-53};
+
+void for_every_law(const std::function<void(const AnyLaw&)>& check) {
+  for (const LawEntry& entry : law_catalog())
+    for (const auto& parameters : entry.examples) {
+      std::string name = entry.name;
+      for (const double p : parameters) name += " " + std::to_string(p);
+      INFO(name);
+      check(entry.make(parameters));
+    }
+}
+
+/// E g(X) = ∫ g(q(p)) dp, each half from its own tail; sums for whole numbers.
+double expectation(const AnyLaw& law, const std::function<double(double)>& g) {
+  const Support s = law.support();
+  if (!s.whole) {
+    boost::math::quadrature::tanh_sinh<double> rule;
+    return rule.integrate([&](double p) { return g(law.quantile(p)); }, 0.0, 0.5) +
+           rule.integrate([&](double q) { return g(law.upper_quantile(q)); }, 0.0, 0.5);
+  }
+  double sum = 0;
+  for (double k = s.lower; k <= s.upper && (k == s.lower || law.survival(k - 1) > 1e-30); ++k)
+    sum += law.density(k) * g(k);
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("cdf rises from 0 to 1, and survival is what is left") {
+  for_every_law([](const AnyLaw& law) {
+    const Support s = law.support();
+    double before = 0, x_before = -kInfinity;
+    for (const double p : kLevels) {
+      const double x = law.quantile(p);
+      CHECK(x >= x_before);
+      CHECK(x >= s.lower);
+      CHECK(x <= s.upper);
+      CHECK(law.cdf(x) >= before);
+      CHECK(law.cdf(x) + law.survival(x) == doctest::Approx(1).epsilon(1e-14));
+      CHECK(law.density(x) >= 0);
+      before = law.cdf(x), x_before = x;
+    }
+    CHECK(law.cdf(-kInfinity) == 0);
+    CHECK(law.cdf(kInfinity) == 1);
+    CHECK(law.survival(-kInfinity) == 1);
+    CHECK(law.survival(kInfinity) == 0);
+    CHECK(law.density(kInfinity) == 0);
+    if (std::isfinite(s.lower)) {
+      CHECK(law.density(s.lower - 1) == 0);
+      CHECK(law.cdf(s.lower - 1) == 0);
+    }
+    if (std::isfinite(s.upper)) CHECK(law.survival(s.upper + 1) == 0);
+    CHECK(law.quantile(1) == s.upper);
+    CHECK(law.upper_quantile(0) == s.upper);
+  });
+}
+
+TEST_CASE("quantiles are the smallest x that reaches p") {
+  for_every_law([](const AnyLaw& law) {
+    for (const double p : kLevels) {
+      const double x = law.quantile(p), y = law.upper_quantile(p);
+      INFO("p = ", p, ", quantile ", x, ", upper quantile ", y);
+      if (law.support().whole) {
+        CHECK(law.cdf(x) >= p);
+        CHECK(law.cdf(x - 1) < p);
+        CHECK(law.survival(y) <= p);
+        CHECK(law.survival(y - 1) > p);
+        continue;
+      }
+      // A step of 1e-14 of x to either side passes p, or p is met to 1e-9.
+      const auto below = [](double v) { return v - 1e-14 * std::abs(v) - 1e-323; };
+      const auto above = [](double v) { return v + 1e-14 * std::abs(v) + 1e-323; };
+      CHECK((std::abs(law.cdf(x) / p - 1) <= 1e-9 ||
+             (law.cdf(below(x)) <= p && p <= law.cdf(above(x)))));
+      CHECK((std::abs(law.survival(y) / p - 1) <= 1e-9 ||
+             (law.survival(above(y)) <= p && p <= law.survival(below(y)))));
+    }
+  });
+}
+
+TEST_CASE("the density integrates to differences of the cdf; masses are its steps") {
+  for_every_law([](const AnyLaw& law) {
+    using Rule = boost::math::quadrature::gauss_kronrod<double, 31>;
+    const auto f = [&](double x) { return law.density(x); };
+    const double levels[] = {1e-6, 1e-3, 0.05, 0.3, 0.5, 0.7, 0.95, 0.999};
+    for (std::size_t i = 1; i < std::size(levels); ++i) {
+      const double a = law.quantile(levels[i - 1]), b = law.quantile(levels[i]);
+      INFO("from ", a, " to ", b);
+      if (law.support().whole) {
+        CHECK(law.cdf(b) - law.cdf(b - 1) == doctest::Approx(law.density(b)).epsilon(1e-10));
+        CHECK(law.density(b - 0.5) == 0);
+      } else {
+        CHECK(Rule::integrate(f, a, b, 12, 1e-12) ==
+              doctest::Approx(law.cdf(b) - law.cdf(a)).epsilon(1e-10));
+      }
+    }
+  });
+}
+
+TEST_CASE("mean and variance are those of the density") {
+  for_every_law([](const AnyLaw& law) {
+    if (!law.mean()) {
+      CHECK_FALSE(law.variance());
+      return;
+    }
+    const double mean = *law.mean();
+    // Heavy tails leave the quadrature about 1e-6.
+    CHECK(expectation(law, [](double x) { return x; }) ==
+          doctest::Approx(mean).epsilon(1e-6).scale(1));
+    if (!law.variance()) return;
+    CHECK(expectation(law, [&](double x) { return (x - mean) * (x - mean); }) ==
+          doctest::Approx(*law.variance()).epsilon(1e-4));
+  });
+}
+
+// Kolmogorov and Smirnov: √n D > 2.9 with probability 2 exp(-2 · 2.9²) = 1e-7 a law for continuous
+// laws, less for whole numbers; 4e-6 for the catalogue.
+TEST_CASE("samples follow the law") {
+  constexpr std::size_t kDraws = 20000;
+  for_every_law([](const AnyLaw& law) {
+    qed::Rng rng(41);
+    std::vector<double> x(kDraws);
+    for (double& v : x) v = law.sample(rng);
+    std::ranges::sort(x);
+    double distance = 0;
+    for (std::size_t i = 0; i < kDraws; ++i) {
+      if (i + 1 < kDraws && x[i + 1] == x[i])
+        continue;  // the empirical cdf steps at the last of equals
+      const double share = static_cast<double>(i + 1) / kDraws;
+      distance = std::max(distance, std::abs(share - law.cdf(x[i])));
+    }
+    CHECK(std::sqrt(kDraws) * distance <= 2.9);
+    CHECK(x.front() >= law.support().lower);
+    CHECK(x.back() <= law.support().upper);
+  });
+}
+
+TEST_CASE("what is no probability and no number is refused") {
+  for_every_law([](const AnyLaw& law) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double p : {-0.1, 1.1, nan}) {
+      CHECK_THROWS_AS(law.quantile(p), qed::Error);
+      CHECK_THROWS_AS(law.upper_quantile(p), qed::Error);
+    }
+    CHECK_THROWS_AS(law.cdf(nan), qed::Error);
+    CHECK_THROWS_AS(law.survival(nan), qed::Error);
+    CHECK_THROWS_AS(law.density(nan), qed::Error);
+  });
+}
