@@ -34,6 +34,7 @@ void which_picture(std::vector<Evidence>& out) {
       0.006);
   add("auc_rnx.pca", "than PCA does", Supports::neither, 0.298, 0.007);
   add("auc_rnx.gap", "The difference, on the same landmarks", Supports::yes, 0.173, 0.008);
+  std::get<Estimate>(out.back()).scale = Scale{-0.3, 0.3, {{0, "equal"}, {0.05, "visible"}}};
   add("knn_recall.tsne",
       "{knn_recall.tsne:percent} of each customer's 15 nearest stay near in the t-SNE map",
       Supports::yes, 0.412, 0.007);
@@ -221,8 +222,14 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   add_attributes(tsne);
   tsne.caution = "Distances between islands and their sizes are not data.";
   pca.same_points_as = "map.tsne";
+  Points placed = picture(12, true);
+  placed.id = "map.placed", placed.title = "New rows", placed.supports = Supports::neither;
+  placed.claim = "Twelve new customers, placed among their neighbours";
+  placed.placed_on = "map.tsne";
+  for (float& c : placed.coordinates) c *= 1.1f;
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
+  out.push_back(std::move(placed));
 }
 
 void numerics(std::vector<Evidence>& out) {
@@ -297,6 +304,23 @@ Answer map_answer(std::size_t points) {
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 7043, 21}}};
   answer.seconds = {
       {"read", 0.021}, {"pca", 0.034}, {"neighbours", 0.41}, {"t-SNE", 4.82}, {"evidence", 2.2}};
+  return answer;
+}
+
+Answer space_answer(std::size_t points) {
+  Answer answer = map_answer(points);
+  std::erase_if(answer.evidence, [](const Evidence& e) { return header(e).id == "map.placed"; });
+  for (Evidence& e : answer.evidence) {
+    auto* flat = std::get_if<Points>(&e);
+    if (!flat) continue;
+    std::vector<float> space;
+    for (std::size_t i = 0; i < points; ++i) {
+      const float x = flat->coordinates[2 * i], y = flat->coordinates[2 * i + 1];
+      space.insert(space.end(), {x, y, 0.6f * y + 9 * std::sin(0.2f * x)});
+    }
+    flat->dims = 3;
+    flat->coordinates = std::move(space);
+  }
   return answer;
 }
 

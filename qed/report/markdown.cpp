@@ -45,7 +45,7 @@ std::string details(const Estimate& e) {
 }
 std::string details(const Test& t) {
   const std::string statistic =
-      mentions(t.claim, t.id) ? "" : t.statistic_name + " " + format_number(t.statistic) + ", ";
+      mentions(t.claim, t.id) ? "" : t.statistic_name + " " + format_number(t.statistic, 3) + ", ";
   return ": " + plain(statistic + format_p(t.p_value, t.replicates)) + " (null: " + plain(t.null) +
          ")";
 }
@@ -91,7 +91,16 @@ std::string details(const Points& points) {
 }
 std::string details(const Trace& trace) {
   const std::string text = ends(trace.series);
-  return " (stopped: " + plain(trace.termination) + (text.empty() ? "" : "; " + text) + ")";
+  return " (stopped: " + plain(in_words(trace.termination)) + (text.empty() ? "" : "; " + text) +
+         ")";
+}
+
+// "Claim." and ": value" are "Claim: value"; after a question or a colon the value follows as it is.
+std::string joined(std::string claim, const std::string& details) {
+  if (!details.starts_with(": ") || claim.empty()) return claim + details;
+  if (claim.back() == '.') claim.pop_back();
+  const bool open = claim.ends_with('?') || claim.ends_with(':');
+  return claim + (open ? details.substr(1) : details);
 }
 
 std::string evidence_list(const Answer& answer) {
@@ -108,8 +117,10 @@ std::string evidence_list(const Answer& answer) {
       const char* mark = head.supports == Supports::yes  ? "✔ "
                          : head.supports == Supports::no ? "✘ "
                                                          : "· ";
-      text += "- " + std::string(mark) + plain(resolve(head.claim, answer)) +
-              std::visit([](const auto& piece) { return details(piece); }, e) + "\n";
+      text += "- " + std::string(mark) +
+              joined(plain(resolve(head.claim, answer)),
+                     std::visit([](const auto& piece) { return details(piece); }, e)) +
+              "\n";
     }
   }
   if (!answer.evidence.empty()) text += "\n✔ speaks for the verdict, ✘ against it, · neither\n";

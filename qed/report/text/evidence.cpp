@@ -23,7 +23,14 @@ struct Lines {
   std::vector<std::string> always, explained;
 };
 
-Lines lines_of(const Estimate& e, const Answer&) {
+// What was said already: a null or a caution that several pieces share is not said again.
+struct Said {
+  const Answer& answer;
+  std::string null = {}, caution = {};
+  bool page = false;
+};
+
+Lines lines_of(const Estimate& e, Said&) {
   const auto& estimate = e.estimate;
   Lines lines{format_estimate(estimate), {}, {}};
   if (estimate.interval())
@@ -36,18 +43,15 @@ Lines lines_of(const Estimate& e, const Answer&) {
   return lines;
 }
 
-Lines lines_of(const Test& test, const Answer& answer) {
+Lines lines_of(const Test& test, Said& said) {
   const std::string p = format_p(test.p_value, test.replicates);
-  Lines lines{mentions(test.claim, test.id)
-                  ? ""
-                  : test.statistic_name + " " + format_number(test.statistic),
-              {},
-              {}};
-  lines.always.push_back(
-      (mentions(test.claim, test.id) && resolve(test.claim, answer).find(p) != std::string::npos
-           ? ""
-           : p + "; ") +
-      "null: " + test.null);
+  const bool mentioned = mentions(test.claim, test.id);
+  Lines lines{
+      mentioned ? "" : test.statistic_name + " " + format_number(test.statistic, 3), {}, {}};
+  const bool p_said = mentioned && resolve(test.claim, said.answer).find(p) != std::string::npos;
+  const std::string null = test.null == said.null ? "null: as above" : "null: " + test.null;
+  said.null = test.null;
+  lines.always.push_back((p_said ? "" : p + "; ") + null);
   std::string explained = (test.rejected() ? "rejected" : "not rejected") +
                           std::string(" at alpha ") + format_number(test.alpha);
   if (test.p_error > 0) explained += "; standard error of p " + format_number(test.p_error, 2);
@@ -60,7 +64,7 @@ Lines lines_of(const Test& test, const Answer& answer) {
   return lines;
 }
 
-Lines lines_of(const Certificate& check, const Answer&) {
+Lines lines_of(const Certificate& check, Said&) {
   const bool most = check.relation == Certificate::Relation::at_most;
   return {format_number(check.measured, 3) + (check.holds() ? " is " : " is not ") +
               (most ? "at most " : "at least ") + format_number(check.bound, 3),
@@ -68,10 +72,10 @@ Lines lines_of(const Certificate& check, const Answer&) {
           {}};
 }
 
-Lines lines_of(const Table&, const Answer&) { return {}; }
-Lines lines_of(const Curve&, const Answer&) { return {}; }
+Lines lines_of(const Table&, Said&) { return {}; }
+Lines lines_of(const Curve&, Said&) { return {}; }
 
-Lines lines_of(const Points& points, const Answer&) {
+Lines lines_of(const Points& points, Said& said) {
   Lines lines{format_count(static_cast<std::int64_t>(points.size())) + " points", {}, {}};
   std::string colours;
   for (std::size_t i = 0; i < std::min(points.attributes.size(), kMostAttributes); ++i)
@@ -80,14 +84,18 @@ Lines lines_of(const Points& points, const Answer&) {
     colours += " and " +
                format_count(static_cast<std::int64_t>(points.attributes.size() - kMostAttributes)) +
                " more";
-  lines.always.push_back("The picture is in the page (--format html)" +
-                         (colours.empty() ? "." : "; colour it by " + colours + "."));
-  if (!points.caution.empty()) lines.always.push_back(points.caution);
+  if (!said.page || !colours.empty())
+    lines.always.push_back("The picture is in the page (--format html)" +
+                           (colours.empty() ? "." : "; colour it by " + colours + "."));
+  if (!points.caution.empty() && points.caution != said.caution)
+    lines.always.push_back(points.caution);
+  said.page = true;
+  said.caution = points.caution;
   return lines;
 }
 
-Lines lines_of(const Trace& trace, const Answer&) {
-  return {"stopped: " + trace.termination, {}, {}};
+Lines lines_of(const Trace& trace, Said&) {
+  return {"stopped: " + in_words(trace.termination), {}, {}};
 }
 
 void write_series(TextPage& page, const std::vector<Series>& series, std::string_view x_label) {
@@ -99,9 +107,8 @@ void write_series(TextPage& page, const std::vector<Series>& series, std::string
                     width = static_cast<std::size_t>(page.options().width);
   const std::size_t chart = width > taken + 4 ? std::min(kChartWidth, width - taken) : 4;
   for (const Series& s : series) {
-    std::string line =
-        pad_right(truncate(printable(s.name), widest, page.letter("…", "~")), widest) + "  " +
-        sparkline(s.y, chart, page.options().unicode);
+    std::string line = pad_right(elide(printable(s.name), widest, page.letter("…", "~")), widest) +
+                       "  " + sparkline(s.y, chart, page.options().unicode);
     if (!s.y.empty())
       line += "  " + format_number(s.y.front(), 3) + page.letter(" → ", " -> ") +
               format_number(s.y.back(), 3);
@@ -141,14 +148,23 @@ void write_body(TextPage& page, const Trace& trace) {
 }
 void write_body(TextPage&, const Header&) {}
 
-void write_piece(TextPage& page, const Evidence& piece, const Answer& answer) {
+// Formula and reading of a piece, where they are known.
+void write_explanation(TextPage& page, const std::string& id) {
+  const auto& all = page.options().explanations;
+  const auto entry = std::ranges::find(all, id, &Explanation::name);
+  if (entry == all.end()) return;
+  if (!entry->formula.empty()) page.note(kIndent, entry->formula);
+  page.note(kIndent, entry->reading);
+}
+
+void write_piece(TextPage& page, const Evidence& piece, Said& said) {
   const Header& head = header(piece);
-  const Lines lines = std::visit([&](const auto& e) { return lines_of(e, answer); }, piece);
+  const Lines lines = std::visit([&](const auto& e) { return lines_of(e, said); }, piece);
   const bool yes = head.supports == Supports::yes, no = head.supports == Supports::no;
   const std::string mark = yes  ? page.letter(" ✔", " +")
                            : no ? page.letter(" ✘", " -")
                                 : page.letter(" ·", " .");
-  page.item(mark, resolve(head.claim, answer),
+  page.item(mark, resolve(head.claim, said.answer),
             yes  ? Ink::good
             : no ? Ink::bad
                  : Ink::faint,
@@ -156,6 +172,7 @@ void write_piece(TextPage& page, const Evidence& piece, const Answer& answer) {
   std::visit([&](const auto& e) { write_body(page, e); }, piece);
   for (const std::string& line : lines.always) page.note(kIndent, line);
   if (!page.options().explain) return;
+  write_explanation(page, head.id);
   for (const std::string& line : lines.explained) page.note(kIndent, line);
   page.note(kIndent, "id " + head.id + (head.ref.empty() ? "" : "; source " + head.ref));
 }
@@ -168,13 +185,14 @@ void write_evidence(TextPage& page, const Answer& answer) {
   for (const Evidence& piece : answer.evidence)
     if (std::ranges::find(sections, header(piece).section) == sections.end())
       sections.push_back(header(piece).section);
+  Said said{answer};
   for (const std::string& section : sections) {
     std::string title = section.empty() ? "Evidence" : section;
     std::ranges::transform(title, title.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     page.heading(title);
     for (const Evidence& piece : answer.evidence)
-      if (header(piece).section == section) write_piece(page, piece, answer);
+      if (header(piece).section == section) write_piece(page, piece, said);
   }
   if (!answer.evidence.empty()) {
     page.blank();
