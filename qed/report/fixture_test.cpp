@@ -222,6 +222,12 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   add_attributes(tsne);
   tsne.caution = "Distances between islands and their sizes are not data.";
   pca.same_points_as = "map.tsne";
+  Points tight = picture(n, true);
+  tight.id = "map.tsne_exaggerated", tight.title = "t-SNE, exaggeration 4";
+  tight.claim = "The same with exaggeration 4: tighter islands";
+  tight.supports = Supports::neither, tight.same_points_as = "map.tsne";
+  for (std::size_t i = 0; i < 2 * n; ++i)  // half of the way to the islands' middles
+    tight.coordinates[i] = (tight.coordinates[i] + 12 * std::round(tight.coordinates[i] / 12)) / 2;
   Points placed = picture(12, true);
   placed.id = "map.placed", placed.title = "New rows", placed.supports = Supports::neither;
   placed.claim = "Twelve new customers, placed among their neighbours";
@@ -229,6 +235,7 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   for (float& c : placed.coordinates) c *= 1.1f;
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
+  out.push_back(std::move(tight));
   out.push_back(std::move(placed));
 }
 

@@ -295,8 +295,8 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
   for (const models::ProfileLine& line : c.profile)
     profile.rows.push_back(
         {static_cast<std::int64_t>(line.cluster + 1),
-         line.level_name.empty() ? line.column : line.column + " = " + line.level_name,
-         line.inside, line.outside,
+         line.level_name.empty() ? line.column : line.column + " = " + line.level_name, line.inside,
+         line.outside,
          evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
   list.push_back(std::move(profile));
   const auto noise = std::ranges::count(c.hdbscan.label, -1);

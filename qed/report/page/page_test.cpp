@@ -65,7 +65,7 @@ TEST_CASE(
   const auto answer = map_answer(5000);
   const auto all = pack_maps(answer, 10'000'000);
   REQUIRE(all.size() == 1);
-  CHECK(all[0].pictures.size() == 2);
+  CHECK(all[0].pictures.size() == 3);
   CHECK(all[0].columns.size() == 6);
   CHECK(all[0].columns.back().name == "reliability");
   CHECK(all[0].neighbours.size() == 10);
@@ -76,7 +76,7 @@ TEST_CASE(
   const auto none = pack_maps(answer, 0);
   CHECK(none[0].columns.size() == 1);
   CHECK(none[0].neighbours.empty());
-  CHECK(none[0].frames.size() == 2);
+  CHECK(none[0].frames.size() == 3);
   CHECK(none[0].left_out.find(
             "the columns reliability, Contract, MonthlyCharges, tenure and region") !=
         std::string::npos);

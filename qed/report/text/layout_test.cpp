@@ -74,6 +74,17 @@ TEST_CASE("a table loses no column and no name, however long") {
   }
 }
 
+TEST_CASE("blocks of a table repeat the columns that tell its rows apart") {
+  const std::vector<std::string> columns{"cluster", "column", "a number", "another number"};
+  const std::string wide(14, '9');
+  TextPage page({.width = 40});
+  page.table(columns, {{"1", "tenure", wide, wide}, {"1", "charges", wide, wide}},
+             {true, false, true, true});
+  const std::string text = page.finish();
+  CHECK(text.find("tenure") != text.rfind("tenure"));
+  CHECK(text.find("charges") != text.rfind("charges"));
+}
+
 TEST_CASE("sparklines") {
   const std::vector<double> up{0, 1, 2, 3, 4, 5, 6, 7};
   CHECK(sparkline(up, 8, true) == "▁▂▃▄▅▆▇█");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "qed/base/text.h"
@@ -56,9 +57,26 @@ bool narrow(std::vector<std::size_t>& widths, std::span<const std::size_t> block
   return true;
 }
 
-// The columns that stand side by side: all of them where they can, else as many as fit, the first
-// repeated in each block, so that none is lost.
+// The columns that tell rows apart, repeated in every block: the first, and the second where the
+// first does not and half of the room holds both.
+std::vector<std::size_t> key_of(std::vector<std::size_t>& widths,
+                                const std::vector<std::vector<std::string>>& rows,
+                                std::size_t room) {
+  std::set<std::string_view> names;
+  for (const auto& row : rows) names.insert(row[0]);
+  const std::size_t half = room / 2;
+  widths[0] = std::min(widths[0], half);
+  const bool second = names.size() < rows.size() && widths.size() > 2 &&
+                      widths[0] + kGap + std::min(kLeast, widths[1]) <= half;
+  if (!second) return {0};
+  widths[1] = std::min(widths[1], half - kGap - widths[0]);
+  return {0, 1};
+}
+
+// The columns that stand side by side: all of them where they can, else as many as fit, the key in
+// each block, so that none is lost.
 std::vector<std::vector<std::size_t>> blocks_of(std::vector<std::size_t>& widths,
+                                                const std::vector<std::vector<std::string>>& rows,
                                                 const std::vector<bool>& is_number,
                                                 std::size_t room) {
   std::vector<std::size_t> all(widths.size());
@@ -68,15 +86,16 @@ std::vector<std::vector<std::size_t>> blocks_of(std::vector<std::size_t>& widths
     widths = narrowed;
     return {all};
   }
-  widths[0] = std::min(widths[0], (room - kGap) / 2);
-  const std::size_t beside = room - kGap - widths[0];
-  std::vector<std::vector<std::size_t>> blocks{{0}};
-  for (std::size_t c = 1; c < widths.size(); ++c) {
+  const auto key = key_of(widths, rows, room);
+  const std::size_t beside = room - kGap - total(key, widths);
+  std::vector<std::vector<std::size_t>> blocks{key};
+  for (std::size_t c = key.size(); c < widths.size(); ++c) {
     widths[c] = std::min(widths[c], beside);
     blocks.back().push_back(c);
     if (total(blocks.back(), widths) <= room) continue;
     blocks.back().pop_back();
-    blocks.push_back({0, c});
+    blocks.push_back(key);
+    blocks.back().push_back(c);
   }
   return blocks;
 }
@@ -155,7 +174,7 @@ void TextPage::table(std::span<const std::string> columns,
   if (columns.empty()) return;
   auto widths = natural_widths(columns, rows);
   bool first = true;
-  for (const auto& block : blocks_of(widths, right_aligned, width_ - kIndent)) {
+  for (const auto& block : blocks_of(widths, rows, right_aligned, width_ - kIndent)) {
     if (!std::exchange(first, false)) blank();
     table_row(columns, block, widths, right_aligned, Ink::faint);
     for (const auto& row : rows) table_row(row, block, widths, right_aligned, Ink::plain);
