@@ -384,7 +384,7 @@ Answer hostile_answer() {
   answer.provenance.command = "qed map '" + script + "'";
   answer.next[0].command = answer.provenance.command + "\033[1A";
   answer.caveats = {literal("broken \xFF\xC0 and wide 日本語 {braces} <!--"),
-                    "<img src=x onerror=alert(1)>"};
+                    "<img src=x onerror=alert(1)>", "1. www.x.org - a list?", "- and one more"};
   std::get<Table>(answer.evidence[17]).columns[4] = script;
   std::get<Table>(answer.evidence[17]).rows[0][4] = cell;
   auto& map = std::get<Points>(answer.evidence[18]);

@@ -18,7 +18,7 @@ const diamond = (dx, dy) => Math.abs(dx) + Math.abs(dy);
 
 /** Layers of depth: far ones are smaller and nearer to the card's colour. */
 const LAYERS = 24;
-const shrink = (near) => 0.62 + 0.55 * near, fade = (near) => 0.62 * (1 - near);
+const shrink = (near) => 0.62 + 0.55 * near, fade = (near) => 0.5 * (1 - near);
 
 const channelwise = (a, b, t) => {
   let mixed = 0xff000000;
@@ -91,17 +91,17 @@ export class Scatter {
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /** Other rows on the picture: diamonds in the colour of ink, rimmed, above all points. */
+  /** Other rows on the picture: hollow diamonds in the colour of ink, above all points. */
   drawPlaced({ n, x, y }, ox, oy, scale) {
     const { pixels, ratio } = this, width = this.canvas.width, height = this.canvas.height;
-    const size = (this.radius + 3) * ratio, ink = pixel(foreground()), paper = pixel(background());
-    const outer = stamp(size + 1.2 * ratio, width, diamond), inner = stamp(size, width, diamond);
+    const size = (this.radius + 3.4) * ratio, ink = pixel(foreground()), paper = pixel(background());
+    const outer = stamp(size, width, diamond), inner = stamp(Math.max(1, size - 2.4 * ratio), width, diamond);
     for (let i = 0; i < n; ++i) {
       const px = Math.round(ox + scale * x[i]), py = Math.round(oy + scale * y[i]), { reach } = outer;
       if (px < reach || py < reach || px >= width - reach || py >= height - reach) continue;
       const at = py * width + px;
-      for (const offset of outer.inside) pixels[at + offset] = paper;
-      for (const offset of inner.inside) pixels[at + offset] = ink;
+      for (const offset of outer.inside) pixels[at + offset] = ink;
+      for (const offset of inner.inside) pixels[at + offset] = paper;
     }
   }
 

@@ -147,9 +147,10 @@ std::string body(const Table& table, const Page& page) {
   for (std::size_t r = 0; r < std::min(table.rows.size(), kMostRows); ++r) {
     text += "<tr>";
     for (const Cell& cell : table.rows[r])
-      text += fmt::format("<td{} data-sort=\"{}\">{}</td>",
-                          std::holds_alternative<std::string>(cell) ? "" : " class=\"number\"",
-                          escaped(sort_key(cell)), escaped(format_cell(cell)));
+      text += fmt::format(
+          "<td{} data-sort=\"{}\">{}</td>",
+          std::holds_alternative<std::string>(cell) ? " dir=\"auto\"" : " class=\"number\"",
+          escaped(sort_key(cell)), escaped(format_cell(cell)));
     text += "</tr>";
   }
   text += "</tbody></table></div>";

@@ -207,9 +207,10 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
       fmt::format("<section class=\"map\" id=\"map-{}\">\n{}<ul class=\"claims\">", index,
                   element("h2", "", section.empty() ? "The pictures" : section));
   const auto claim = [&](const Points& picture) {
-    text += "<li>" + mark_html(picture.supports) + " " + escaped(resolve(picture.claim, answer)) +
+    text += "<li>" + mark_html(picture.supports) + " <span>" +
+            escaped(resolve(picture.claim, answer)) +
             (has_script() || picture.caution.empty() ? "" : " " + escaped(picture.caution)) +
-            "</li>";
+            "</span></li>";
   };
   for (std::size_t i = 0; i < map.pictures.size(); ++i) {
     claim(*map.pictures[i]);

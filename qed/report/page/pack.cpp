@@ -11,6 +11,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/report/number.h"
+#include "qed/report/text/layout.h"
 
 namespace qed::report {
 namespace {
@@ -21,7 +22,12 @@ using evidence::Points;
 constexpr int kSteps = 16383;               // 14 bits: a picture 16,000 pixels wide
 constexpr int kShades = 254, kMissing8 = 255, kMissing16 = 65535;
 constexpr std::size_t kFirstNeighbours = 3, kFastFrom = 8'000'000;
-constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestName = 60, kLongestText = 4000;
+
+// A name for a menu or a legend: names that differ at their ends only stay apart.
+std::string short_name(std::string_view name) {
+  return elide(printable(name, kLongestText), kLongestName, "…");
+}
 
 std::string gzip(std::string_view bytes) {
   z_stream stream{};
@@ -109,10 +115,9 @@ std::string pack_coordinates(const Points& picture, const Box& box) {
 
 // Codes of levels, or numbers as an index into their distinct values or into 254 shades between the ends.
 std::string pack_column(const Attribute& attribute, std::size_t n, PackedMap::Column& column) {
-  column.name = printable(attribute.name, kLongestName);
+  column.name = short_name(attribute.name);
   if (!attribute.levels.empty()) {
-    for (const std::string& level : attribute.levels)
-      column.levels.push_back(printable(level, kLongestName));
+    for (const std::string& level : attribute.levels) column.levels.push_back(short_name(level));
     column.width = attribute.levels.size() <= kMissing8 ? 1 : 2;
     const int missing = column.width == 1 ? kMissing8 : kMissing16;
     return planes(n, column.width, [&](std::size_t i) {
@@ -271,7 +276,7 @@ void PackedMap::describe(JsonWriter& json) const {
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     json.inline_object();
     json.key("title").value(
-        printable(pictures[i]->title.empty() ? pictures[i]->id : pictures[i]->title, kLongestName));
+        short_name(pictures[i]->title.empty() ? pictures[i]->id : pictures[i]->title));
     json.key("caution").value(printable(pictures[i]->caution, 2000));
     json.key("part").value(frames[i].part);
     json.key("steps").value(kSteps);
@@ -280,7 +285,7 @@ void PackedMap::describe(JsonWriter& json) const {
     if (frames[i].dims == 3) json.key("depth").value(frames[i].depth);
     if (const Points* placed = frames[i].placed) {
       json.key("placed").inline_object();
-      json.key("title").value(printable(placed->title, kLongestName));
+      json.key("title").value(short_name(placed->title));
       json.key("n").value(static_cast<std::int64_t>(placed->size()));
       json.key("part").value(frames[i].placed_part);
       json.key("rows").value(frames[i].placed_rows);

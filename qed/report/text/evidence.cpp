@@ -15,7 +15,8 @@ namespace {
 
 using namespace evidence;
 
-constexpr std::size_t kIndent = 3, kMostRows = 20, kChartWidth = 32, kMostAttributes = 6;
+constexpr std::size_t kIndent = 3, kMostRows = 20, kChartWidth = 32, kMostAttributes = 6,
+                      kLongestName = 4000;
 
 // What a kind adds to its claim: the value at the line's end, and lines below.
 struct Lines {
@@ -79,7 +80,8 @@ Lines lines_of(const Points& points, Said& said) {
   Lines lines{format_count(static_cast<std::int64_t>(points.size())) + " points", {}, {}};
   std::string colours;
   for (std::size_t i = 0; i < std::min(points.attributes.size(), kMostAttributes); ++i)
-    colours += (i ? ", " : "") + printable(points.attributes[i].name);
+    colours +=
+        (i ? ", " : "") + elide(printable(points.attributes[i].name, kLongestName), 40, "...");
   if (points.attributes.size() > kMostAttributes)
     colours += " and " +
                format_count(static_cast<std::int64_t>(points.attributes.size() - kMostAttributes)) +
@@ -127,12 +129,12 @@ void write_body(TextPage& page, const Table& table) {
     if (rows.size() == kMostRows) break;
     rows.emplace_back();
     for (std::size_t c = 0; c < row.size(); ++c) {
-      rows.back().push_back(printable(format_cell(row[c]), 200));
+      rows.back().push_back(printable(format_cell(row[c]), kLongestName));
       if (std::holds_alternative<std::string>(row[c])) right[c] = false;
     }
   }
   std::vector<std::string> columns;
-  for (const std::string& name : table.columns) columns.push_back(printable(name, 200));
+  for (const std::string& name : table.columns) columns.push_back(printable(name, kLongestName));
   page.table(columns, rows, right);
   if (table.rows.size() > rows.size())
     page.note(kIndent, format_count(static_cast<std::int64_t>(table.rows.size() - rows.size())) +

@@ -74,6 +74,15 @@ TEST_CASE("a table loses no column and no name, however long") {
   }
 }
 
+TEST_CASE("names that differ at the far end stay apart in a table") {
+  const std::string name = "very_" + std::string(300, 'x') + "_";
+  TextPage page({.width = 80});
+  page.table(std::vector<std::string>{"column"}, {{name + "a"}, {name + "b"}}, {false});
+  const std::string text = page.finish();
+  CHECK(text.find("x_a") != std::string::npos);
+  CHECK(text.find("x_b") != std::string::npos);
+}
+
 TEST_CASE("blocks of a table repeat the columns that tell its rows apart") {
   const std::vector<std::string> columns{"cluster", "column", "a number", "another number"};
   const std::string wide(14, '9');
