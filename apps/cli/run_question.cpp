@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "qed/answers/catalog.h"
+#include "qed/answers/explain.h"
 #include "qed/base/error.h"
 #include "qed/base/file.h"
 #include "qed/base/text.h"
@@ -61,8 +62,10 @@ void set_options(const Invocation& invocation, answers::Ask& ask, Common& common
 void write_outputs(const evidence::Answer& answer, const Common& common) {
   for (const std::string& file : common.output) {
     const std::string format = format_of(file);
-    write_file(file, format == "text" ? report::render_text(answer, {.explain = common.explain})
-                                      : report::render(answer, format));
+    write_file(file, format == "text"
+                         ? report::render_text(answer, {.explain = common.explain,
+                                                        .explanations = answers::explanations()})
+                         : report::render(answer, format, answers::explanations()));
     if (!common.quiet)
       write_stderr((format == "html" ? "report: " : "written: ") + printable(file, 1000) + "\n");
   }
@@ -88,10 +91,12 @@ int run_question(const Invocation& invocation) {
   progress.clear();
 
   if (common.format == "text")
-    write_stdout(report::render_text(
-        answer, {.width = terminal_width(), .colour = wants_colour(), .explain = common.explain}));
+    write_stdout(report::render_text(answer, {.width = terminal_width(),
+                                              .colour = wants_colour(),
+                                              .explain = common.explain,
+                                              .explanations = answers::explanations()}));
   else
-    write_stdout(report::render(answer, common.format));
+    write_stdout(report::render(answer, common.format, answers::explanations()));
   write_outputs(answer, common);
   return common.gate ? gate_code(answer.verdict.status) : 0;
 }

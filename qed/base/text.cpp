@@ -9,6 +9,14 @@ namespace {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
+// Marks that reorder what stands around them (U+202A to U+202E, U+2066 to U+2069): with them a name could
+// make a line read as something else.
+bool turns_direction(std::string_view letter) {
+  const auto last = static_cast<unsigned char>(letter[2]);
+  return (letter.starts_with("\xE2\x80") && last >= 0xAA && last <= 0xAE) ||
+         (letter.starts_with("\xE2\x81") && last >= 0xA6 && last <= 0xA9);
+}
+
 }  // namespace
 
 std::size_t utf8_length(std::string_view text) {
@@ -106,7 +114,8 @@ std::string printable(std::string_view text, std::size_t max_length) {
     // C0, DEL and C1 controls would let data drive the terminal.
     const bool control =
         byte < 0x20 || byte == 0x7F ||
-        (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+        (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) ||
+        (length == 3 && turns_direction(text.substr(i, 3)));
     if (length == 0 || control) {
       for (std::size_t k = i; k < i + std::max<std::size_t>(length, 1); ++k) {
         const auto raw = static_cast<unsigned char>(text[k]);

@@ -30,5 +30,10 @@ TEST_CASE("text from data cannot drive the terminal") {
   CHECK(printable("\xff\xfe") == "\\xff\\xfe");
   CHECK(printable("\xc2\x9b"
                   "31m") == "\\xc2\\x9b31m");
+  CHECK(printable("a\xe2\x80\xae"
+                  "b") ==
+        "a\\xe2\\x80\\xae"
+        "b");  // right-to-left override
+  CHECK(printable("\xd7\xa9\xe2\x80\x93") == "\xd7\xa9\xe2\x80\x93");  // Hebrew, a dash
   CHECK(printable(std::string(100, 'x'), 10) == "xxxxxxxxxx...");
 }

@@ -28,9 +28,21 @@ struct Header {
   std::string ref, section;
 };
 
-/// A number with its interval.
+/// What a number is looked at against: the values that it can take, and the ones that mean something.
+struct Scale {
+  struct Mark {
+    double value = 0;
+    std::string label;  ///< "no difference"
+  };
+  double lower = 0, upper = 1;
+  std::vector<Mark> marks;  ///< within [lower, upper], rising
+};
+
+/// A number with its interval. Without a scale it is drawn only beside estimates of its family (the
+/// id up to its first point).
 struct Estimate : Header {
   statistics::Estimate estimate;
+  std::optional<Scale> scale = {};
 };
 
 /// A hypothesis test against a matched null.
@@ -102,6 +114,7 @@ struct Points : Header {
   std::vector<float> reliability;  ///< n values in [0, 1], or empty
   std::string
       same_points_as;  ///< id of the Points whose rows, attributes and neighbours also apply here
+  std::string placed_on;  ///< id of the Points in whose picture these, other rows, stand
   std::string caution;  ///< what must not be read from the picture
   std::size_t size() const { return coordinates.size() / static_cast<std::size_t>(dims); }
 };

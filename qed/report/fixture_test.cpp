@@ -34,6 +34,7 @@ void which_picture(std::vector<Evidence>& out) {
       0.006);
   add("auc_rnx.pca", "than PCA does", Supports::neither, 0.298, 0.007);
   add("auc_rnx.gap", "The difference, on the same landmarks", Supports::yes, 0.173, 0.008);
+  std::get<Estimate>(out.back()).scale = Scale{-0.3, 0.3, {{0, "equal"}, {0.05, "visible"}}};
   add("knn_recall.tsne",
       "{knn_recall.tsne:percent} of each customer's 15 nearest stay near in the t-SNE map",
       Supports::yes, 0.412, 0.007);
@@ -221,8 +222,21 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   add_attributes(tsne);
   tsne.caution = "Distances between islands and their sizes are not data.";
   pca.same_points_as = "map.tsne";
+  Points tight = picture(n, true);
+  tight.id = "map.tsne_exaggerated", tight.title = "t-SNE, exaggeration 4";
+  tight.claim = "The same with exaggeration 4: tighter islands";
+  tight.supports = Supports::neither, tight.same_points_as = "map.tsne";
+  for (std::size_t i = 0; i < 2 * n; ++i)  // half of the way to the islands' middles
+    tight.coordinates[i] = (tight.coordinates[i] + 12 * std::round(tight.coordinates[i] / 12)) / 2;
+  Points placed = picture(12, true);
+  placed.id = "map.placed", placed.title = "New rows", placed.supports = Supports::neither;
+  placed.claim = "Twelve new customers, placed among their neighbours";
+  placed.placed_on = "map.tsne";
+  for (float& c : placed.coordinates) c *= 1.1f;
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
+  out.push_back(std::move(tight));
+  out.push_back(std::move(placed));
 }
 
 void numerics(std::vector<Evidence>& out) {
@@ -300,6 +314,23 @@ Answer map_answer(std::size_t points) {
   return answer;
 }
 
+Answer space_answer(std::size_t points) {
+  Answer answer = map_answer(points);
+  std::erase_if(answer.evidence, [](const Evidence& e) { return header(e).id == "map.placed"; });
+  for (Evidence& e : answer.evidence) {
+    auto* flat = std::get_if<Points>(&e);
+    if (!flat) continue;
+    std::vector<float> space;
+    for (std::size_t i = 0; i < points; ++i) {
+      const float x = flat->coordinates[2 * i], y = flat->coordinates[2 * i + 1];
+      space.insert(space.end(), {x, y, 0.6f * y + 9 * std::sin(0.2f * x)});
+    }
+    flat->dims = 3;
+    flat->coordinates = std::move(space);
+  }
+  return answer;
+}
+
 Answer bare_answer() {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   Answer answer;
@@ -353,7 +384,7 @@ Answer hostile_answer() {
   answer.provenance.command = "qed map '" + script + "'";
   answer.next[0].command = answer.provenance.command + "\033[1A";
   answer.caveats = {literal("broken \xFF\xC0 and wide 日本語 {braces} <!--"),
-                    "<img src=x onerror=alert(1)>"};
+                    "<img src=x onerror=alert(1)>", "1. www.x.org - a list?", "- and one more"};
   std::get<Table>(answer.evidence[17]).columns[4] = script;
   std::get<Table>(answer.evidence[17]).rows[0][4] = cell;
   auto& map = std::get<Points>(answer.evidence[18]);

@@ -8,6 +8,9 @@ namespace qed::report {
 /// drawn. The numbers are invented, the form is real.
 evidence::Answer map_answer(std::size_t points = 40);
 
+/// The same with pictures in three dimensions.
+evidence::Answer space_answer(std::size_t points);
+
 /// No kind left out, every optional field empty, numbers at the edges (infinite ends, undefined,
 /// exact floor of p).
 evidence::Answer bare_answer();

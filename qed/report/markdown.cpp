@@ -13,7 +13,8 @@ using namespace evidence;
 
 constexpr std::size_t kLongest = 8000, kMostRows = 50;
 
-// Text that Markdown shows as it is: HTML escaped, its own marks backslashed, one line.
+// Text that Markdown shows as it is: HTML escaped, its own marks backslashed, one line; what GitHub
+// would make a link of is no address any more.
 std::string plain(std::string_view text) {
   std::string safe;
   for (const char c : printable(text, kLongest)) {
@@ -28,6 +29,19 @@ std::string plain(std::string_view text) {
     else
       safe += c;
   }
+  for (const auto& [address, shown] : {std::pair{"://", "&#58;//"}, {"www.", "www&#46;"}})
+    for (std::size_t at = safe.find(address); at != std::string::npos; at = safe.find(address, at))
+      safe.replace(at, std::string_view(address).size(), shown);
+  return safe;
+}
+
+// The same at the beginning of a list's item, where "- x" or "1. x" would begin a list of its own.
+std::string item(std::string_view text) {
+  std::string safe = plain(text);
+  const std::size_t digits = std::min(safe.find_first_not_of("0123456789"), safe.size());
+  const bool ordered =
+      digits > 0 && digits < safe.size() && (safe[digits] == '.' || safe[digits] == ')');
+  if (safe.starts_with('-') || safe.starts_with('+') || ordered) safe.insert(digits, 1, '\\');
   return safe;
 }
 
@@ -45,7 +59,7 @@ std::string details(const Estimate& e) {
 }
 std::string details(const Test& t) {
   const std::string statistic =
-      mentions(t.claim, t.id) ? "" : t.statistic_name + " " + format_number(t.statistic) + ", ";
+      mentions(t.claim, t.id) ? "" : t.statistic_name + " " + format_number(t.statistic, 3) + ", ";
   return ": " + plain(statistic + format_p(t.p_value, t.replicates)) + " (null: " + plain(t.null) +
          ")";
 }
@@ -91,7 +105,16 @@ std::string details(const Points& points) {
 }
 std::string details(const Trace& trace) {
   const std::string text = ends(trace.series);
-  return " (stopped: " + plain(trace.termination) + (text.empty() ? "" : "; " + text) + ")";
+  return " (stopped: " + plain(in_words(trace.termination)) + (text.empty() ? "" : "; " + text) +
+         ")";
+}
+
+// "Claim." and ": value" are "Claim: value"; after a question or a colon the value follows as it is.
+std::string joined(std::string claim, const std::string& details) {
+  if (!details.starts_with(": ") || claim.empty()) return claim + details;
+  if (claim.back() == '.') claim.pop_back();
+  const bool open = claim.ends_with('?') || claim.ends_with(':');
+  return claim + (open ? details.substr(1) : details);
 }
 
 std::string evidence_list(const Answer& answer) {
@@ -108,8 +131,10 @@ std::string evidence_list(const Answer& answer) {
       const char* mark = head.supports == Supports::yes  ? "✔ "
                          : head.supports == Supports::no ? "✘ "
                                                          : "· ";
-      text += "- " + std::string(mark) + plain(resolve(head.claim, answer)) +
-              std::visit([](const auto& piece) { return details(piece); }, e) + "\n";
+      text += "- " + std::string(mark) +
+              joined(plain(resolve(head.claim, answer)),
+                     std::visit([](const auto& piece) { return details(piece); }, e)) +
+              "\n";
     }
   }
   if (!answer.evidence.empty()) text += "\n✔ speaks for the verdict, ✘ against it, · neither\n";
@@ -138,10 +163,10 @@ std::string arguments(const Answer& answer) {
   }
   if (!answer.caveats.empty()) text += "\n## Caveats\n\n";
   for (const std::string& caveat : answer.caveats)
-    text += "- " + plain(resolve(caveat, answer)) + "\n";
+    text += "- " + item(resolve(caveat, answer)) + "\n";
   if (!answer.next.empty()) text += "\n## Next\n\n";
   for (const Next& next : answer.next)
-    text += "- " + plain(resolve(next.action, answer)) + "\n" +
+    text += "- " + item(resolve(next.action, answer)) + "\n" +
             (next.command.empty() ? "" : block(next.command));
   return text;
 }

@@ -14,6 +14,7 @@ namespace {
 constexpr double kSmallest = 1e-4,
                  kLargest = 1e15;  // outside, a number is written with an exponent
 constexpr int kMostDecimals = 12;
+constexpr int kAlone = 3;  // digits of a number without an interval: more would be noise
 
 bool needs_exponent(double magnitude) {
   return magnitude != 0 && (magnitude < kSmallest || magnitude >= kLargest);
@@ -105,7 +106,7 @@ std::string format_number(double value, double lower, double upper) {
   return text.value + " " + text.ends;
 }
 
-std::string format_percent(double fraction) { return format_number(100 * fraction) + " %"; }
+std::string format_percent(double fraction) { return format_number(100 * fraction, kAlone) + " %"; }
 
 std::string format_percent(double fraction, double lower, double upper) {
   return format_number(100 * fraction, 100 * lower, 100 * upper) + " %";
@@ -140,7 +141,7 @@ std::string format_estimate(const statistics::Estimate& estimate, bool bare) {
   if (!estimate.is_defined()) return "undefined (" + estimate.reason() + ")";
   const auto& interval = estimate.interval();
   const std::string unit = estimate.unit().empty() ? "" : " " + estimate.unit();
-  if (!interval) return format_number(estimate.value()) + unit;
+  if (!interval) return format_number(estimate.value(), kAlone) + unit;
   const Range text = range(estimate.value(), interval->lower, interval->upper);
   return bare ? text.value + unit : text.value + " " + text.ends + unit;
 }
@@ -149,7 +150,7 @@ std::string format_cell(const evidence::Cell& cell) {
   return std::visit(evidence::Overloaded{[](std::monostate) { return std::string(); },
                                          [](bool flag) { return std::string(flag ? "yes" : "no"); },
                                          [](std::int64_t count) { return format_count(count); },
-                                         [](double value) { return format_number(value); },
+                                         [](double value) { return format_number(value, kAlone); },
                                          [](const std::string& text) { return text; },
                                          [](const evidence::Ranged& r) {
                                            return format_number(r.value, r.lower, r.upper);

@@ -17,7 +17,7 @@ std::string format_number(double value, int significant = 4);
 /// three units wide. An infinite end is open: "[0.405, inf)".
 std::string format_number(double value, double lower, double upper);
 
-/// 0.4123 -> "41.23 %"; with an interval "41.2 [40.5, 41.9] %".
+/// 0.4123 -> "41.2 %"; with an interval "41.2 [40.5, 41.9] %".
 std::string format_percent(double fraction);
 std::string format_percent(double fraction, double lower, double upper);
 
@@ -31,7 +31,8 @@ std::string format_seconds(double seconds);
 /// so: "p = 0.01 (smallest possible with 99 replicates)".
 std::string format_p(double p_value, std::int64_t replicates = 0);
 
-/// The estimate with interval and unit, its value alone with `bare`; "undefined (a constant
+/// The estimate with interval and unit, its value alone with `bare`, in three digits where it has no
+/// interval; "undefined (a constant
 /// column)".
 std::string format_estimate(const statistics::Estimate& estimate, bool bare = false);
 

@@ -6,10 +6,11 @@
 
 namespace qed::report {
 
-std::string render(const evidence::Answer& answer, std::string_view format) {
+std::string render(const evidence::Answer& answer, std::string_view format,
+                   Explanations explanations) {
   if (format == "text") return render_text(answer);
   if (format == "json") return render_json(answer);
-  if (format == "html") return render_html(answer);
+  if (format == "html") return render_html(answer, explanations);
   if (format == "md") return render_markdown(answer);
   const std::string known[] = {"text", "json", "html", "md"};
   throw Error(

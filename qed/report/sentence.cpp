@@ -108,6 +108,11 @@ bool mentions(std::string_view sentence, std::string_view id) {
   return false;
 }
 
+std::string in_words(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 std::string format_decision(const evidence::DecisionValue& value) {
   return std::visit(evidence::Overloaded{[](bool flag) { return std::string(flag ? "yes" : "no"); },
                                          [](std::int64_t count) { return format_count(count); },

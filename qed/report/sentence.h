@@ -20,6 +20,9 @@ std::string resolve(std::string_view sentence, const evidence::Answer& answer);
 /// Does the sentence itself give the value of the evidence `id`?
 bool mentions(std::string_view sentence, std::string_view id);
 
+/// A name as JSON spells it in words: "iteration_limit" -> "iteration limit".
+std::string in_words(std::string name);
+
 /// A decision's value as text: "tsne", "5", "yes".
 std::string format_decision(const evidence::DecisionValue& value);
 

@@ -26,6 +26,11 @@ async function check(name, file, options, body) {
 
 /** The canvas as a picture, to see that it changed. */
 const drawn = (page) => page.evaluate(() => document.querySelector("canvas.points").toDataURL());
+/** The canvas on the screen, scrolled to. */
+const canvasBox = async (page) => {
+  await page.evaluate(() => document.querySelector("canvas.points").scrollIntoView({ block: "center" }));
+  return page.locator("canvas.points").boundingBox();
+};
 const settled = (page) => page.waitForTimeout(900);
 const changes = async (page, what, act) => {
   const before = await drawn(page);
@@ -64,12 +69,28 @@ await check("the theme can be switched", "map.html", { colorScheme: "light" }, a
   assert.deepEqual(await violations(page), []);
 });
 
-await check("pictures, colours and levels", "map.html", {}, async ({ page }) => {
-  await changes(page, "another picture", () => page.click(".switch button:nth-child(2)"));
-  assert.equal(await page.getAttribute(".switch button:nth-child(2)", "aria-pressed"), "true");
-  assert.equal(await page.textContent(".caution"), "");
-  await page.click(".switch button:nth-child(1)");
-  assert.match(await page.textContent(".caution"), /not data/);
+await check("t-SNE, PCA and the exaggerated picture", "map.html", {}, async ({ page }) => {
+  assert.deepEqual(await page.locator(".switch button").allTextContents(), ["t-SNE, perplexity 30", "PCA, components 1 and 2", "t-SNE, exaggeration 4"]);
+  for (const k of [2, 3, 1]) {
+    await changes(page, "another picture", () => page.click(`.switch button:nth-child(${k})`));
+    assert.deepEqual(await page.locator(".switch [aria-pressed=true]").count(), 1);
+    assert.equal(await page.getAttribute(`.switch button:nth-child(${k})`, "aria-pressed"), "true");
+    assert.equal(/Distances between islands and their sizes are not data/.test(await page.textContent(".caution")), k === 1);
+  }
+});
+
+await check("every column is a colour, the reliability of points too", "map.html", {}, async ({ page }) => {
+  const names = await page.locator(".colour option").allTextContents();
+  assert.deepEqual(names, ["Churn", "Contract", "MonthlyCharges", "tenure", "region", "reliability"]);
+  for (const name of names.slice(1)) {
+    await changes(page, name, () => page.selectOption(".colour", { label: name }));
+    assert.equal(await page.textContent(".side h3"), name);
+  }
+  const [low, high] = await page.locator(".ramp-ends span").allTextContents();
+  assert.ok(Number(low) >= 0 && Number(high) <= 1 && Number(low) < Number(high), `reliability from ${low} to ${high}`);
+});
+
+await check("levels are shown and hidden", "map.html", {}, async ({ page }) => {
   await changes(page, "another colour", () => page.selectOption(".colour", { label: "region" }));
   assert.equal(await page.locator(".legend button").count(), 12, "eleven levels and the others");
   await changes(page, "a level hidden", () => page.click(".legend button:first-child"));
@@ -84,7 +105,7 @@ await check("the row under the cursor", "map.html", {}, async ({ page }) => {
   assert.match(await page.textContent(".row-card"), /Row 1,234 \(kept\)/);
   await page.press("canvas.points", "Escape");
   await page.hover(".canvas", { force: true });
-  const box = await page.locator("canvas.points").boundingBox();
+  const box = await canvasBox(page);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   assert.match(await page.textContent(".row-card"), /Row 1,234.*nearest rows/s);
   const ink = await page.evaluate(() => {
@@ -95,6 +116,106 @@ await check("the row under the cursor", "map.html", {}, async ({ page }) => {
   await page.fill(".row-search", "99999");
   await page.press(".row-search", "Enter");
   assert.match(await page.textContent(".map-status"), /No row/);
+});
+
+await check("lines go from the point under the cursor to its true neighbours", "map.html", { reducedMotion: "reduce" }, async ({ page }) => {
+  const box = await canvasBox(page);
+  const { x, y, ends } = await page.evaluate(() => {
+    const map = document.querySelector(".map").qedMap, i = 1233;
+    const at = (j) => map.scatter.toScreen(map.flat.x[j], map.flat.y[j]);
+    return { x: at(i)[0], y: at(i)[1], ends: map.neighbours.map((column) => at(column[i])) };
+  });
+  assert.equal(ends.length, 10);
+  await page.mouse.move(box.x + x, box.y + y);
+  await page.waitForTimeout(100);
+  const drawn = await page.evaluate((places) => {
+    const over = document.querySelector("canvas.over"), { ratio, radius } = document.querySelector(".map").qedMap.scatter;
+    const image = over.getContext("2d").getImageData(0, 0, over.width, over.height);
+    const inked = (u, v) => image.data[4 * (Math.round(v * ratio) * over.width + Math.round(u * ratio)) + 3] > 0;
+    // The ring around each neighbour, to its right.
+    return places.map(([u, v]) => [0.5, 1, 1.5, 2].some((more) => inked(u + radius + more, v)));
+  }, ends);
+  assert.deepEqual(drawn, ends.map(() => true));
+});
+
+await check("placed rows: marks of their own, under the cursor, and a switch", "map.html", { reducedMotion: "reduce" }, async ({ page }) => {
+  const box = await canvasBox(page);
+  const place = (i) => page.evaluate((i) => {
+    const { scatter } = document.querySelector(".map").qedMap;
+    return scatter.toScreen(scatter.placed.x[i], scatter.placed.y[i]);
+  }, i);
+  const [x, y] = await place(3);
+  await page.mouse.move(box.x + x, box.y + y);
+  assert.match(await page.textContent(".row-card"), /New row 4.*other file/s);
+  assert.match(await page.textContent(".controls .placed"), /New rows \(12\)/);
+  await changes(page, "without the new rows", () => page.uncheck(".controls .placed input"));
+  await page.mouse.move(box.x + x + 1, box.y + y);
+  assert.doesNotMatch(await page.textContent(".row-card"), /New row/);
+  await changes(page, "with them again", () => page.check(".controls .placed input"));
+  await page.click(".switch button:nth-child(2)");
+  assert.ok(await page.isHidden(".controls .placed"), "they stand on one picture only");
+});
+
+await check("a picture in space turns, moves and is looked at", "space.html", { reducedMotion: "reduce" }, async ({ page }) => {
+  const state = () => page.evaluate(() => {
+    const { turn, scatter } = document.querySelector(".map").qedMap;
+    return JSON.stringify({ rows: turn.rows, view: { ...scatter.view } });
+  });
+  const box = await canvasBox(page);
+  const drag = async () => {
+    await page.mouse.move(box.x + 300, box.y + 250);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 360, box.y + 290, { steps: 4 });
+    await page.mouse.up();
+  };
+  const start = JSON.parse(await state());
+  await changes(page, "a drag", drag);
+  const turned = JSON.parse(await state());
+  assert.notDeepEqual(turned.rows, start.rows);
+  assert.deepEqual(turned.view, start.view);
+  await page.keyboard.down("Shift");
+  await changes(page, "a drag with shift", drag);
+  await page.keyboard.up("Shift");
+  const moved = JSON.parse(await state());
+  assert.deepEqual(moved.rows, turned.rows);
+  assert.notDeepEqual(moved.view, turned.view);
+  await page.focus("canvas.points");
+  await changes(page, "an arrow", () => page.keyboard.press("ArrowLeft"));
+  await changes(page, "an arrow with shift", () => page.keyboard.press("Shift+ArrowLeft"));
+  await changes(page, "all", () => page.keyboard.press("0"));
+  assert.deepEqual(JSON.parse(await state()), start);
+  await changes(page, "turning by itself", () => page.click(".spin"));
+  await page.click(".spin");
+  // What is under the cursor is what is drawn there after the turn, and rotations stay rotations.
+  const { x, y, row } = await page.evaluate(() => {
+    const map = document.querySelector(".map").qedMap, near = map.flat.depth.indexOf(Math.max(...map.flat.depth));
+    const [x, y] = map.scatter.toScreen(map.flat.x[near], map.flat.y[near]);
+    return { x, y, row: near + 1 };
+  });
+  await page.mouse.move(box.x + x, box.y + y);
+  assert.match(await page.textContent(".row-card"), new RegExp(`^Row ${row.toLocaleString("en")}`));
+  const size = await page.evaluate(() => document.querySelector(".map").qedMap.turn.rows.map((r) => Math.hypot(...r)));
+  size.forEach((v) => assert.ok(Math.abs(v - 1) < 1e-9));
+  assert.deepEqual(await violations(page), []);
+});
+
+await check("a formula and its source open beside the number", "map.html", {}, async ({ page }) => {
+  const piece = page.locator('[id="e-auc_rnx.gap"]');
+  await piece.locator("summary").click();
+  const box = await piece.locator("math").boundingBox();
+  assert.ok(box.width > 40 && box.height > 8, "MathML is laid out");
+  assert.match(await piece.textContent(), /Below 0.05 no reader sees it/);
+  await page.locator('[id="e-cluster_count"] summary').click();
+  assert.match(await page.textContent('[id="e-cluster_count"]'), /#clusters/);
+  assert.match(await page.textContent('[id="e-cluster_stability"]'), /Source: Hennig \(2007\): Cluster-wise/);
+  assert.deepEqual(await violations(page), []);
+});
+
+await check("a number is drawn on a scale that means something, or not at all", "map.html", {}, async ({ page }) => {
+  assert.deepEqual(await page.locator('[id="e-auc_rnx.gap"] .strip .end').allTextContents(), ["equal", "visible", "-0.3", "0.3"]);
+  assert.equal(await page.locator('[id="e-auc_rnx.gap"] .strip .limit').count(), 2);
+  assert.equal(await page.locator('[id="e-auc_rnx.pca"] .strip').count(), 1);
+  assert.equal(await page.locator('[id="e-intrinsic_dimension.twonn"] .strip').count(), 0);
 });
 
 await check("the map by keyboard", "map.html", { reducedMotion: "reduce" }, async ({ page }) => {
@@ -127,7 +248,7 @@ await check("data cannot break out", "hostile.html", {}, async ({ page }) => {
   assert.match(await page.textContent(".colour option"), /<\/script>/);
 });
 
-for (const file of ["map70k.html", "map1m.html"])
+for (const file of ["map70k.html", "space70k.html", "map1m.html"])
   await check(`measures: ${file}`, file, {}, async ({ page, ready }) => {
     const measures = await page.evaluate(() => {
       const map = document.querySelector(".map").qedMap;
@@ -140,8 +261,9 @@ for (const file of ["map70k.html", "map1m.html"])
         recolour: median((i) => map.recolour(i % map.columns.length)),
         pan: median((i) => { map.scatter.view = { x: i, y: 0, k: 1 }; map.draw(); }),
         zoomed: median((i) => { map.scatter.view = { x: -2000, y: -1500, k: 6 + i / 10 }; map.draw(); }),
-        hover: median((i) => map.select(map.scatter.find(300 + i, 300, 14))),
-        switch: median((i) => { map.now = map.pictures[i % 2]; map.scatter.index(map.now); map.draw(); }),
+        hover: median((i) => map.select(map.under(300 + i, 300))),
+        switch: median((i) => { map.now = map.pictures[i % 2]; map.under(300, 300); map.draw(); }),
+        ...(map.now.z ? { turn: median(() => { map.turn.by(0.03, 0.01); map.draw(); }) } : {}),
       };
     });
     console.log("    ", file, "ready", ready.toFixed(0) + " ms", JSON.stringify(measures));

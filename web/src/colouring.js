@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A column as classes of colour: its most frequent levels or 64 steps of a ramp.
+// A column as classes of colour: its most frequent levels, or 64 steps of a ramp.
 import { integers } from "./decode.js";
 import { MOST_COLOURS, categorical, grey, pixel, sequential } from "./palette.js";
 import { approximate, number } from "./number.js";
 
-const STEPS = 64;
+const STEPS = 64, SKEWED = 0.2;
 
 /** A column of the page. `text(i)` is the value of a point in words. */
 export async function loadColumn(column, n) {
@@ -51,14 +51,38 @@ function byLevel(scatter, { codes, missing, levels }) {
   return { entries, ramp: null };
 }
 
+// Along the range where the values fill it; by rank where most of them lie at one end (money).
 function byValue(scatter, { codes, missing, lower, upper, value }) {
-  const span = upper > lower ? upper - lower : 1;
-  let absent = 0;
-  for (let i = 0; i < scatter.n; ++i) {
-    if (codes[i] === missing) { scatter.classes[i] = STEPS; ++absent; }
-    else scatter.classes[i] = Math.min(STEPS - 1, Math.floor(((value(i) - lower) / span) * STEPS));
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < scatter.n; ++i) ++counts[codes[i]];
+  const absent = counts[missing], present = scatter.n - absent;
+  // Codes rise with their values.
+  const at = codeValues(value, codes, counts, missing);
+  let middle = lower, below = 0;
+  const ranks = new Float32Array(256);
+  for (let c = 0; c < 255; ++c) {
+    if (!counts[c]) continue;
+    if (below <= present / 2) middle = at[c];
+    ranks[c] = present > counts[c] ? below / (present - counts[c]) : 0;
+    below += counts[c];
   }
+  const span = upper > lower ? upper - lower : 1, place = (middle - lower) / span;
+  const byRank = place < SKEWED || place > 1 - SKEWED;
+  const step = (t) => Math.max(0, Math.min(STEPS - 1, Math.floor(t * STEPS)));
+  const classOf = at.map((v, c) => (c === missing ? STEPS : step(byRank ? ranks[c] : (v - lower) / span)));
+  for (let i = 0; i < scatter.n; ++i) scatter.classes[i] = classOf[codes[i]];
   const entries = Array.from({ length: STEPS }, (_, k) => ({ index: k, colour: () => sequential(k / (STEPS - 1)) }));
   entries.push({ index: STEPS, label: "missing", count: absent, colour: grey });
-  return { entries, ramp: { lower, upper, absent } };
+  return { entries, ramp: { lower, upper, absent, middle: byRank ? middle : null } };
+}
+
+function codeValues(value, codes, counts, missing) {
+  const at = new Array(256).fill(0), seen = new Uint8Array(256);
+  for (let i = 0, left = counts.filter((count) => count > 0).length; left > 0 && i < codes.length; ++i)
+    if (!seen[codes[i]]) {
+      seen[codes[i]] = 1;
+      --left;
+      if (codes[i] !== missing) at[codes[i]] = value(i);
+    }
+  return at;
 }

@@ -20,14 +20,25 @@ export async function integers(part, width, count) {
   return values;
 }
 
-/** A picture's coordinates in the unit square, its shape kept. */
+/** A picture's coordinates in the unit square or cube, its shape kept: {n, x, y, z, placed}; z is null in the plane. */
 export async function coordinates(picture, n) {
-  const grid = await integers(picture.part, 2, 2 * n);
-  const x = new Float32Array(n), y = new Float32Array(n);
-  const dx = (1 - picture.width / picture.steps) / 2, dy = (1 - picture.height / picture.steps) / 2;
-  for (let i = 0; i < n; ++i) {
-    x[i] = grid[i] / picture.steps + dx;
-    y[i] = 1 - (grid[n + i] / picture.steps + dy);
+  const cloud = await places(picture.part, picture, n);
+  const { placed } = picture;
+  cloud.placed = null;
+  if (placed) {
+    cloud.placed = await places(placed.part, picture, placed.n);
+    cloud.placed.rows = placed.rows ? await integers(placed.rows, 4, placed.n) : null;
   }
-  return { x, y };
+  return cloud;
+}
+
+async function places(part, { width, height, depth, steps }, n) {
+  const solid = depth !== undefined;
+  const grid = await integers(part, 2, (solid ? 3 : 2) * n);
+  const axis = (at, size, sign) => {
+    const values = new Float32Array(n), start = 0.5 - (sign * size) / steps / 2;
+    for (let i = 0; i < n; ++i) values[i] = start + (sign * grid[at * n + i]) / steps;
+    return values;
+  };
+  return { n, x: axis(0, width, 1), y: axis(1, height, -1), z: solid ? axis(2, depth, 1) : null };
 }

@@ -23,6 +23,7 @@ function levels(legend, toggle, visible) {
     swatch.className = "swatch";
     swatch.style.backgroundColor = entry.colour();
     const label = document.createElement("span");
+    label.dir = "auto";
     label.textContent = entry.label;
     const count = document.createElement("span");
     count.className = "count";
@@ -48,14 +49,18 @@ function ramp(legend) {
   legend.entries.slice(0, -1).forEach((entry, k) => { context.fillStyle = entry.colour(); context.fillRect(k, 0, 1, 1); });
   const ends = document.createElement("p");
   ends.className = "ramp-ends";
-  for (const end of [legend.ramp.lower, legend.ramp.upper]) {
+  const { lower, middle, upper } = legend.ramp;
+  for (const place of middle === null ? [lower, upper] : [lower, middle, upper]) {
     const text = document.createElement("span");
-    text.textContent = number(end);
+    text.textContent = number(place);
     ends.append(text);
   }
-  if (!legend.ramp.absent) return [canvas, ends];
-  const absent = document.createElement("p");
-  absent.className = "hint";
-  absent.textContent = `${number(legend.ramp.absent)} missing, in grey`;
-  return [canvas, ends, absent];
+  const notes = [];
+  if (middle !== null) notes.push("by rank, the median in the middle");
+  if (legend.ramp.absent) notes.push(`${number(legend.ramp.absent)} missing, in grey`);
+  if (!notes.length) return [canvas, ends];
+  const hint = document.createElement("p");
+  hint.className = "hint";
+  hint.textContent = notes.join("; ");
+  return [canvas, ends, hint];
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The explorer: pictures of the same rows, coloured by a column, with the row under the cursor and its true neighbours.
 import { select } from "d3-selection";
-import { zoom, zoomIdentity } from "d3-zoom";
+import { zoomIdentity } from "d3-zoom";
 import { colourBy, loadColumn, paint } from "./colouring.js";
 import { coordinates, integers } from "./decode.js";
+import { listen } from "./gestures.js";
 import { showLegend } from "./legend.js";
+import { Nearest } from "./nearest.js";
 import { number } from "./number.js";
 import { Scatter } from "./scatter.js";
 import { colour, onTheme } from "./theme.js";
+import { Turn } from "./turn.js";
 
-const MOVE_MS = 650, HOVER_REACH = 14;
+const MOVE_MS = 650, HOVER_REACH = 14, SPIN = 0.012;
 
 export async function startMap(root, meta) {
   const map = new MapView(root, meta);
@@ -25,8 +28,10 @@ class MapView {
     this.canvas = this.find("points");
     this.over = this.find("over");
     this.scatter = new Scatter(this.canvas, meta.n);
-    this.selected = -1;
+    this.turn = new Turn();
+    this.selected = -1;  // a point, or n + i for the placed row i
     this.pinned = false;
+    this.placedShown = true;
   }
 
   async load() {
@@ -37,8 +42,7 @@ class MapView {
     this.neighbours = await Promise.all(meta.neighbours.map((part) => integers(part, 4, meta.n)));
     this.now = this.pictures[0];
     this.controls();
-    this.gestures();
-    this.scatter.index(this.now);
+    this.zoom = listen(this);
     new ResizeObserver(() => this.resize()).observe(this.canvas.parentElement);
     this.resize();
     if (this.columns.length) this.recolour(0);
@@ -62,10 +66,28 @@ class MapView {
   draw() {
     const { from, start } = this.moving ?? {};
     const t = from ? Math.min(1, (performance.now() - start) / MOVE_MS) : 1;
-    this.scatter.draw(this.now, from ?? this.now, t * t * (3 - 2 * t));
+    if (this.spinning) { this.turn.by(SPIN, 0); this.redraw(); }
+    const { placed } = this.now;
+    this.scatter.placed = placed && this.placedShown ? this.turn.flat(placed) : null;
+    this.scatter.draw(this.flat, this.turn.flat(from ?? this.now), t * t * (3 - 2 * t));
     if (t < 1) return this.redraw();
     this.moving = null;
     this.drawSelection();
+  }
+  /** The picture as it stands on the screen. */
+  get flat() { return this.turn.flat(this.now); }
+  /** What is under a place on the screen: a point, n + i for a placed row, -1 for nothing. */
+  under(x, y, reach = HOVER_REACH) {
+    const point = this.scatter.find(this.nearest("points", this.flat), x, y, reach);
+    if (!this.scatter.placed) return point.at;
+    const row = this.scatter.find(this.nearest("placed", this.scatter.placed), x, y, reach, () => true);
+    return row.at >= 0 && row.distance <= point.distance ? this.meta.n + row.at : point.at;
+  }
+  // Sorted anew only when looked at after another picture or a turn.
+  nearest(layer, places) {
+    const version = places.version ?? 0, kept = this[layer + "Index"];
+    if (kept?.places === places && kept.version === version) return kept.index;
+    return (this[layer + "Index"] = { places, version, index: new Nearest(places) }).index;
   }
   drawSelection() {
     const context = this.over.getContext("2d"), { ratio } = this.scatter;
@@ -73,10 +95,13 @@ class MapView {
     context.clearRect(0, 0, this.scatter.width, this.scatter.height);
     const i = this.selected;
     if (i < 0 || this.moving) return;
-    const at = (j) => this.scatter.toScreen(this.now.x[j], this.now.y[j]);
-    const [x, y] = at(i), ink = colour("--ink");
+    const { flat } = this, placed = i >= this.meta.n;
+    if (placed && !this.scatter.placed) return;
+    const at = (j) => this.scatter.toScreen(flat.x[j], flat.y[j]);
+    const row = i - this.meta.n, over = this.scatter.placed;
+    const [x, y] = placed ? this.scatter.toScreen(over.x[row], over.y[row]) : at(i), ink = colour("--ink");
     context.strokeStyle = context.fillStyle = ink;
-    for (const column of this.neighbours) {
+    for (const column of placed ? [] : this.neighbours) {
       const [u, v] = at(column[i]);
       context.lineWidth = 1.2;
       context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
@@ -94,14 +119,30 @@ class MapView {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.moving = still ? null : { from: this.now, start: performance.now() };
     this.now = to;
-    this.scatter.index(to);
+    if (this.selected >= this.meta.n) this.select(-1);
+    this.offer();
     this.switches.forEach((button, k) => button.setAttribute("aria-pressed", String(k === index)));
     this.find("caution").textContent = this.meta.pictures[index].caution;
     this.canvas.setAttribute("aria-label", this.label(index));
     this.redraw();
   }
   label(index) {
-    return `${this.meta.pictures[index].title}: ${number(this.meta.n)} points. Arrow keys move, plus and minus zoom, 0 shows all, Enter picks the point in the middle.`;
+    const keys = this.now.z ? "Arrow keys turn, shift and arrow keys move" : "Arrow keys move";
+    return `${this.meta.pictures[index].title}: ${number(this.meta.n)} points. ${keys}, plus and minus zoom, 0 shows all, Enter picks the point in the middle.`;
+  }
+  /** The controls that this picture has. */
+  offer() {
+    const { placed, z } = this.now, spin = this.find("spin"), label = this.find("placed");
+    label.hidden = !placed;
+    if (placed) label.lastElementChild.textContent = `New rows (${number(placed.n)})`;
+    spin.hidden = !z;
+    if (!z) this.spin(false);
+    this.canvas.classList.toggle("solid", Boolean(z));
+  }
+  spin(on) {
+    this.spinning = on;
+    this.find("spin").setAttribute("aria-pressed", String(on));
+    this.redraw();
   }
   recolour(index) {
     this.legend = colourBy(this.scatter, this.columns[index]);
@@ -122,7 +163,12 @@ class MapView {
 
   // ---- a row
 
-  rowNumber(i) { return (this.rows ? this.rows[i] : i) + 1; }
+  /** "Row 12", or "New row 12" for a placed one. */
+  rowName(i) {
+    const { n } = this.meta, placed = i >= n;
+    const rows = placed ? this.now.placed.rows : this.rows, at = placed ? i - n : i;
+    return (placed ? "New row " : "Row ") + number((rows ? rows[at] : at) + 1);
+  }
   select(i, pin = false) {
     if (i === this.selected && pin === this.pinned) return;
     this.selected = i;
@@ -132,18 +178,28 @@ class MapView {
   }
   card(i) {
     const place = this.find("row-card");
-    if (i < 0) { place.replaceChildren(this.text("p", "hint", "Point at a dot, or search for a row.")); return; }
+    if (i < 0) {
+      const turn = this.now.z ? " Drag to turn the picture; Shift-drag or two fingers move it." : "";
+      place.replaceChildren(this.text("p", "hint", "Point at a dot, or search for a row." + turn));
+      return;
+    }
+    const title = this.text("h3", "", this.rowName(i) + (this.pinned ? " (kept)" : ""));
+    if (i >= this.meta.n) {
+      place.replaceChildren(title, this.text("p", "hint", "A row of the other file, placed among its nearest rows; it did not make this picture."));
+      return;
+    }
     const list = document.createElement("dl");
     const add = (name, value) => { list.append(this.text("dt", "", name), this.text("dd", "", value)); };
     this.columns.forEach((column) => add(column.name, column.text(i)));
-    const near = this.neighbours.map((column) => number(this.rowNumber(column[i])));
-    place.replaceChildren(this.text("h3", "", `Row ${number(this.rowNumber(i))}${this.pinned ? " (kept)" : ""}`), list);
+    const near = this.neighbours.map((column) => this.rowName(column[i]).slice(4));
+    place.replaceChildren(title, list);
     if (near.length) place.append(this.text("p", "hint", "Lines go to its nearest rows in the data: " + near.join(", ") + "."));
   }
   text(tag, name, content) {
     const element = document.createElement(tag);
     if (name) element.className = name;
     element.textContent = content;
+    if (tag === "dt" || tag === "dd") element.dir = "auto";
     return element;
   }
   search(text) {
@@ -153,7 +209,7 @@ class MapView {
     this.find("map-status").textContent = found ? "" : `No row ${text} in this picture.`;
     if (!found) return;
     const k = Math.max(4, this.scatter.view.k), { width, height, side } = this.scatter;
-    const x = width / 2 + (this.now.x[i] - 0.5) * side, y = height / 2 + (this.now.y[i] - 0.5) * side;
+    const x = width / 2 + (this.flat.x[i] - 0.5) * side, y = height / 2 + (this.flat.y[i] - 0.5) * side;
     select(this.canvas).call(this.zoom.transform, zoomIdentity.translate(width / 2 - k * x, height / 2 - k * y).scale(k));
     this.select(i, true);
   }
@@ -179,43 +235,21 @@ class MapView {
     this.find("zoom-in").addEventListener("click", () => this.zoomBy(1.6));
     this.find("zoom-out").addEventListener("click", () => this.zoomBy(1 / 1.6));
     this.find("zoom-all").addEventListener("click", () => this.zoomAll());
+    this.find("spin").addEventListener("click", () => this.spin(!this.spinning));
+    this.find("placed").firstElementChild.addEventListener("change", (event) => {
+      this.placedShown = event.target.checked;
+      if (this.selected >= this.meta.n) this.select(-1);
+      this.redraw();
+    });
+    this.offer();
     this.find("caution").textContent = this.meta.pictures[0].caution;
     this.canvas.setAttribute("aria-label", this.label(0));
     this.find("explorer").hidden = false;
     this.card(-1);
   }
   zoomBy(factor) { select(this.canvas).call(this.zoom.scaleBy, factor); }
-  zoomAll() { select(this.canvas).call(this.zoom.transform, zoomIdentity); }
-
-  gestures() {
-    // The wheel scrolls the page until the map is in use; one finger scrolls it always.
-    const wanted = (event) => event.type === "wheel" ? event.ctrlKey || event.metaKey || document.activeElement === this.canvas
-      : event.type.startsWith("touch") ? event.touches.length > 1 : !event.button;
-    this.zoom = zoom().scaleExtent([0.5, 400]).filter(wanted).clickDistance(4)
-      .on("zoom", ({ transform }) => { this.scatter.view = transform; this.redraw(); });
-    select(this.canvas).call(this.zoom);
-    const under = (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      return this.scatter.find(event.clientX - box.left, event.clientY - box.top, HOVER_REACH);
-    };
-    this.canvas.addEventListener("pointermove", (event) => { if (!this.pinned && !event.buttons) this.select(under(event)); });
-    this.canvas.addEventListener("pointerleave", () => { if (!this.pinned) this.select(-1); });
-    this.canvas.addEventListener("click", (event) => { this.canvas.focus(); this.select(under(event), true); });
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
-  }
-  key(event) {
-    const step = 60 / this.scatter.view.k;
-    const move = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (move) select(this.canvas).call(this.zoom.translateBy, ...move);
-    else if (event.key === "+" || event.key === "=") this.zoomBy(1.4);
-    else if (event.key === "-") this.zoomBy(1 / 1.4);
-    else if (event.key === "0") this.zoomAll();
-    else if (event.key === "Escape") this.select(-1);
-    else if (event.key === "Enter") {
-      const { width, height } = this.scatter;
-      this.select(this.scatter.find(width / 2, height / 2, Math.max(width, height)), true);
-    } else return;
-    event.preventDefault();
+  zoomAll() {
+    if (this.now.z) this.turn.reset();
+    select(this.canvas).call(this.zoom.transform, zoomIdentity);
   }
 }

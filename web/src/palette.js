@@ -9,6 +9,7 @@ const CIVIDIS = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678
 export const MOST_COLOURS = LIGHT.length;
 export const categorical = () => (isDark() ? DARK : LIGHT);
 export const grey = () => (isDark() ? "#5d616a" : "#b9bbb6");
+export const foreground = () => (isDark() ? "#ececea" : "#17181c");
 export const background = () => (isDark() ? "#1a1c20" : "#ffffff");
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points on a canvas: one pass over typed arrays into the image's memory, and a grid to find the point under the cursor.
-import { background, pixel } from "./palette.js";
+// Points on a canvas: one pass over typed arrays into the image's memory.
+import { background, foreground, pixel } from "./palette.js";
 
-/** Offsets of a disc's pixels: the inside, and the rim that is blended. */
-function disc(radius, stride) {
+/** Offsets of the pixels within `radius` by a measure of distance: the inside, and the rim that is blended. */
+function stamp(radius, stride, measure = Math.hypot) {
   const reach = Math.ceil(radius), inside = [], rim = [];
   for (let dy = -reach; dy <= reach; ++dy)
     for (let dx = -reach; dx <= reach; ++dx) {
-      const distance = Math.hypot(dx, dy);
+      const distance = measure(dx, dy);
       if (distance <= radius - 0.35) inside.push(dy * stride + dx);
       else if (distance <= radius + 0.35) rim.push(dy * stride + dx);
     }
   if (!inside.length) inside.push(0);
   return { reach, inside: Int32Array.from(inside), rim: Int32Array.from(rim) };
 }
+const diamond = (dx, dy) => Math.abs(dx) + Math.abs(dy);
 
+/** Layers of depth: far ones are smaller and nearer to the card's colour. */
+const LAYERS = 24;
+const shrink = (near) => 0.62 + 0.55 * near, fade = (near) => 0.5 * (1 - near);
+
+const channelwise = (a, b, t) => {
+  let mixed = 0xff000000;
+  for (const shift of [0, 8, 16]) mixed |= Math.round(((a >>> shift) & 255) * (1 - t) + ((b >>> shift) & 255) * t) << shift;
+  return mixed >>> 0;
+};
 const half = (a, b) => ((((a >>> 1) & 0x7f7f7f) + ((b >>> 1) & 0x7f7f7f)) | 0xff000000) >>> 0;
 
 export class Scatter {
@@ -54,52 +64,72 @@ export class Scatter {
     return Math.min(9, Math.max(0.6, room * Math.min(5, 30 / this.n ** 0.27)) * this.view.k ** 0.3);
   }
 
-  /** Draws positions, or those on the way from `from` to `to` at t in [0, 1]. */
+  /** Draws positions, or those on the way from `from` to `to` at t in [0, 1]; far points first where there is depth. */
   draw(to, from = to, t = 1) {
     const { pixels, classes, colours, visible, ratio, n } = this;
     const width = this.canvas.width, height = this.canvas.height;
     pixels.fill(pixel(background()));
-    const { reach, inside, rim } = disc(this.radius * ratio, width);
     const scale = ratio * this.view.k * this.side;
     const [ox, oy] = this.toScreen(0, 0).map((v) => v * ratio);
-    const moving = t < 1;
-    for (let i = 0; i < n; ++i) {
+    const moving = t < 1, solid = Boolean(to.depth && from.depth);
+    const order = solid ? this.backToFront(to.depth) : null;
+    const layers = solid ? this.shades() : [{ ...stamp(this.radius * ratio, width), colours }];
+    for (let m = 0; m < n; ++m) {
+      const i = order ? order[m] : m;
       const c = classes[i];
       if (!visible[c]) continue;
+      const { reach, inside, rim, colours: shade } = layers[solid ? layer(to.depth[i]) : 0];
       const x = moving ? from.x[i] + t * (to.x[i] - from.x[i]) : to.x[i];
       const y = moving ? from.y[i] + t * (to.y[i] - from.y[i]) : to.y[i];
       const px = Math.round(ox + scale * x), py = Math.round(oy + scale * y);
       if (px < reach || py < reach || px >= width - reach || py >= height - reach) continue;
-      const at = py * width + px, colour = colours[c];
-      for (let m = 0; m < inside.length; ++m) pixels[at + inside[m]] = colour;
-      for (let m = 0; m < rim.length; ++m) pixels[at + rim[m]] = half(pixels[at + rim[m]], colour);
+      const at = py * width + px, colour = shade[c];
+      for (let k = 0; k < inside.length; ++k) pixels[at + inside[k]] = colour;
+      for (let k = 0; k < rim.length; ++k) pixels[at + rim[k]] = half(pixels[at + rim[k]], colour);
     }
+    if (this.placed && !moving) this.drawPlaced(this.placed, ox, oy, scale);
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /** Sorts the points into cells, so that find() looks at a few only. */
-  index({ x, y }) {
-    const cells = Math.max(1, Math.min(1024, Math.ceil(Math.sqrt(this.n / 3))));
-    const cell = (v) => Math.max(0, Math.min(cells - 1, Math.floor(v * cells)));
-    const starts = new Uint32Array(cells * cells + 1), order = new Uint32Array(this.n), key = new Uint32Array(this.n);
-    for (let i = 0; i < this.n; ++i) ++starts[(key[i] = cell(y[i]) * cells + cell(x[i])) + 1];
-    for (let c = 0; c < cells * cells; ++c) starts[c + 1] += starts[c];
-    const next = starts.slice();
-    for (let i = 0; i < this.n; ++i) order[next[key[i]]++] = i;
-    this.grid = { cells, cell, starts, order, x, y };
+  /** Other rows on the picture: hollow diamonds in the colour of ink, above all points. */
+  drawPlaced({ n, x, y }, ox, oy, scale) {
+    const { pixels, ratio } = this, width = this.canvas.width, height = this.canvas.height;
+    const size = (this.radius + 3.4) * ratio, ink = pixel(foreground()), paper = pixel(background());
+    const outer = stamp(size, width, diamond), inner = stamp(Math.max(1, size - 2.4 * ratio), width, diamond);
+    for (let i = 0; i < n; ++i) {
+      const px = Math.round(ox + scale * x[i]), py = Math.round(oy + scale * y[i]), { reach } = outer;
+      if (px < reach || py < reach || px >= width - reach || py >= height - reach) continue;
+      const at = py * width + px;
+      for (const offset of outer.inside) pixels[at + offset] = ink;
+      for (const offset of inner.inside) pixels[at + offset] = paper;
+    }
   }
 
-  /** The visible point nearest to a place on the screen, within `reach` CSS pixels; -1 when there is none. */
-  find(sx, sy, reach) {
-    const { cells, cell, starts, order, x, y } = this.grid;
-    const [ux, uy] = this.toUnit(sx, sy), r = reach / (this.view.k * this.side);
-    let best = -1, nearest = r * r;
-    for (let row = cell(uy - r); row <= cell(uy + r); ++row)
-      for (let column = cell(ux - r); column <= cell(ux + r); ++column)
-        for (let at = starts[row * cells + column]; at < starts[row * cells + column + 1]; ++at) {
-          const i = order[at], d = (x[i] - ux) ** 2 + (y[i] - uy) ** 2;
-          if (d <= nearest && this.visible[this.classes[i]]) { nearest = d; best = i; }
-        }
-    return best;
+  /** The order of drawing, by counting layers of depth. */
+  backToFront(depth) {
+    this.order ??= new Uint32Array(this.n);
+    const next = new Uint32Array(LAYERS + 1);
+    for (let i = 0; i < this.n; ++i) ++next[layer(depth[i]) + 1];
+    for (let k = 0; k < LAYERS; ++k) next[k + 1] += next[k];
+    for (let i = 0; i < this.n; ++i) this.order[next[layer(depth[i])]++] = i;
+    return this.order;
+  }
+
+  /** Each layer's stamp and colours. */
+  shades() {
+    const paper = pixel(background());
+    return Array.from({ length: LAYERS }, (_, k) => {
+      const near = k / (LAYERS - 1);
+      const colours = this.colours.map((colour) => channelwise(colour, paper, fade(near)));
+      return { ...stamp(this.radius * this.ratio * shrink(near), this.canvas.width), colours };
+    });
+  }
+
+  /** The visible point nearest to a place on the screen, within `reach` CSS pixels, in an index of what is drawn. */
+  find(index, sx, sy, reach, wanted = (i) => this.visible[this.classes[i]]) {
+    const [u, v] = this.toUnit(sx, sy);
+    return index.find(u, v, reach / (this.view.k * this.side), wanted);
   }
 }
+
+const layer = (depth) => Math.max(0, Math.min(LAYERS - 1, Math.floor(depth * LAYERS)));

@@ -19,6 +19,9 @@ using statistics::Estimate;
 constexpr const char* kPicture = "Which picture";
 constexpr const char* kDimensions = "How many dimensions are real";
 constexpr const char* kClusters = "Are there clusters";
+constexpr const char* kStatisticWords[] = {"gap: t-SNE less PCA", "area of t-SNE",
+                                           "fit of t-SNE (-KL)"};
+static_assert(std::size(kStatisticWords) == std::tuple_size_v<decltype(kPictureStatistics)>);
 constexpr const char* kMaps = "How t-SNE ran";
 constexpr double kFairAgreement =
     0.6;  // nine in ten such counts were right in simulation (decision 007)
@@ -29,28 +32,53 @@ Supports when(bool speaks_for) { return speaks_for ? Supports::yes : Supports::n
 void head(Header& piece, Header said) { piece = std::move(said); }
 
 Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
-                  std::string ref, Supports supports = Supports::neither) {
+                  std::string ref, Supports supports = Supports::neither,
+                  std::optional<evidence::Scale> scale = {}) {
   return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
-                            std::move(value)};
+                            std::move(value),
+                            std::move(scale)};
+}
+
+// What the gap says about the picture that was chosen.
+Supports gap_supports(Picture picture, const Estimate& gap) {
+  if (picture == Picture::undecided || !gap.is_defined()) return Supports::neither;
+  if (picture == Picture::tsne) return when(gap.lower() > 0);
+  return gap.upper() < kNegligibleGap ? Supports::yes
+         : gap.lower() > 0            ? Supports::no
+                                      : Supports::neither;
+}
+
+// No gap, and the least that a reader would see.
+evidence::Scale gap_scale(const Estimate& gap) {
+  constexpr double kRoom = 0.3;
+  const bool defined = gap.is_defined();
+  return {defined ? std::min(-kRoom, gap.lower()) : -kRoom,
+          defined ? std::max(kRoom, gap.upper()) : kRoom,
+          {{0, "equal"}, {kNegligibleGap, "visible"}}};
 }
 
 void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
   const Pictures& p = f.pictures;
   list.push_back(estimate("auc_rnx.pca",
-                          "The PCA picture keeps {auc_rnx.pca} of the neighbourhoods.",
+                          "The PCA picture keeps {auc_rnx.pca} of the neighbourhoods (0: what "
+                          "chance keeps, 1: all; small ones count most).",
                           p.pca_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
   list.push_back(estimate("auc_rnx.tsne",
                           "The t-SNE picture keeps {auc_rnx.tsne} of the neighbourhoods.",
                           p.tsne_quality.auc_rnx, kPicture, "LeeVerleysen2009"));
-  list.push_back(
-      estimate("auc_rnx.gap", "t-SNE keeps {auc_rnx.gap} more than PCA, on the same landmarks.",
-               p.gap, kPicture, "LeeVerleysen2009", when(p.gap.is_defined() && p.gap.lower() > 0)));
+  const bool rejected = f.structure.p_value <= 1 - level + kTie;
+  const Picture picture = p.gap.is_defined()
+                              ? choose_picture(p.gap.lower(), p.gap.upper(), rejected)
+                              : Picture::undecided;
+  list.push_back(estimate("auc_rnx.gap", "t-SNE minus PCA, on the same landmarks: {auc_rnx.gap}.",
+                          p.gap, kPicture, "LeeVerleysen2009", gap_supports(picture, p.gap),
+                          gap_scale(p.gap)));
   const auto test = [&](const StructureTest& t, std::string id, std::string claim, std::string null,
                         std::string ref, Supports supports) {
     evidence::Test e;
     head(e, {std::move(id), std::move(claim), supports, std::move(ref), kPicture});
     e.null = std::move(null);
-    e.statistic_name = "largest standardised of gap, area, fit";
+    e.statistic_name = "largest of three z";
     e.statistic = t.statistic;
     e.p_value = t.p_value;
     e.alpha = 1 - level;
@@ -59,14 +87,15 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
     e.null_values = t.null_values;
     list.push_back(std::move(e));
   };
-  const bool rejected = f.structure.p_value <= 1 - level + kTie;
   test(f.structure, "structure_beyond_covariance",
        rejected
            ? "t-SNE shows more than columns with these marginals and correlations give."
            : "Columns with these marginals and correlations, and nothing else, look like this too.",
        "Gaussian copula: every column keeps its own values, the correlations are kept, nothing "
        "else is",
-       "CarioNelson1997", when(rejected));
+       "CarioNelson1997",
+       picture == Picture::undecided ? Supports::neither
+                                     : when(rejected == (picture == Picture::tsne)));
   test(
       f.structure_gaussian, "structure_beyond_covariance.gaussian",
       f.structure_gaussian.p_value <= 1 - level + kTie
@@ -75,18 +104,18 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
           : "A plain Gaussian of the same covariance looks like this too (shown beside, not used).",
       "Gaussian with the same mean and covariance", "", Supports::neither);
   evidence::Table parts{{"structure.statistics",
-                         "What the test looked at: on the data, and on tables with the same "
-                         "columns and correlations.",
+                         "The three statistics of the test, on the data and on tables with the "
+                         "same columns and correlations; z is (data - null mean) / null sd.",
                          Supports::neither, "WestfallYoung1993", kPicture},
                         {"statistic", "data", "null mean", "null sd", "p alone"},
                         {}};
   for (std::size_t s = 0; s < kPictureStatistics.size(); ++s)
-    parts.rows.push_back({std::string(kPictureStatistics[s]), f.structure.observed[s],
+    parts.rows.push_back({std::string(kStatisticWords[s]), f.structure.observed[s],
                           f.structure.null_mean[s], f.structure.null_sd[s],
                           f.structure.single_p[s]});
   list.push_back(std::move(parts));
   list.push_back(evidence::Curve{
-      {"quality.curve", "Share of neighbourhoods kept beyond chance, by neighbourhood size.",
+      {"quality.curve", "Neighbourhoods kept beyond chance (0: chance, 1: all), by their size.",
        Supports::neither, "LeeVerleysen2009", kPicture},
       "neighbourhood size k",
       "R_NX(k)",
@@ -99,13 +128,13 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
     list.push_back(estimate(id + ".pca", "PCA: " + claim, pca, kPicture, ref));
     list.push_back(estimate(id + ".tsne", "t-SNE: " + claim, tsne, kPicture, ref));
   };
-  both("knn_recall", "share of the 10 nearest rows that are among the 10 nearest points",
+  both("knn_recall", "share of the 10 nearest rows kept among the 10 nearest points",
        p.pca_quality.knn_recall, p.tsne_quality.knn_recall, "");
-  both("trustworthiness", "are points shown near really near (1 = always)",
+  both("trustworthiness", "points shown near are near (trustworthiness, 1 = always)",
        p.pca_quality.trustworthiness, p.tsne_quality.trustworthiness, "VennaKaski2001");
-  both("continuity", "are near rows shown near (1 = always)", p.pca_quality.continuity,
+  both("continuity", "near rows are shown near (continuity, 1 = always)", p.pca_quality.continuity,
        p.tsne_quality.continuity, "VennaKaski2001");
-  both("distance_correlation", "rank correlation of all distances, large ones too",
+  both("distance_correlation", "rank correlation of all distances, far ones too",
        p.pca_quality.distance_correlation, p.tsne_quality.distance_correlation, "");
 }
 
@@ -118,7 +147,7 @@ void add_dimensions(std::vector<Evidence>& list, const Findings& f) {
       Estimate::without_interval(
           pca.variances.head(shown).sum() / pca.total_variance,
           "a share of these rows' variance, not an estimate of another quantity"),
-      kDimensions, "Jolliffe2002"));
+      kDimensions, "Jolliffe2002", Supports::neither, evidence::Scale{0, 1, {}}));
   const auto dimension = [&](const std::string& rule, const std::string& words,
                              const std::optional<embedding::SignalDimension>& s,
                              const std::string& ref) {
@@ -140,14 +169,17 @@ void add_dimensions(std::vector<Evidence>& list, const Findings& f) {
 }
 
 struct TestWords {
-  std::string id, claim, statistic, ref;
+  std::string id, rejected, kept, statistic, ref;
 };
 TestWords words_for(const std::string& name) {
   if (name == "dip_of_distances")
-    return {"dip_distances", "Pairwise distances: more than one mode?", "dip", "Hartigan1985a"};
+    return {"dip_distances", "Pairwise distances have more than one mode.",
+            "Pairwise distances show no second mode.", "dip", "Hartigan1985a"};
   if (name == "dip_of_first_component")
-    return {"dip_pc1", "First component: more than one mode?", "sqrt(n) dip", "Hartigan1985a"};
-  return {name, "Two-means splits: does any part fall in two?", "largest sqrt(n) dip",
+    return {"dip_pc1", "The first component has more than one mode.",
+            "The first component shows no second mode.", "sqrt(n) dip", "Hartigan1985a"};
+  return {name, "Split by two-means, some part of the rows falls in two.",
+          "Split by two-means, no part of the rows falls in two.", "largest sqrt(n) dip",
           "Kalogeratos2012"};
 }
 
@@ -159,11 +191,12 @@ std::string count_rule(const Clusters& c) {
   return rule;
 }
 
-void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) {
-  const Clusters& c = f.clusters;
+void add_cluster_tests(std::vector<Evidence>& list, const Clusters& c, double level, bool any) {
   evidence::Test together;
-  head(together, {"clusterability", "Are there any clusters? All three tests together.",
-                  when(c.tests.p_value <= 1 - level + kTie), "WestfallYoung1993", kClusters});
+  head(together, {"clusterability",
+                  any ? "The rows are not one smooth cloud: the three tests below, together."
+                      : "One smooth cloud is not ruled out: the three tests below, together.",
+                  Supports::yes, "WestfallYoung1993", kClusters});
   together.null = "columns unimodal or discrete as they are, Gaussian dependence";
   together.statistic_name = "smallest p of the three";
   together.statistic = 1;
@@ -177,8 +210,9 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
   for (const statistics::ClusterEvidence& t : c.tests.evidence) {
     const TestWords words = words_for(t.name);
     evidence::Test e;
-    head(e, {"clusterability." + words.id, words.claim, when(t.p_value <= 1 - level + kTie),
-             words.ref, kClusters});
+    const bool one_rejects = t.p_value <= 1 - level + kTie;
+    head(e, {"clusterability." + words.id, one_rejects ? words.rejected : words.kept,
+             when(one_rejects == any), words.ref, kClusters});
     e.null = "columns unimodal or discrete as they are, Gaussian dependence";
     e.statistic_name = words.statistic;
     e.statistic = t.observed;
@@ -189,11 +223,19 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
     e.null_values = t.null;
     list.push_back(std::move(e));
   }
+}
+
+void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) {
+  const Clusters& c = f.clusters;
+  const bool any = c.tests.p_value <= 1 - level + kTie;
+  add_cluster_tests(list, c, level, any);
   list.push_back(estimate("cluster_count",
-                          c.found == 0 ? "The count, were there any clusters at all."
-                                       : "Clusters in the original space.",
+                          !any             ? "What the count would be, were there any clusters."
+                          : c.counted <= 1 ? "Clusters that hold up in the original space: no "
+                                             "split does."
+                                           : "Clusters that hold up in the original space.",
                           Estimate::without_interval(c.counted, count_rule(c)), kClusters,
-                          "Tibshirani2001", when(c.found > 1)));
+                          "Tibshirani2001", any ? Supports::yes : Supports::neither));
   list.push_back(estimate(
       "cluster_count.agreement",
       c.count.agreement >= kSureAgreement ? "Random halvings of the rows agree on the clusters "
@@ -204,7 +246,8 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
           : "Random halvings of the rows disagree on the clusters (adjusted Rand index): no count "
             "can be given.",
       Estimate::without_interval(c.count.agreement, "describes partitions of the same rows"),
-      kClusters, "StrehlGhosh2002"));
+      kClusters, "StrehlGhosh2002", Supports::neither,
+      evidence::Scale{0, 1, {{kFairAgreement, "roughly"}, {kSureAgreement, "surely"}}}));
   if (!c.count.k.empty()) {
     evidence::Curve curve;
     head(curve, {"cluster_count.gap", "Gap statistic by number of clusters.", Supports::neither,
@@ -223,7 +266,9 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
   }
   if (c.kmeans.label.empty()) return;
   evidence::Table stability{
-      {"cluster_stability", "Does each cluster come back when the rows are resampled?",
+      {"cluster_stability",
+       "Does each cluster come back when the rows are resampled? Jaccard overlap: below 0.6 not "
+       "to be trusted, from 0.75 valid, from 0.85 stable.",
        Supports::neither, "Hennig2007", kClusters},
       {"cluster", "rows", "share", "Jaccard", "reading"},
       {}};
@@ -240,39 +285,43 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
          c.stability.verdict[k]});
   }
   list.push_back(std::move(stability));
-  evidence::Table profile{{"cluster_profile", "What sets each cluster apart, strongest first.",
-                           Supports::neither, "Cohen1988", kClusters},
-                          {"cluster", "column", "it is", "inside", "outside", "effect"},
-                          {}};
+  evidence::Table profile{
+      {"cluster_profile",
+       "What sets each cluster apart, strongest first: medians with the difference in standard "
+       "deviations, or shares of rows with their difference.",
+       Supports::neither, "Cohen1988", kClusters},
+      {"cluster", "column", "in it", "elsewhere", "difference"},
+      {}};
   for (const models::ProfileLine& line : c.profile)
     profile.rows.push_back(
         {static_cast<std::int64_t>(line.cluster + 1),
-         line.level_name.empty() ? line.column : line.column + " = " + line.level_name,
-         line.direction, line.inside, line.outside,
+         line.level_name.empty() ? line.column : line.column + " = " + line.level_name, line.inside,
+         line.outside,
          evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
   list.push_back(std::move(profile));
   const auto noise = std::ranges::count(c.hdbscan.label, -1);
   list.push_back(estimate(
       "cluster_agreement",
-      "k-means and HDBSCAN put the same rows together (adjusted Rand index); HDBSCAN finds " +
-          std::to_string(c.hdbscan.count) + " clusters and calls " +
+      "Do k-means and HDBSCAN agree (adjusted Rand index, 1: same groups, 0: chance)? HDBSCAN "
+      "finds " +
+          std::to_string(c.hdbscan.count) + " clusters and leaves " +
           std::to_string(100 * noise / static_cast<std::int64_t>(c.hdbscan.label.size())) +
-          " % of the rows noise.",
+          " % of the rows out.",
       Estimate::without_interval(c.agreement, "describes two partitions of the same rows"),
-      kClusters, "Campello2013"));
+      kClusters, "Campello2013", Supports::neither, evidence::Scale{0, 1, {}}));
 }
 
 void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& options) {
   const embedding::Tsne& tsne = f.pictures.tsne;
-  list.push_back(estimate("kl_divergence", "What t-SNE minimised.",
-                          tsne.kl_error > 0
-                              ? Estimate(tsne.kl, {tsne.kl - tsne.kl_error, tsne.kl + tsne.kl_error,
-                                                   1.0, "error bound of the grid sum"})
-                              : Estimate::without_interval(tsne.kl, "exact sum over all pairs"),
-                          kMaps, "vanderMaaten2008"));
+  list.push_back(estimate(
+      "kl_divergence", "Kullback-Leibler divergence reached: what t-SNE minimises.",
+      tsne.kl_error > 0 ? Estimate(tsne.kl, {tsne.kl - tsne.kl_error, tsne.kl + tsne.kl_error, 1.0,
+                                             "error bound of the grid sum"})
+                        : Estimate::without_interval(tsne.kl, "exact sum over all pairs"),
+      kMaps, "vanderMaaten2008"));
   evidence::Trace trace;
-  head(trace, {"tsne.termination", "How t-SNE converged, and why it stopped.", Supports::neither,
-               "vanderMaaten2008", kMaps});
+  head(trace,
+       {"tsne.termination", "How t-SNE converged.", Supports::neither, "vanderMaaten2008", kMaps});
   trace.step_label = "iteration";
   trace.series.push_back({"KL divergence",
                           {tsne.trace.iteration.begin(), tsne.trace.iteration.end()},

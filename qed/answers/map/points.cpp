@@ -17,7 +17,25 @@ constexpr const char* kCaution =
     "Neighbours in this picture are data. Distances between islands, their sizes and densities are "
     "not.";
 
-std::vector<float> flat(const MatrixF& Y) { return {Y.data(), Y.data() + Y.size()}; }
+constexpr float kFinest = 1e-4f;  // of a picture's width: finer than any screen shows
+constexpr float kThousandths = 1000;  // the reliability's digits
+
+// Coordinates with the digits that a picture needs: on a decimal grid between 1e-5 and 1e-4 of its
+// width. The file of --coordinates has all of them.
+std::vector<float> flat(const MatrixF& Y) {
+  std::vector<float> coordinates(Y.data(), Y.data() + Y.size());
+  if (coordinates.empty()) return coordinates;
+  const auto [lowest, highest] = std::ranges::minmax(coordinates);
+  if (!(highest > lowest)) return coordinates;
+  const double exponent = std::floor(std::log10(kFinest * (double{highest} - lowest)));
+  const double step = std::pow(10.0, exponent);
+  for (float& c : coordinates) {
+    const double steps = std::round(c / step);
+    // Divided by a power of ten where that is exact, so that the digits stay few.
+    c = static_cast<float>(exponent < 0 ? steps / std::pow(10.0, -exponent) : steps * step);
+  }
+  return coordinates;
+}
 
 evidence::Attribute attribute_of(const data::Column& column) {
   evidence::Attribute attribute{.name = column.name, .levels = {}, .codes = {}, .values = {}};
@@ -25,6 +43,14 @@ evidence::Attribute attribute_of(const data::Column& column) {
   if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
     attribute.levels = categories->levels;
     attribute.codes = categories->codes;
+    return attribute;
+  }
+  if (column.type == data::ColumnType::boolean) {
+    attribute.levels = {"no", "yes"};
+    for (std::int64_t i = 0; i < n; ++i) {
+      const auto x = column.number_at(i);
+      attribute.codes.push_back(x ? (*x != 0 ? 1 : 0) : -1);
+    }
     return attribute;
   }
   attribute.values.reserve(static_cast<std::size_t>(n));
@@ -107,7 +133,8 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
   tsne.attributes = attributes_of(findings);
   tsne.k = static_cast<int>(std::min<Index>(kShownNeighbours, pictures.neighbours.index.cols()));
   tsne.neighbours = shown_neighbours(pictures.neighbours, tsne.k);
-  tsne.reliability = pictures.reliability.value;
+  for (const float value : pictures.reliability.value)
+    tsne.reliability.push_back(std::round(value * kThousandths) / kThousandths);
   tsne.caution = kCaution;
   maps.push_back(std::move(tsne));
   const auto sharing = [&](std::string id, std::string claim, std::string title, const MatrixF& Y,
@@ -131,9 +158,10 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
   if (findings.placed) {
     evidence::Points placed;
     static_cast<evidence::Header&>(placed) = {
-        "map.placed", "The new rows, placed on the t-SNE picture.", evidence::Supports::neither,
-        "Policar2024", "The pictures"};
-    placed.title = "New rows on the t-SNE map";
+        "map.placed", "The new rows, placed on the t-SNE picture among their nearest rows.",
+        evidence::Supports::neither, "Policar2024", "The pictures"};
+    placed.title = "New rows on the t-SNE picture";
+    placed.placed_on = "map.tsne";
     placed.dims = options.dims;
     placed.coordinates = flat(*findings.placed);
     placed.caution = kCaution;

@@ -60,6 +60,21 @@ TEST_CASE("numbers keep their bits and their kind") {
   CHECK(std::signbit(get<Estimate>(back.evidence, "mean").estimate.value()));
 }
 
+TEST_CASE("neighbours are left out unless asked for, and lists take few bytes") {
+  const Answer answer = map_answer();
+  const Points& map = get<Points>(answer.evidence, "map.tsne");
+  REQUIRE(map.k == 10);
+  CHECK(get<Points>(parse_json(render_json(answer)).evidence, "map.tsne").k == 0);
+  const Answer full = parse_json(render_json(answer, {.neighbours = true}));
+  CHECK(get<Points>(full.evidence, "map.tsne").neighbours == map.neighbours);
+  Points points;
+  points.id = "p", points.claim = "points", points.dims = 1;
+  points.coordinates = {3, -0.0f, 0.25f};
+  Answer one;
+  one.evidence = {points};
+  CHECK(render_json(one).find("\"coordinates\": [3,-0.0,0.25]") != std::string::npos);
+}
+
 TEST_CASE("a complaint names the path") {
   const std::string json = render_json(map_answer());
   CHECK(complaint("").starts_with("answer: is not JSON"));
@@ -94,8 +109,15 @@ TEST_CASE("what the file says must follow from what it holds") {
   CHECK(complaint(replaced(json, "\"holds\": true", "\"holds\": false"))
             .ends_with("disagrees with measured and bound"));
   CHECK(complaint(replaced(json, "{knn_recall.pca:percent}, and", "{gone}, and")) != "accepted");
+  const std::string full = render_json(answer, {.neighbours = true});
   CHECK(
-      complaint(replaced(json, "\"k\": 10", "\"k\": 11")).ends_with("must hold k for each point"));
+      complaint(replaced(full, "\"k\": 10", "\"k\": 11")).ends_with("must hold k for each point"));
+  CHECK(complaint(replaced(json, "\"placed_on\": \"map.tsne\"", "\"placed_on\": \"map.placed\"")) !=
+        "accepted");
+  CHECK(complaint(replaced(json, "\"upper\": 0.3, \"marks\"", "\"upper\": -1.0, \"marks\""))
+            .ends_with("scale has its ends out of order"));
+  CHECK(complaint(replaced(json, "{\"value\": 0.05, \"label\"", "{\"value\": -0.05, \"label\""))
+            .ends_with("must lie on the scale, after the mark before it"));
   CHECK(complaint(replaced(json, "\"same_points_as\": \"map.tsne\"",
                            "\"same_points_as\": \"t\"")) != "accepted");
   CHECK(complaint(replaced(json, "\"seed 2\"", "\"{{\"")) == "accepted");

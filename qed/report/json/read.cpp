@@ -96,6 +96,24 @@ statistics::Estimate estimate(const JsonNode& node) {
   return value.with_n(node["n"].integer<std::int64_t>(0, kMostRows));
 }
 
+std::optional<Scale> scale(const JsonNode& node) {
+  if (!node.has("scale")) return std::nullopt;
+  const JsonNode at = node["scale"];
+  at.only({"lower", "upper", "marks"});
+  Scale value{at["lower"].finite(), at["upper"].finite(), {}};
+  if (!(value.lower < value.upper)) at.refuse("has its ends out of order");
+  double last = value.lower;
+  value.marks = at["marks"].list([&](const JsonNode& n) {
+    n.only({"value", "label"});
+    Scale::Mark mark{n["value"].finite(), n["label"].text()};
+    if (!(mark.value >= last && mark.value <= value.upper))
+      n["value"].refuse("must lie on the scale, after the mark before it");
+    last = mark.value;
+    return mark;
+  });
+  return value;
+}
+
 Test test(const JsonNode& node, Header head) {
   Test value;
   static_cast<Header&>(value) = std::move(head);
@@ -173,16 +191,19 @@ Points points(const JsonNode& node, Header head) {
   if (!value.rows.empty() && value.rows.size() != n)
     node["rows"].refuse("must be empty or as long as the points");
   value.attributes = node["attributes"].list([&](const JsonNode& a) { return attribute(a, n); });
-  value.k = node["k"].integer<int>(0, 1000);
-  const auto last = static_cast<std::int32_t>(n) - 1;
-  value.neighbours =
-      node["neighbours"].list([&](const JsonNode& i) { return i.integer<std::int32_t>(0, last); });
-  if (value.neighbours.size() != n * static_cast<std::size_t>(value.k))
-    node["neighbours"].refuse("must hold k for each point");
+  if (node.has("k") || node.has("neighbours")) {
+    value.k = node["k"].integer<int>(0, 1000);
+    const auto last = static_cast<std::int32_t>(n) - 1;
+    value.neighbours = node["neighbours"].list(
+        [&](const JsonNode& i) { return i.integer<std::int32_t>(0, last); });
+    if (value.neighbours.size() != n * static_cast<std::size_t>(value.k))
+      node["neighbours"].refuse("must hold k for each point");
+  }
   value.reliability = floats(node["reliability"]);
   if (!value.reliability.empty() && value.reliability.size() != n)
     node["reliability"].refuse("must be empty or as long as the points");
   value.same_points_as = node["same_points_as"].text();
+  value.placed_on = node["placed_on"].text();
   value.caution = node["caution"].text();
   return value;
 }
@@ -201,8 +222,8 @@ Evidence piece(const JsonNode& node) {
         node.refuse("has an unknown member \"" + printable(name) + "\"");
   };
   if (kind == "estimate") {
-    only({"value", "interval", "reason", "unit", "n"});
-    return Estimate{std::move(head), estimate(node)};
+    only({"value", "interval", "reason", "unit", "n", "scale"});
+    return Estimate{std::move(head), estimate(node), scale(node)};
   }
   if (kind == "test") {
     only({"null", "statistic_name", "statistic", "p_value", "alpha", "rejected", "p_error",
@@ -224,7 +245,7 @@ Evidence piece(const JsonNode& node) {
   }
   if (kind == "points") {
     only({"title", "dims", "coordinates", "rows", "attributes", "k", "neighbours", "reliability",
-          "same_points_as", "caution"});
+          "same_points_as", "placed_on", "caution"});
     return points(node, std::move(head));
   }
   if (kind == "trace") {
@@ -308,12 +329,22 @@ void check_references(const JsonNode& node, const Answer& answer) {
                   printable(header(answer.evidence[i]).id) + "\"");
   for (const Evidence& e : answer.evidence) {
     const auto* picture = std::get_if<Points>(&e);
-    if (!picture || picture->same_points_as.empty()) continue;
-    const Evidence* other = find(answer.evidence, picture->same_points_as);
-    const auto* source = other ? std::get_if<Points>(other) : nullptr;
-    if (!source || source->size() != picture->size())
-      node.refuse("names in \"" + printable(picture->id) +
-                  "\".same_points_as no picture of the same points");
+    if (!picture) continue;
+    const auto named = [&](const std::string& id) {
+      const Evidence* other = find(answer.evidence, id);
+      return other ? std::get_if<Points>(other) : nullptr;
+    };
+    const auto refuse = [&](std::string_view member, std::string_view of) {
+      node.refuse("names in \"" + printable(picture->id) + "\"." + std::string(member) +
+                  " no picture of " + std::string(of));
+    };
+    if (const std::string& id = picture->same_points_as; !id.empty())
+      if (const Points* source = named(id); !source || source->size() != picture->size())
+        refuse("same_points_as", "the same points");
+    if (const std::string& id = picture->placed_on; !id.empty())
+      if (const Points* under = named(id);
+          !under || under == picture || under->dims != picture->dims || !under->placed_on.empty())
+        refuse("placed_on", "as many dimensions, itself not placed");
   }
 }
 

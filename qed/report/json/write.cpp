@@ -51,7 +51,7 @@ void write_value(JsonWriter& json, const std::variant<Kinds...>& value) {
 
 template <class Number>
 void write_list(JsonWriter& json, std::string_view name, const std::vector<Number>& numbers) {
-  json.key(name).inline_list();
+  json.key(name).number_list();
   for (const auto& number : numbers) json.value(number);
   json.end_list();
 }
@@ -62,6 +62,21 @@ void write_decision(JsonWriter& json, const Decision& decision) {
     json.key(name);
     write_value(json, value);
   }
+  json.end_object();
+}
+
+void write_scale(JsonWriter& json, const Scale& scale) {
+  json.key("scale").inline_object();
+  json.key("lower").value(scale.lower);
+  json.key("upper").value(scale.upper);
+  json.key("marks").inline_list();
+  for (const Scale::Mark& mark : scale.marks) {
+    json.inline_object();
+    json.key("value").value(mark.value);
+    json.key("label").value(mark.label);
+    json.end_object();
+  }
+  json.end_list();
   json.end_object();
 }
 
@@ -90,6 +105,7 @@ void write_fields(JsonWriter& json, const Estimate& e) {
   else
     json.value(estimate.unit());
   json.key("n").value(estimate.n());
+  if (e.scale) write_scale(json, *e.scale);
 }
 
 void write_fields(JsonWriter& json, const Test& test) {
@@ -150,7 +166,7 @@ void write_fields(JsonWriter& json, const Trace& trace) {
   json.key("termination").value(trace.termination);
 }
 
-void write_fields(JsonWriter& json, const Points& points) {
+void write_points(JsonWriter& json, const Points& points, bool with_neighbours) {
   json.key("title").value(points.title);
   json.key("dims").value(points.dims);
   write_list(json, "coordinates", points.coordinates);
@@ -165,16 +181,20 @@ void write_fields(JsonWriter& json, const Points& points) {
     json.end_object();
   }
   json.end_list();
-  json.key("k").value(points.k);
-  write_list(json, "neighbours", points.neighbours);
+  if (with_neighbours) {
+    json.key("k").value(points.k);
+    write_list(json, "neighbours", points.neighbours);
+  }
   write_list(json, "reliability", points.reliability);
   json.key("same_points_as").value(points.same_points_as);
+  json.key("placed_on").value(points.placed_on);
   json.key("caution").value(points.caution);
 }
 
 std::string_view kind_of(const Evidence& piece) { return kKinds[piece.index()]; }
 
-void write_piece(JsonWriter& json, const Evidence& piece, const Answer& answer) {
+void write_piece(JsonWriter& json, const Evidence& piece, const Answer& answer,
+                 const JsonOptions& options) {
   const Header& head = header(piece);
   json.begin_object();
   json.key("kind").value(kind_of(piece));
@@ -183,7 +203,9 @@ void write_piece(JsonWriter& json, const Evidence& piece, const Answer& answer) 
   json.key("supports").value(kSupports[head.supports]);
   json.key("ref").value(head.ref);
   json.key("section").value(head.section);
-  std::visit([&](const auto& e) { write_fields(json, e); }, piece);
+  std::visit(Overloaded{[&](const Points& e) { write_points(json, e, options.neighbours); },
+                        [&](const auto& e) { write_fields(json, e); }},
+             piece);
   json.end_object();
 }
 
@@ -253,14 +275,14 @@ void write_provenance(JsonWriter& json, const Provenance& from) {
 
 }  // namespace
 
-std::string render_json(const Answer& answer) {
+std::string render_json(const Answer& answer, const JsonOptions& options) {
   JsonWriter json;
   json.begin_object();
   json.key("schema").value(kSchema);
   json.key("question").value(answer.question);
   write_verdict(json, answer);
   json.key("evidence").begin_list();
-  for (const Evidence& piece : answer.evidence) write_piece(json, piece, answer);
+  for (const Evidence& piece : answer.evidence) write_piece(json, piece, answer, options);
   json.end_list();
   write_arguments(json, answer);
   write_provenance(json, answer.provenance);

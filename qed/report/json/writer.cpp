@@ -21,7 +21,7 @@ void JsonWriter::separate() {
     return;
   }
   if (depth_ == 0) return;
-  if (!first_) text_ += inline_from_ ? ", " : ",";
+  if (!first_) text_ += inline_from_ && !bare_ ? ", " : ",";
   if (!inline_from_) newline();
   first_ = false;
 }
@@ -36,6 +36,7 @@ void JsonWriter::open(char bracket, bool on_one_line) {
 
 void JsonWriter::close(char bracket) {
   const bool on_one_line = inline_from_ != 0;
+  bare_ = false;
   if (inline_from_ == depth_) inline_from_ = 0;
   --depth_;
   if (!first_ && !on_one_line) newline();
@@ -80,8 +81,11 @@ void JsonWriter::number_text(Number number) {
   const std::size_t start = text_.size();
   fmt::format_to(std::back_inserter(text_), "{}",
                  number);  // shortest digits that read back to the same bits
-  // A whole number keeps its point: 3.0 reads back as a real, 3 as a count.
-  if (text_.find_first_of(".e", start) == std::string::npos) text_ += ".0";
+  // A whole number keeps its point: 3.0 reads back as a real, 3 as a count. A list holds one kind, so
+  // there only -0.0 needs it.
+  if (text_.find_first_of(".e", start) == std::string::npos &&
+      (!bare_ || (number == 0 && std::signbit(number))))
+    text_ += ".0";
 }
 
 void JsonWriter::value(double number) { number_text(number); }

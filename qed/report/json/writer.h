@@ -7,7 +7,8 @@
 namespace qed::report {
 
 /// JSON under construction, written in the order of the calls: objects and lists on lines of their
-/// own, lists begun with `inline_list` on one line. Numbers read back to the same bits. Text that
+/// own, lists begun with `inline_list` on one line, `number_list` the same without spaces and with
+/// whole floats as 3 instead of 3.0. Numbers read back to the same bits. Text that
 /// is not UTF-8 gets U+FFFD for each broken byte; "<" is written as its code on request, so that
 /// the JSON may stand inside a script element.
 class JsonWriter {
@@ -19,6 +20,10 @@ class JsonWriter {
   void end_object() { close('}'); }
   void begin_list() { open('[', false); }
   void inline_list() { open('[', true); }
+  void number_list() {
+    open('[', true);
+    bare_ = true;
+  }
   void inline_object() { open('{', true); }
   void end_list() { close(']'); }
 
@@ -46,7 +51,7 @@ class JsonWriter {
 
   std::string text_;
   bool for_script_;
-  bool first_ = true, after_key_ = false;
+  bool first_ = true, after_key_ = false, bare_ = false;  // bare: within a number_list
   int depth_ = 0, inline_from_ = 0;  // depth at which a list on one line began, 0 for none
 };
 

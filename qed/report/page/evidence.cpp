@@ -6,6 +6,7 @@
 
 #include "qed/base/text.h"
 #include "qed/report/number.h"
+#include "qed/report/page/bundle.h"
 #include "qed/report/page/page.h"
 #include "qed/report/sentence.h"
 #include "qed/report/text/layout.h"
@@ -29,53 +30,92 @@ std::string value_html(const std::string& text) {
                      escaped(text.substr(0, at)), escaped(text.substr(at)));
 }
 
-std::string how(const Header& head, const std::vector<std::string>& lines) {
-  std::string text = "<details class=\"more\"><summary>How</summary><div class=\"how\">";
-  for (const std::string& line : lines) text += element("p", "", line);
-  text += element("p", "", "id " + head.id + (head.ref.empty() ? "" : "; source " + head.ref));
-  return text + "</div></details>";
+// What the pieces share.
+struct Page {
+  const Answer& answer;
+  Explanations explanations;
+  ChartData& charts;
+};
+
+const char* text_of(std::span<const NamedText> list, std::string_view name) {
+  const auto found =
+      std::ranges::find(list, name, [](const NamedText& t) { return std::string_view(t.name); });
+  return found == list.end() ? nullptr : found->text;
 }
 
-std::string body(const Estimate& e, const Answer&, ChartData&) {
+// MathML that was made with the page, else the formula as it is typed.
+std::string formula_html(const Explanation& entry) {
+  if (const char* mathml = text_of(kPageFormulas, entry.name))
+    return fmt::format("<div class=\"formula\">{}</div>", mathml);
+  return element("p", "formula", entry.formula);
+}
+
+std::string how(const Header& head, const std::vector<std::string>& lines, const Page& page) {
+  std::string text = "<details class=\"more\"><summary>How</summary><div class=\"how\">";
+  const auto entry = std::ranges::find(page.explanations, head.id, &Explanation::name);
+  if (entry != page.explanations.end())
+    text += formula_html(*entry) + element("p", "", entry->reading);
+  for (const std::string& line : lines) text += element("p", "", line);
+  const char* source = text_of(kPageSources, head.ref);
+  if (!head.ref.empty()) text += element("p", "", "Source: " + (source ? source : head.ref));
+  return text + element("p", "", "id " + head.id) + "</div></details>";
+}
+
+// Where the script draws the number: on its own scale, else on one shared with its family.
+std::string strip_html(const Estimate& e) {
+  const auto& estimate = e.estimate;
+  std::string scale;
+  if (e.scale) {
+    scale = fmt::format(" data-from=\"{}\" data-to=\"{}\" data-marks=\"", e.scale->lower,
+                        e.scale->upper);
+    for (std::size_t i = 0; i < e.scale->marks.size(); ++i)
+      scale += fmt::format("{}{}:{}", i ? "|" : "", e.scale->marks[i].value,
+                           escaped(e.scale->marks[i].label));
+    scale += '"';
+  }
+  return fmt::format(
+      "<span class=\"strip-place strip\" data-family=\"{}\" data-value=\"{}\" data-lower=\"{}\" "
+      "data-upper=\"{}\"{}></span>",
+      escaped(e.id.substr(0, e.id.find('.')) + " " + estimate.unit()), estimate.value(),
+      estimate.lower(), estimate.upper(), scale);
+}
+
+std::string body(const Estimate& e, const Page& page) {
   const auto& estimate = e.estimate;
   std::string text;
-  if (estimate.is_defined())
-    text += fmt::format(
-        "<span class=\"strip-place strip\" data-family=\"{}\" data-value=\"{}\" data-lower=\"{}\" "
-        "data-upper=\"{}\"></span>",
-        escaped(e.id.substr(0, e.id.find('.')) + " " + estimate.unit()), estimate.value(),
-        estimate.lower(), estimate.upper());
+  if (estimate.is_defined()) text += strip_html(e);
   if (!mentions(e.claim, e.id)) text += value_html(format_estimate(estimate));
   std::string method = estimate.interval() ? format_percent(estimate.interval()->level) +
                                                  " interval by " + estimate.interval()->method
                                            : "No interval: " + estimate.reason();
   if (estimate.n() > 0) method += "; n = " + format_count(estimate.n());
-  return text + how(e, {method});
+  return text + how(e, {method}, page);
 }
 
-std::string body(const Test& test, const Answer&, ChartData& charts) {
+std::string body(const Test& test, const Page& page) {
   std::string text =
       fmt::format("<p class=\"value\">{} {}<span class=\"note\">, {}. Null: {}.</span></p>",
-                  escaped(test.statistic_name), escaped(format_number(test.statistic)),
+                  escaped(test.statistic_name), escaped(format_number(test.statistic, 3)),
                   escaped(format_p(test.p_value, test.replicates)), escaped(test.null));
   const bool drawn =
       std::ranges::any_of(test.null_values, [](double v) { return std::isfinite(v); });
   if (drawn && std::isfinite(test.statistic)) {
-    text += fmt::format("<div class=\"chart\" id=\"chart-test-{}\"></div>", charts.tests.size());
-    charts.tests.push_back(&test);
+    text +=
+        fmt::format("<div class=\"chart\" id=\"chart-test-{}\"></div>", page.charts.tests.size());
+    page.charts.tests.push_back(&test);
   }
   std::string line = (test.rejected() ? "Rejected" : "Not rejected") + std::string(" at alpha ") +
                      format_number(test.alpha);
   if (test.p_error > 0) line += "; standard error of p " + format_number(test.p_error, 2);
-  return text + how(test, {line});
+  return text + how(test, {line}, page);
 }
 
-std::string body(const Certificate& check, const Answer&, ChartData&) {
+std::string body(const Certificate& check, const Page& page) {
   const bool most = check.relation == Certificate::Relation::at_most;
   return fmt::format("<p class=\"value\">{} <span class=\"note\">{} {} {}</span></p>",
                      format_number(check.measured, 3), check.holds() ? "✔ is" : "✘ is not",
                      most ? "at most" : "at least", format_number(check.bound, 3)) +
-         how(check, {});
+         how(check, {}, page);
 }
 
 // What a column is sorted by.
@@ -89,9 +129,9 @@ std::string sort_key(const Cell& cell) {
                     cell);
 }
 
-std::string body(const Table& table, const Answer& answer, ChartData&) {
-  if (table.columns.empty()) return how(table, {});
-  const std::string caption = resolve(table.claim, answer);
+std::string body(const Table& table, const Page& page) {
+  if (table.columns.empty()) return how(table, {}, page);
+  const std::string caption = resolve(table.claim, page.answer);
   std::string text = fmt::format(
       "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"><table "
       "class=\"sortable\">"
@@ -107,9 +147,10 @@ std::string body(const Table& table, const Answer& answer, ChartData&) {
   for (std::size_t r = 0; r < std::min(table.rows.size(), kMostRows); ++r) {
     text += "<tr>";
     for (const Cell& cell : table.rows[r])
-      text += fmt::format("<td{} data-sort=\"{}\">{}</td>",
-                          std::holds_alternative<std::string>(cell) ? "" : " class=\"number\"",
-                          escaped(sort_key(cell)), escaped(format_cell(cell)));
+      text += fmt::format(
+          "<td{} data-sort=\"{}\">{}</td>",
+          std::holds_alternative<std::string>(cell) ? " dir=\"auto\"" : " class=\"number\"",
+          escaped(sort_key(cell)), escaped(format_cell(cell)));
     text += "</tr>";
   }
   text += "</tbody></table></div>";
@@ -117,7 +158,7 @@ std::string body(const Table& table, const Answer& answer, ChartData&) {
     text += element("p", "more",
                     format_count(static_cast<std::int64_t>(table.rows.size() - kMostRows)) +
                         " more rows in the JSON answer");
-  return text + how(table, {});
+  return text + how(table, {}, page);
 }
 
 std::string lines_place(ChartData& charts, ChartData::Lines lines) {
@@ -135,31 +176,31 @@ std::string ends(const std::vector<Series>& series) {
   return text;
 }
 
-std::string body(const Curve& curve, const Answer&, ChartData& charts) {
-  return lines_place(charts,
+std::string body(const Curve& curve, const Page& page) {
+  return lines_place(page.charts,
                      {curve.x_label, curve.y_label, curve.x_log, curve.y_log, &curve.series}) +
-         element("p", "more fallback", ends(curve.series)) + how(curve, {});
+         element("p", "more fallback", ends(curve.series)) + how(curve, {}, page);
 }
 
-std::string body(const Points&, const Answer&, ChartData&) { return {}; }
+std::string body(const Points&, const Page&) { return {}; }
 
-std::string body(const Trace& trace, const Answer&, ChartData& charts) {
+std::string body(const Trace& trace, const Page& page) {
   const std::string label = trace.series.size() == 1 ? trace.series[0].name : "";
   return fmt::format("<p class=\"value\"><span class=\"note\">stopped:</span> {}</p>",
-                     escaped(trace.termination)) +
-         lines_place(charts, {trace.step_label, label, false, false, &trace.series}) +
-         element("p", "more fallback", ends(trace.series)) + how(trace, {});
+                     escaped(in_words(trace.termination))) +
+         lines_place(page.charts, {trace.step_label, label, false, false, &trace.series}) +
+         element("p", "more fallback", ends(trace.series)) + how(trace, {}, page);
 }
 
 constexpr std::string_view kCss[] = {"estimate", "test",   "certificate", "table",
                                      "curve",    "points", "trace"};
 
-std::string piece_html(const Evidence& piece, const Answer& answer, ChartData& charts) {
+std::string piece_html(const Evidence& piece, const Page& page) {
   const Header& head = header(piece);
   return fmt::format("<li class=\"piece {} {}\" id=\"e-{}\">{}<p class=\"claim\">{}</p>",
                      kCss[piece.index()], css(head.supports), escaped(head.id),
-                     mark_html(head.supports), escaped(resolve(head.claim, answer))) +
-         std::visit([&](const auto& e) { return body(e, answer, charts); }, piece) + "</li>\n";
+                     mark_html(head.supports), escaped(resolve(head.claim, page.answer))) +
+         std::visit([&](const auto& e) { return body(e, page); }, piece) + "</li>\n";
 }
 
 void write_test(JsonWriter& json, const Test& test) {
@@ -237,7 +278,8 @@ std::string ChartData::json() const {
   return json.finish();
 }
 
-std::string evidence_html(const Answer& answer, ChartData& charts) {
+std::string evidence_html(const Answer& answer, Explanations explanations, ChartData& charts) {
+  const Page page{answer, explanations, charts};
   std::vector<std::string> sections;
   for (const Evidence& e : answer.evidence)
     if (!std::holds_alternative<Points>(e) &&
@@ -249,7 +291,7 @@ std::string evidence_html(const Answer& answer, ChartData& charts) {
             element("h2", "", section.empty() ? "Evidence" : section) + "<ul>\n";
     for (const Evidence& e : answer.evidence)
       if (header(e).section == section && !std::holds_alternative<Points>(e))
-        text += piece_html(e, answer, charts);
+        text += piece_html(e, page);
     text += "</ul></section>\n";
   }
   if (!sections.empty())

@@ -206,10 +206,16 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
   std::string text =
       fmt::format("<section class=\"map\" id=\"map-{}\">\n{}<ul class=\"claims\">", index,
                   element("h2", "", section.empty() ? "The pictures" : section));
-  for (const Points* picture : map.pictures)
-    text += "<li>" + mark_html(picture->supports) + " " + escaped(resolve(picture->claim, answer)) +
-            (has_script() || picture->caution.empty() ? "" : ". " + escaped(picture->caution)) +
-            "</li>";
+  const auto claim = [&](const Points& picture) {
+    text += "<li>" + mark_html(picture.supports) + " <span>" +
+            escaped(resolve(picture.claim, answer)) +
+            (has_script() || picture.caution.empty() ? "" : " " + escaped(picture.caution)) +
+            "</span></li>";
+  };
+  for (std::size_t i = 0; i < map.pictures.size(); ++i) {
+    claim(*map.pictures[i]);
+    if (map.frames[i].placed) claim(*map.frames[i].placed);
+  }
   text += "</ul>\n";
   if (!has_script()) return text + "</section>\n";
   return text +
@@ -217,6 +223,8 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
          "hidden>\n<div class=\"controls\">"
          "<div class=\"switch\" role=\"group\" aria-label=\"Picture\"></div><span "
          "class=\"grow\"></span>"
+         "<label class=\"placed\" hidden><input type=\"checkbox\" checked><span></span></label>"
+         "<button type=\"button\" class=\"spin\" aria-pressed=\"false\" hidden>Turn</button>"
          "<label>Colour <select class=\"colour\"></select></label>"
          "<label>Row <input class=\"row-search\" type=\"search\" inputmode=\"numeric\" "
          "placeholder=\"number\"></label></div>\n"
@@ -232,7 +240,7 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
          element("p", "left-out", map.left_out) + "</div>\n</section>\n";
 }
 
-std::string render_html(const Answer& answer) {
+std::string render_html(const Answer& answer, Explanations explanations) {
   ChartData charts;
   charts.maps = pack_maps(answer, kPictureBudget);
   std::string page = head_html(answer);
@@ -244,7 +252,7 @@ std::string render_html(const Answer& answer) {
       escaped(answer.question), escaped(subject(answer)));
   page += verdict_html(answer);
   for (std::size_t i = 0; i < charts.maps.size(); ++i) page += map_html(charts.maps[i], i, answer);
-  page += evidence_html(answer, charts);
+  page += evidence_html(answer, explanations, charts);
   page += flips_html(answer) + assumptions_html(answer) + lists_html(answer);
   page += "</main>\n" + provenance_html(answer) + scripts_html(charts);
   return page + "</body>\n</html>\n";

@@ -11,6 +11,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/report/number.h"
+#include "qed/report/text/layout.h"
 
 namespace qed::report {
 namespace {
@@ -21,7 +22,12 @@ using evidence::Points;
 constexpr int kSteps = 16383;               // 14 bits: a picture 16,000 pixels wide
 constexpr int kShades = 254, kMissing8 = 255, kMissing16 = 65535;
 constexpr std::size_t kFirstNeighbours = 3, kFastFrom = 8'000'000;
-constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestName = 60, kLongestText = 4000;
+
+// A name for a menu or a legend: names that differ at their ends only stay apart.
+std::string short_name(std::string_view name) {
+  return elide(printable(name, kLongestText), kLongestName, "…");
+}
 
 std::string gzip(std::string_view bytes) {
   z_stream stream{};
@@ -73,35 +79,45 @@ float coordinate(const Points& picture, std::size_t i, int axis) {
                              : 0;
 }
 
-// The first two coordinates on a grid of one step size for both, so that the picture keeps its shape.
-std::string pack_frame(const Points& picture, PackedMap::Frame& frame) {
+// A picture's box: one step size for all axes, so that the picture keeps its shape.
+struct Box {
+  float lowest[3] = {}, highest[3] = {};
+  bool any = false;
+
+  void hold(const Points& picture) {
+    for (std::size_t i = 0; i < picture.size(); ++i, any = true)
+      for (int axis = 0; axis < 3; ++axis) {
+        const float c = coordinate(picture, i, axis);
+        lowest[axis] = any ? std::min(lowest[axis], c) : c;
+        highest[axis] = any ? std::max(highest[axis], c) : c;
+      }
+  }
+  double range() const {
+    double widest = 1e-300;
+    for (int axis = 0; axis < 3; ++axis)
+      widest = std::max(widest, double{highest[axis]} - lowest[axis]);
+    return widest;
+  }
+  int step(int axis, double to) const {
+    return static_cast<int>(std::lround((to - lowest[axis]) / range() * kSteps));
+  }
+  int size(int axis) const { return step(axis, highest[axis]); }
+};
+
+// All of the first coordinates as steps from the box's corner, then all of the second, then the third.
+std::string pack_coordinates(const Points& picture, const Box& box) {
   const std::size_t n = picture.size();
-  float lowest[2] = {0, 0}, highest[2] = {0, 0};
-  for (int axis = 0; axis < 2; ++axis)
-    for (std::size_t i = 0; i < n; ++i) {
-      const float c = coordinate(picture, i, axis);
-      lowest[axis] = i ? std::min(lowest[axis], c) : c;
-      highest[axis] = i ? std::max(highest[axis], c) : c;
-    }
-  const double range =
-      std::max({double{highest[0]} - lowest[0], double{highest[1]} - lowest[1], 1e-300});
-  const auto step = [&](double from, double to) {
-    return static_cast<int>(std::lround((to - from) / range * kSteps));
-  };
-  frame.width = step(lowest[0], highest[0]);
-  frame.height = step(lowest[1], highest[1]);
-  return planes(2 * n, 2, [&](std::size_t at) {
-    const int axis = at < n ? 0 : 1;
-    return step(lowest[axis], coordinate(picture, at < n ? at : at - n, axis));
+  return planes(n * static_cast<std::size_t>(std::max(2, picture.dims)), 2, [&](std::size_t at) {
+    const int axis = static_cast<int>(at / n);
+    return box.step(axis, coordinate(picture, at % n, axis));
   });
 }
 
 // Codes of levels, or numbers as an index into their distinct values or into 254 shades between the ends.
 std::string pack_column(const Attribute& attribute, std::size_t n, PackedMap::Column& column) {
-  column.name = printable(attribute.name, kLongestName);
+  column.name = short_name(attribute.name);
   if (!attribute.levels.empty()) {
-    for (const std::string& level : attribute.levels)
-      column.levels.push_back(printable(level, kLongestName));
+    for (const std::string& level : attribute.levels) column.levels.push_back(short_name(level));
     column.width = attribute.levels.size() <= kMissing8 ? 1 : 2;
     const int missing = column.width == 1 ? kMissing8 : kMissing16;
     return planes(n, column.width, [&](std::size_t i) {
@@ -139,12 +155,7 @@ class Packer {
 
   void pack() {
     map_.points = source_.size();
-    for (const Points* picture : map_.pictures) {
-      PackedMap::Frame frame;
-      keep(pack_frame(*picture, frame));
-      frame.part = map_.parts.back().id;
-      map_.frames.push_back(frame);
-    }
+    for (std::size_t i = 0; i < map_.pictures.size(); ++i) frame(*map_.pictures[i], map_.frames[i]);
     if (!source_.rows.empty()) {
       keep(planes(map_.points, 4, [&](std::size_t i) { return source_.rows[i]; }));
       map_.rows = map_.parts.back().id;
@@ -175,6 +186,23 @@ class Packer {
          std::move(base64)});
   }
   bool fits(const std::string& base64) const { return base64.size() <= left_; }
+
+  void frame(const Points& picture, PackedMap::Frame& frame) {
+    Box box;
+    box.hold(picture);
+    if (frame.placed) box.hold(*frame.placed);
+    frame.dims = picture.dims;
+    frame.width = box.size(0), frame.height = box.size(1), frame.depth = box.size(2);
+    keep(pack_coordinates(picture, box));
+    frame.part = map_.parts.back().id;
+    if (!frame.placed) return;
+    keep(pack_coordinates(*frame.placed, box));
+    frame.placed_part = map_.parts.back().id;
+    if (const auto& rows = frame.placed->rows; !rows.empty()) {
+      keep(planes(rows.size(), 4, [&](std::size_t i) { return rows[i]; }));
+      frame.placed_rows = map_.parts.back().id;
+    }
+  }
 
   void column(const Attribute& attribute, bool always) {
     PackedMap::Column described;
@@ -214,8 +242,7 @@ class Packer {
       missing.push_back(format_count(static_cast<std::int64_t>(neighbours_dropped)) + " of the " +
                         format_count(source_.k) + " nearest neighbours of each point");
     if (!missing.empty())
-      map_.left_out = "Left out to keep this page small: " + join_words(missing) +
-                      ". They are in the JSON answer.";
+      map_.left_out = "Left out to keep this page small: " + join_words(missing) + ".";
     for (const auto& described : map_.columns)
       if (described.is_number && described.values.empty()) {
         map_.left_out += std::string(map_.left_out.empty() ? "" : " ") +
@@ -249,12 +276,21 @@ void PackedMap::describe(JsonWriter& json) const {
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     json.inline_object();
     json.key("title").value(
-        printable(pictures[i]->title.empty() ? pictures[i]->id : pictures[i]->title, kLongestName));
+        short_name(pictures[i]->title.empty() ? pictures[i]->id : pictures[i]->title));
     json.key("caution").value(printable(pictures[i]->caution, 2000));
     json.key("part").value(frames[i].part);
     json.key("steps").value(kSteps);
     json.key("width").value(frames[i].width);
     json.key("height").value(frames[i].height);
+    if (frames[i].dims == 3) json.key("depth").value(frames[i].depth);
+    if (const Points* placed = frames[i].placed) {
+      json.key("placed").inline_object();
+      json.key("title").value(short_name(placed->title));
+      json.key("n").value(static_cast<std::int64_t>(placed->size()));
+      json.key("part").value(frames[i].placed_part);
+      json.key("rows").value(frames[i].placed_rows);
+      json.end_object();
+    }
     json.end_object();
   }
   json.end_list();
@@ -288,13 +324,19 @@ std::vector<PackedMap> pack_maps(const evidence::Answer& answer, std::size_t bud
       if (const auto* points = std::get_if<Points>(&piece)) body(*points);
   };
   pictures([&](const Points& points) {
-    if (points.same_points_as.empty() && points.size() > 0) sources.push_back(&points);
+    if (points.same_points_as.empty() && points.placed_on.empty() && points.size() > 0)
+      sources.push_back(&points);
   });
   for (const Points* source : sources) {
     PackedMap& map = maps.emplace_back();
     pictures([&](const Points& points) {
       const bool same = &points == source || points.same_points_as == source->id;
-      if (same && points.size() == source->size()) map.pictures.push_back(&points);
+      if (!same || points.size() != source->size()) return;
+      map.pictures.push_back(&points);
+      map.frames.emplace_back();
+      pictures([&](const Points& other) {
+        if (other.placed_on == points.id && other.size() > 0) map.frames.back().placed = &other;
+      });
     });
     Packer(map, *source, maps.size() - 1, budget).pack();
   }

@@ -20,7 +20,8 @@ struct Part {
 };
 
 /// Pictures of the same rows, made small enough for the page.
-///   pictures      evidence of kind points that share rows, columns and neighbours, in the answer's order
+///   pictures      evidence of kind points that share rows, columns and neighbours, in the answer's order; other rows
+///                 placed on a picture belong to its frame
 ///   parts         their arrays: coordinates in 14 bits, levels and numbers in 8 (16 for more than 255 levels)
 ///   description   the JSON that says what is in them
 ///   left_out      a sentence on what did not fit, empty when all did
@@ -40,7 +41,10 @@ struct PackedMap {
   };
   struct Frame {
     std::string part;
-    int width = 0, height = 0;             ///< the picture's box in steps
+    int dims = 2;
+    int width = 0, height = 0, depth = 0;  ///< the picture's box in steps
+    const evidence::Points* placed = nullptr;  ///< other rows that stand in this picture
+    std::string placed_part, placed_rows;
   };
   std::size_t points = 0;
   std::string rows;                        ///< part of the row numbers, empty: in order

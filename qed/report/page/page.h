@@ -6,6 +6,7 @@
 
 #include "qed/evidence/answer.h"
 #include "qed/report/page/pack.h"
+#include "qed/report/render.h"
 
 namespace qed::report {
 
@@ -29,8 +30,9 @@ struct ChartData {
   std::string json() const;
 };
 
-/// The sections of evidence (but pictures); notes what is to be drawn.
-std::string evidence_html(const evidence::Answer& answer, ChartData& charts);
+/// The sections of evidence (but pictures), each piece with its explanation; notes what is to be drawn.
+std::string evidence_html(const evidence::Answer& answer, Explanations explanations,
+                          ChartData& charts);
 
 /// The explorer of one set of pictures.
 std::string map_html(const PackedMap& map, std::size_t index, const evidence::Answer& answer);

@@ -12,6 +12,7 @@
 #include "qed/report/render.h"
 
 using namespace qed::report;
+using namespace qed::evidence;
 
 namespace {
 
@@ -64,7 +65,7 @@ TEST_CASE(
   const auto answer = map_answer(5000);
   const auto all = pack_maps(answer, 10'000'000);
   REQUIRE(all.size() == 1);
-  CHECK(all[0].pictures.size() == 2);
+  CHECK(all[0].pictures.size() == 3);
   CHECK(all[0].columns.size() == 6);
   CHECK(all[0].columns.back().name == "reliability");
   CHECK(all[0].neighbours.size() == 10);
@@ -75,14 +76,63 @@ TEST_CASE(
   const auto none = pack_maps(answer, 0);
   CHECK(none[0].columns.size() == 1);
   CHECK(none[0].neighbours.empty());
-  CHECK(none[0].frames.size() == 2);
+  CHECK(none[0].frames.size() == 3);
   CHECK(none[0].left_out.find(
             "the columns reliability, Contract, MonthlyCharges, tenure and region") !=
         std::string::npos);
 }
 
-TEST_CASE("a page of 70,000 points stays under 2 MB") {
+TEST_CASE("a page of 70,000 points stays under 2 MB, in space too") {
   CHECK(render_html(map_answer(70'000)).size() <= 2'000'000);
+  CHECK(render_html(space_answer(70'000)).size() <= 2'000'000);
+}
+
+TEST_CASE("coordinates of every dimension share one step, and placed rows the picture's box") {
+  Answer answer;
+  Points map;
+  map.id = "map", map.dims = 3, map.coordinates = {0, 0, 0, 10, 5, 2};
+  Points placed = map;
+  placed.id = "new", placed.placed_on = "map", placed.coordinates = {20, 0, 1};
+  answer.evidence = {map, placed};
+  const auto maps = pack_maps(answer, 1'000'000);
+  REQUIRE(maps.size() == 1);
+  CHECK(maps[0].pictures.size() == 1);
+  const auto& frame = maps[0].frames[0];
+  CHECK(frame.width == 16383);
+  CHECK(frame.height == 4096);
+  CHECK(frame.depth == 1638);
+  const auto step = [&](const std::string& id, std::size_t at, std::size_t count) {
+    for (const auto& part : maps[0].parts)
+      if (part.id == id) {
+        const std::string bytes = unpacked(part.base64);
+        REQUIRE(bytes.size() == 2 * count);
+        return static_cast<unsigned char>(bytes[at]) +
+               256 * static_cast<unsigned char>(bytes[count + at]);
+      }
+    return -1;
+  };
+  const int steps[] = {0, 8192, 0, 4096, 0, 1638};
+  for (std::size_t at = 0; at < 6; ++at) CHECK(step(frame.part, at, 6) == steps[at]);
+  CHECK(step(frame.placed_part, 0, 3) == 16383);
+  CHECK(step(frame.placed_part, 2, 3) == 819);
+}
+
+TEST_CASE("what explains a piece stands beside it: the formula in MathML, else as it is typed") {
+  const std::vector<Explanation> explanations{
+      {"auc_rnx.gap", "", "AUC(t-SNE) − AUC(PCA)", "Below 0.05 <nobody> sees it.", ""},
+      {"cluster_count", "", "k < ∞", "", ""}};
+  const std::string page = render_html(map_answer(), explanations);
+  CHECK(page.find("k &lt; ∞") != std::string::npos);
+  CHECK(page.find("Below 0.05 &lt;nobody&gt; sees it.") != std::string::npos);
+  CHECK(count(page, "<math") == (kPageFormulas.empty() ? 0 : 1));
+  CHECK(page.find("style=\"") == std::string::npos);
+  const std::string text =
+      render_text(map_answer(), {.explain = true, .explanations = explanations});
+  CHECK(text.find("AUC(t-SNE) − AUC(PCA)") != std::string::npos);
+  if (!kPageSources.empty()) {
+    CHECK(page.find("Source: Hennig (2007): Cluster-wise") != std::string::npos);
+    CHECK(page.find("Source: Horn (1965)") != std::string::npos);
+  }
 }
 
 TEST_CASE("data never becomes markup") {

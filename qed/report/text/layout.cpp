@@ -57,6 +57,27 @@ std::size_t fitting(std::string_view text, std::size_t width) {
   return bytes;
 }
 
+// Bytes of the longest end of `text` that fits into `width` cells.
+std::size_t ending(std::string_view text, std::size_t width) {
+  std::size_t bytes = 0, left = display_width(text);
+  while (bytes < text.size() && left > width) {
+    const std::size_t length = letter_bytes(text.substr(bytes));
+    left -= cells(text.substr(bytes, length));
+    bytes += length;
+  }
+  // A mark without a letter before it is no beginning.
+  while (bytes < text.size() && cells(text.substr(bytes)) == 0)
+    bytes += letter_bytes(text.substr(bytes));
+  return text.size() - bytes;
+}
+
+// Where a word that is too long for its line is broken.
+std::size_t broken_at(std::string_view word, std::size_t width) {
+  const std::size_t bytes = fitting(word, width);
+  const std::size_t joint = word.substr(0, bytes).find_last_of("_-./=,:");
+  return joint != std::string_view::npos && 2 * (joint + 1) > bytes ? joint + 1 : bytes;
+}
+
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -81,7 +102,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     if (!line.empty() && display_width(line) + 1 + display_width(word) > width)
       lines.push_back(std::exchange(line, {}));
     while (line.empty() && display_width(word) > width) {
-      const std::size_t bytes = fitting(word, width);
+      const std::size_t bytes = broken_at(word, width);
       lines.emplace_back(word.substr(0, bytes));
       word.remove_prefix(bytes);
     }
@@ -91,11 +112,14 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string truncate(std::string_view text, std::size_t width, std::string_view ellipsis) {
-  if (display_width(text) <= width) return std::string(text);
-  const std::size_t mark = display_width(ellipsis);
-  return std::string(text.substr(0, fitting(text, width > mark ? width - mark : 0))) +
-         std::string(ellipsis);
+std::string elide(std::string_view text, std::size_t width, std::string_view ellipsis) {
+  const std::size_t whole = display_width(text), mark = display_width(ellipsis);
+  if (whole <= width) return std::string(text);
+  const std::size_t kept = width > mark ? width - mark : 0;
+  const std::size_t start = fitting(text, (kept + 1) / 2);
+  const std::size_t end = ending(text.substr(start), kept - display_width(text.substr(0, start)));
+  return std::string(text.substr(0, start)) + std::string(ellipsis) +
+         std::string(text.substr(text.size() - end));
 }
 
 std::string pad_left(std::string text, std::size_t width) {

@@ -12,11 +12,13 @@ namespace qed::report {
 /// marks none.
 std::size_t display_width(std::string_view text);
 
-/// Lines of at most `width` cells, broken at spaces; a longer word is cut.
+/// Lines of at most `width` cells, broken at spaces; a longer word is broken after one of "_-./=,:" in
+/// the line's second half, else cut.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
-/// At most `width` cells, the last of them `ellipsis` when something was cut.
-std::string truncate(std::string_view text, std::size_t width, std::string_view ellipsis);
+/// At most `width` cells: where it is longer, the middle gives way to `ellipsis`, since names of one
+/// table mostly differ at their ends.
+std::string elide(std::string_view text, std::size_t width, std::string_view ellipsis);
 
 std::string pad_left(std::string text, std::size_t width);
 std::string pad_right(std::string text, std::size_t width);

@@ -9,6 +9,7 @@
 #include "qed/base/error.h"
 #include "qed/report/fixture_test.h"
 #include "qed/report/sentence.h"
+#include "qed/report/text/page.h"
 
 using namespace qed::report;
 
@@ -17,8 +18,8 @@ TEST_CASE("width counts cells, not bytes") {
   CHECK(display_width("日本") == 4);
   CHECK(display_width("e\xCC\x81") == 1);
   CHECK(pad_left("日", 4) == "  日");
-  CHECK(truncate("日本語", 5, "…") == "日本…");
-  CHECK(truncate("short", 5, "…") == "short");
+  CHECK(elide("日本語の名前", 7, "…") == "日…名前");
+  CHECK(elide("short", 5, "…") == "short");
 }
 
 TEST_CASE("wrapping keeps every word and no line is too wide") {
@@ -38,6 +39,59 @@ TEST_CASE("wrapping keeps every word and no line is too wide") {
     std::erase(expected, ' ');
     CHECK(together == expected);
   }
+}
+
+TEST_CASE("a long word is broken after a joint, and the middle of a long name gives way") {
+  CHECK(wrap("customer_lifetime_value", 12) ==
+        std::vector<std::string>{"customer_", "lifetime_", "value"});
+  CHECK(elide("customer_lifetime_value_2023", 14, "…") !=
+        elide("customer_lifetime_value_2024", 14, "…"));
+  for (std::size_t width = 1; width < 12; ++width)
+    CHECK(display_width(elide("e\xCC\x81te\xCC\x81日本語abc", width, "…")) <= width);
+}
+
+TEST_CASE("a table loses no column and no name, however long") {
+  std::vector<std::string> columns{"column"}, row{"monthly_charges_after_discount_and_tax_in_euro"};
+  std::vector<bool> is_number{false};
+  for (int c = 0; c < 12; ++c) {
+    columns.push_back("statistic " + std::to_string(c));
+    row.push_back("0.123 [0.1" + std::to_string(c) + ", 0.9]");
+    is_number.push_back(true);
+  }
+  for (const int width : {40, 80}) {
+    TextPage page({.width = width});
+    page.table(columns, {row}, is_number);
+    const std::string text = page.finish();
+    for (std::size_t start = 0; start < text.size(); start = text.find('\n', start) + 1)
+      CHECK(display_width(text.substr(start, text.find('\n', start) - start)) <=
+            static_cast<std::size_t>(width));
+    for (int c = 0; c < 12; ++c) {
+      CHECK(text.find("statistic " + std::to_string(c)) != std::string::npos);
+      CHECK(text.find("[0.1" + std::to_string(c) + ",") != std::string::npos);
+    }
+    for (const char* part : {"monthly_", "charges_", "discount_", "euro"})
+      CHECK(text.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("names that differ at the far end stay apart in a table") {
+  const std::string name = "very_" + std::string(300, 'x') + "_";
+  TextPage page({.width = 80});
+  page.table(std::vector<std::string>{"column"}, {{name + "a"}, {name + "b"}}, {false});
+  const std::string text = page.finish();
+  CHECK(text.find("x_a") != std::string::npos);
+  CHECK(text.find("x_b") != std::string::npos);
+}
+
+TEST_CASE("blocks of a table repeat the columns that tell its rows apart") {
+  const std::vector<std::string> columns{"cluster", "column", "a number", "another number"};
+  const std::string wide(14, '9');
+  TextPage page({.width = 40});
+  page.table(columns, {{"1", "tenure", wide, wide}, {"1", "charges", wide, wide}},
+             {true, false, true, true});
+  const std::string text = page.finish();
+  CHECK(text.find("tenure") != text.rfind("tenure"));
+  CHECK(text.find("charges") != text.rfind("charges"));
 }
 
 TEST_CASE("sparklines") {

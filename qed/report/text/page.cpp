@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
+#include <utility>
 
 #include "qed/base/text.h"
 #include "qed/report/text/layout.h"
@@ -18,28 +20,84 @@ std::string repeat(std::string_view piece, std::size_t count) {
   return text;
 }
 
-// Cells for each column. Texts give way, the widest first, until the line fits; numbers are never
-// cut. Empty when it cannot fit.
-std::vector<std::size_t> column_widths(std::span<const std::string> columns,
-                                       const std::vector<std::vector<std::string>>& rows,
-                                       const std::vector<bool>& is_number, std::size_t room) {
-  constexpr std::size_t kLeast = 8;
+// Cells that each column would take on one line.
+std::vector<std::size_t> natural_widths(std::span<const std::string> columns,
+                                        const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     widths.push_back(std::max<std::size_t>(1, display_width(columns[c])));
     for (const auto& row : rows) widths[c] = std::max(widths[c], display_width(row[c]));
   }
-  const std::size_t gaps = columns.empty() ? 0 : 2 * (columns.size() - 1);
-  while (std::accumulate(widths.begin(), widths.end(), gaps) > room) {
-    std::size_t widest = columns.size();
-    for (std::size_t c = 0; c < columns.size(); ++c)
+  return widths;
+}
+
+constexpr std::size_t kGap = 2, kIndent = 3;
+constexpr std::size_t kLeast = 14;  // a text column stays this wide; its cells go on for some lines
+constexpr std::size_t kMostLines = 4;  // of a cell, before its middle gives way
+
+std::size_t total(std::span<const std::size_t> block, const std::vector<std::size_t>& widths) {
+  std::size_t sum = 0;
+  for (const std::size_t c : block) sum += widths[c] + kGap;
+  return sum - std::min(sum, kGap);
+}
+
+// Narrows the texts, the widest first, until the columns fit side by side; false when they cannot.
+// Numbers are never broken.
+bool narrow(std::vector<std::size_t>& widths, std::span<const std::size_t> block,
+            const std::vector<bool>& is_number, std::size_t room) {
+  while (total(block, widths) > room) {
+    std::size_t widest = widths.size();
+    for (const std::size_t c : block)
       if (!is_number[c] && widths[c] > kLeast &&
-          (widest == columns.size() || widths[c] > widths[widest]))
+          (widest == widths.size() || widths[c] > widths[widest]))
         widest = c;
-    if (widest == columns.size()) return {};
+    if (widest == widths.size()) return false;
     --widths[widest];
   }
-  return widths;
+  return true;
+}
+
+// The columns that tell rows apart, repeated in every block: the first, and the second where the
+// first does not and half of the room holds both.
+std::vector<std::size_t> key_of(std::vector<std::size_t>& widths,
+                                const std::vector<std::vector<std::string>>& rows,
+                                std::size_t room) {
+  std::set<std::string_view> names;
+  for (const auto& row : rows) names.insert(row[0]);
+  const std::size_t half = room / 2;
+  widths[0] = std::min(widths[0], half);
+  const bool second = names.size() < rows.size() && widths.size() > 2 &&
+                      widths[0] + kGap + std::min(kLeast, widths[1]) <= half;
+  if (!second) return {0};
+  widths[1] = std::min(widths[1], half - kGap - widths[0]);
+  return {0, 1};
+}
+
+// The columns that stand side by side: all of them where they can, else as many as fit, the key in
+// each block, so that none is lost.
+std::vector<std::vector<std::size_t>> blocks_of(std::vector<std::size_t>& widths,
+                                                const std::vector<std::vector<std::string>>& rows,
+                                                const std::vector<bool>& is_number,
+                                                std::size_t room) {
+  std::vector<std::size_t> all(widths.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  auto narrowed = widths;
+  if (narrow(narrowed, all, is_number, room)) {
+    widths = narrowed;
+    return {all};
+  }
+  const auto key = key_of(widths, rows, room);
+  const std::size_t beside = room - kGap - total(key, widths);
+  std::vector<std::vector<std::size_t>> blocks{key};
+  for (std::size_t c = key.size(); c < widths.size(); ++c) {
+    widths[c] = std::min(widths[c], beside);
+    blocks.back().push_back(c);
+    if (total(blocks.back(), widths) <= room) continue;
+    blocks.back().pop_back();
+    blocks.push_back(key);
+    blocks.back().push_back(c);
+  }
+  return blocks;
 }
 
 }  // namespace
@@ -70,8 +128,7 @@ void TextPage::blank() {
 
 void TextPage::heading(std::string_view title) {
   blank();
-  const std::string shown =
-      truncate(printable(title, kLongestText), width_ - 2, letter("…", "..."));
+  const std::string shown = elide(printable(title, kLongestText), width_ - 2, letter("…", "..."));
   const std::size_t rest = width_ - display_width(shown) - 1;
   line(ink(shown, Ink::strong) + " " + ink(repeat(letter("─", "-"), rest), Ink::faint));
 }
@@ -114,29 +171,38 @@ void TextPage::edges(std::string_view left, std::string_view right, Ink left_ink
 void TextPage::table(std::span<const std::string> columns,
                      const std::vector<std::vector<std::string>>& rows,
                      const std::vector<bool>& right_aligned) {
-  constexpr std::size_t kIndent = 3;
-  const auto widths = column_widths(columns, rows, right_aligned, width_ - kIndent);
-  if (widths.empty()) return records(columns, rows);
-  const auto write = [&](std::span<const std::string> cells, Ink row_ink) {
-    std::string text;
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-      const std::string cell = truncate(cells[c], widths[c], letter("…", "~"));
-      text += (c ? "  " : "") +
-              (right_aligned[c] ? pad_left(cell, widths[c]) : pad_right(cell, widths[c]));
-    }
-    line(std::string(kIndent, ' ') + ink(text, row_ink));
-  };
-  write(columns, Ink::faint);
-  for (const auto& row : rows) write(row, Ink::plain);
+  if (columns.empty()) return;
+  auto widths = natural_widths(columns, rows);
+  bool first = true;
+  for (const auto& block : blocks_of(widths, rows, right_aligned, width_ - kIndent)) {
+    if (!std::exchange(first, false)) blank();
+    table_row(columns, block, widths, right_aligned, Ink::faint);
+    for (const auto& row : rows) table_row(row, block, widths, right_aligned, Ink::plain);
+  }
 }
 
-void TextPage::records(std::span<const std::string> columns,
-                       const std::vector<std::vector<std::string>>& rows) {
-  for (const auto& row : rows) {
+void TextPage::table_row(std::span<const std::string> cells, std::span<const std::size_t> block,
+                         std::span<const std::size_t> widths,
+                         const std::vector<bool>& right_aligned, Ink row_ink) {
+  std::vector<std::vector<std::string>> lines;
+  std::size_t height = 0;
+  for (const std::size_t c : block) {
+    const std::size_t width = widths[c];
+    lines.push_back(wrap(cells[c], width));
+    if (lines.back().size() > kMostLines)
+      lines.back() = wrap(elide(cells[c], (kMostLines - 1) * width, letter("…", "~")), width);
+    height = std::max(height, lines.back().size());
+  }
+  for (std::size_t i = 0; i < height; ++i) {
     std::string text;
-    for (std::size_t c = 0; c < row.size(); ++c)
-      if (!row[c].empty()) text += (text.empty() ? "" : "; ") + columns[c] + " " + row[c];
-    item("   -", text);
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const std::string cell = i < lines[k].size() ? lines[k][i] : "";
+      const std::size_t width = widths[block[k]];
+      text += (k ? std::string(kGap, ' ') : "") +
+              (right_aligned[block[k]] ? pad_left(cell, width) : pad_right(cell, width));
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    line(std::string(kIndent, ' ') + ink(text, row_ink));
   }
 }
 

@@ -36,8 +36,8 @@ class TextPage {
   void raw(std::string_view line);
   void blank();
 
-  /// Columns aligned, numbers to the right; texts are cut where the width asks for it. Where that
-  /// is not enough, every row is a paragraph of its own.
+  /// Columns aligned, numbers to the right. Where the width asks for it, texts go on for some lines;
+  /// where that is not enough, columns stand in blocks below each other, the first in each.
   void table(std::span<const std::string> columns,
              const std::vector<std::vector<std::string>>& rows,
              const std::vector<bool>& right_aligned);
@@ -46,8 +46,9 @@ class TextPage {
   std::string finish() { return std::move(text_); }
 
  private:
-  void records(std::span<const std::string> columns,
-               const std::vector<std::vector<std::string>>& rows);
+  void table_row(std::span<const std::string> cells, std::span<const std::size_t> block,
+                 std::span<const std::size_t> widths, const std::vector<bool>& right_aligned,
+                 Ink row_ink);
   void line(std::string text);
   TextOptions options_;
   std::string text_;
