@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "qed/answers/map/steps/clusters.h"
 #include "qed/answers/map/steps/structure.h"
@@ -81,8 +82,8 @@ std::vector<FlipFinding> ask_again(const Prepared& data, double perplexity, std:
   const std::int64_t unchanged = whole ? clusters : same.clusters;
 
   const bool was_unscaled = data.encoder.scale() == "none";
-  const Encoded other = rescaled(data, options, was_unscaled ? "standard" : "none");
-  const Sample unscaled = sample_of(take_rows(other.X, rows), other.blocks, options, run);
+  Encoded other = rescaled(data, options, was_unscaled ? "standard" : "none", rows);
+  const Sample unscaled = sample_of(std::move(other.X), other.blocks, options, run);
   add(was_unscaled ? "numbers standardised" : "numbers not scaled", unscaled, how,
       unscaled.clusters);
 

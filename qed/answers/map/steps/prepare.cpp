@@ -87,11 +87,12 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
   return prepared;
 }
 
-Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale) {
+Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale,
+                 const std::vector<std::int64_t>& rows) {
   const auto encoder = data::FeatureEncoder::fit(
       prepared.table, prepared.roles,
       {.columns = options.columns, .drop = options.drop, .label = prepared.label, .scale = scale});
-  return {encoder.encode(prepared.table), encoder.blocks()};
+  return {encoder.encode(data::take_rows(prepared.table, rows)), encoder.blocks()};
 }
 
 Reduced reduce(MatrixFView X, int dims, std::uint64_t seed, const Progress& progress) {

@@ -34,12 +34,13 @@ struct Prepared {
 Prepared prepare(const std::string& file, const MapOptions& options, std::uint64_t seed,
                  const Progress& progress);
 
-/// Features again with another scaling, for the flip.
+/// Features of some rows with another scaling, fitted to all rows, for the flip.
 struct Encoded {
   MatrixF X;
   std::vector<int> blocks;
 };
-Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale);
+Encoded rescaled(const Prepared& prepared, const MapOptions& options, const std::string& scale,
+                 const std::vector<std::int64_t>& rows);
 
 /// m of n rows without replacement, in increasing order; all of them when m >= n.
 std::vector<std::int64_t> sample_rows(std::int64_t n, std::int64_t m, std::uint64_t seed,
