@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run of QED's t-SNE or neighbour search on a float32 .npy of principal components, as a line
 // of JSON.
-//   bench_tsne map DATA.npy OUT.npy     bench_tsne neighbours DATA.npy     bench_tsne kl DATA.npy
-//   MAP.npy
+//   bench_tsne map DATA.npy OUT.npy
+//   bench_tsne neighbours DATA.npy [exact|cells]
+//   bench_tsne kl DATA.npy MAP.npy
 // kl measures the map of any program against the affinities of exact neighbours: the one function
 // for all peers.
 #include <sys/resource.h>
@@ -76,7 +77,10 @@ void run(const std::string& mode, char** files) {
   const MatrixF X = read_npy(files[0]);
   const long n = X.rows();
   Clock clock;
-  const auto near = algorithms::neighbours(X, {90});
+  algorithms::NeighbourOptions how{90};
+  if (mode == "neighbours" && files[1] != nullptr) how.method = files[1];
+  if (mode == "kl") how.method = "exact";
+  const auto near = algorithms::neighbours(X, how);
   const double search = clock.lap();
   if (mode == "neighbours") {
     std::printf(
