@@ -79,9 +79,9 @@ bench:  ## the benchmarks, release preset
 	@cmake --build build/release -j $(JOBS)
 	@for program in build/release/bin/*_bench; do "$$program" || exit 1; done
 
-bench-peers: command  ## side by side with the tools of today, pinned in bench/requirements.txt
+bench-peers: command  ## side by side with the tools of today, pinned in bench/requirements.txt (ARGS=--quick, --resume)
 	@tools/setup bench
-	@bench/peers/run
+	@bench/peers/run $(ARGS)
 
 asan tsan:  ## the tests under address + undefined-behaviour, or thread sanitizer
 	@tools/setup test

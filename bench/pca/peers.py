@@ -60,7 +60,7 @@ def main():
     env = {**os.environ, "OPENBLAS_NUM_THREADS": str(THREADS), "OMP_NUM_THREADS": str(THREADS)}
     print(f"{n} x {d} float32, {COMPONENTS} components, {THREADS} threads; load {os.getloadavg()[0]:.1f}")
     print(f"{'solver':<28}{'fit s':>8}{'+scores':>9}{'MB':>6}{'variance':>10}{'sine':>9}")
-    for solver in ["auto", "randomised"]:
+    for solver in ["auto", "covariance", "randomised"]:
         out = subprocess.run([bench, path, str(n), str(d), str(THREADS), str(COMPONENTS), solver], env=env,
                              capture_output=True, text=True, check=True).stdout
         print(f"{'qed ' + solver:<28}{out.split()[0]:>8}{out.split()[1]:>9}{out.split()[2]:>6}{out.split()[3]:>10}"

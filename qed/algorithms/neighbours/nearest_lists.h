@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "qed/algorithms/neighbours/neighbours.h"
 #include "qed/algorithms/neighbours/tiles.h"
 
 namespace qed::algorithms {
@@ -53,5 +54,13 @@ class NearestLists {
   std::vector<std::int32_t> counts_;
   std::vector<float> limits_;
 };
+
+/// Candidates to keep for k: pairs within rounding of the k-th distance are decided by exact ones.
+inline int kept_for(int k) { return k + k / 8 + 8; }
+
+/// Writes row i of the result: the first k of the kept rows of X (at least k) by their distances
+/// from query row i, recomputed, ties by row number.
+void finish_row(MatrixFView queries, MatrixFView X, Index i, std::span<const std::uint64_t> kept,
+                Neighbours& result);
 
 }  // namespace qed::algorithms

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "qed/algorithms/neighbours/cells.h"
 #include "qed/algorithms/neighbours/nearest_lists.h"
 #include "qed/algorithms/neighbours/tiles.h"
 #include "qed/base/error.h"
@@ -14,12 +15,6 @@
 
 namespace qed::algorithms {
 namespace {
-
-QED_HOT float square_distance(const float* QED_RESTRICT x, const float* QED_RESTRICT y, Index d) {
-  float sum = 0;
-  for (Index j = 0; j < d; ++j) sum += (x[j] - y[j]) * (x[j] - y[j]);
-  return sum;
-}
 
 QED_HOT bool finite_sum(const float* x, std::size_t n) {
   float sum = 0;
@@ -35,10 +30,6 @@ void check_rows(MatrixFView X, const char* what) {
           std::string(what) + ": row " + std::to_string(i) + " holds a value that is not finite",
           "fill or drop missing values first");
 }
-
-// Candidates beyond k: pairs within rounding of the k-th distance are decided by the exact
-// distances.
-int kept_for(int k) { return k + k / 8 + 8; }
 
 // Both sides of every pair of two blocks (or of one with itself, each side by its own tile).
 void scan_blocks(const PackedRows& rows, NearestLists& lists, std::size_t i, std::size_t j,
@@ -98,32 +89,19 @@ void scan_queries(const PackedRows& queries, const PackedRows& rows, NearestList
   }
 }
 
-// Distances from the rows themselves, sorted, ties by row number.
 void finish(MatrixFView queries, MatrixFView X, const PackedRows& places, NearestLists& lists,
             Neighbours& result) {
-  const int k = static_cast<int>(result.index.cols());
   parallel_blocks(places.places(), kTileBlock, [&](Block block) {
-    std::vector<std::pair<float, std::int32_t>> found;
-    for (std::size_t place = block.begin; place < block.end; ++place) {
-      const std::int32_t i = places.row(place);
-      if (i < 0) continue;
-      found.clear();
-      for (const std::uint64_t key : lists.finish(place)) {
-        const std::int32_t j = NearestLists::row(key);
-        found.emplace_back(square_distance(queries.row(i).data(), X.row(j).data(), X.cols()), j);
-      }
-      std::partial_sort(found.begin(), found.begin() + k, found.end());
-      for (int c = 0; c < k; ++c) {
-        result.index(i, c) = found[c].second;
-        result.distance(i, c) = std::sqrt(found[c].first);
-      }
-    }
+    for (std::size_t place = block.begin; place < block.end; ++place)
+      if (const std::int32_t i = places.row(place); i >= 0)
+        finish_row(queries, X, i, lists.finish(place), result);
   });
 }
 
 void check_options(const NeighbourOptions& options, Index available, Index columns) {
-  require(options.method == "auto" || options.method == "exact", ErrorCode::bad_option,
-          "method: is " + printable(options.method) + ", but must be one of auto and exact");
+  require(options.method == "auto" || options.method == "exact" || options.method == "cells",
+          ErrorCode::bad_option,
+          "method: is " + printable(options.method) + ", but must be one of auto, exact and cells");
   require(options.k >= 1 && options.k <= available, ErrorCode::bad_option,
           "k: is " + std::to_string(options.k) + ", but must be in [1, " +
               std::to_string(available) + "]",
@@ -136,6 +114,9 @@ void check_options(const NeighbourOptions& options, Index available, Index colum
 Neighbours neighbours(MatrixFView X, const NeighbourOptions& options, const Progress& progress) {
   check_options(options, X.rows() - 1, X.cols());
   check_rows(X, "rows");
+  if (options.method == "cells" || (options.method == "auto" && X.rows() > kExactRows))
+    if (Neighbours found = neighbours_in_cells(X, options, progress); found.index.rows() > 0)
+      return found;
   const Frame frame = frame_of(X);
   const PackedRows rows(X, frame, spatial_order(X, frame));
   const int kept = static_cast<int>(std::min<Index>(kept_for(options.k), X.rows() - 1));

@@ -57,14 +57,14 @@ QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& col
 struct Panel {
   const float *a, *b, *row_leading, *row_rest, *column_leading, *column_rest, *row_limit,
       *column_limit;
-  int depth, leading;
+  int depth, leading, row_count;
 };
 
 QED_HOT int scan_panel(const Panel& p, Hit* hits) {
   const Lanes column_leading = load(p.column_leading), column_rest = load(p.column_rest);
   const Lanes column_limit = load(p.column_limit);
   int count = 0;
-  for (int first = 0; first < kTileBlock; first += kGroup) {
+  for (int first = 0; first < p.row_count; first += kGroup) {
     const float* a = p.a + static_cast<std::ptrdiff_t>(first) * p.depth;
     Lanes acc[kGroup];
     Mask mask[kGroup];
@@ -173,7 +173,7 @@ int panel_hits(const PanelTask& t, Hit* hits) {
   return scan_panel({t.rows.group(t.row_place), t.columns.panel(t.column_place),
                      t.rows.half_leading(t.row_place), t.rows.half_rest(t.row_place),
                      t.columns.half_leading(t.column_place), t.columns.half_rest(t.column_place),
-                     t.row_limit, t.column_limit, t.rows.depth(), t.rows.leading()},
+                     t.row_limit, t.column_limit, t.rows.depth(), t.rows.leading(), t.row_count},
                     hits);
 }
 

@@ -55,8 +55,8 @@ struct Hit {
   float half_square;
 };
 
-/// One panel against the rows of one block: a pair (i, j) passes when d²/2 is below limit of i or
-/// limit of j. row_limit (kTileBlock), column_limit (kPanel), hits (room for kTileBlock * kPanel).
+/// One panel against row_count rows: a pair (i, j) passes when d²/2 is below limit of i or
+/// limit of j. row_limit (row_count), column_limit (kPanel), hits (room for row_count * kPanel).
 /// Returns their number.
 struct PanelTask {
   const PackedRows& rows;
@@ -65,6 +65,7 @@ struct PanelTask {
   std::size_t column_place;
   const float* row_limit;
   const float* column_limit;
+  int row_count = kTileBlock;  ///< whole groups
 };
 int panel_hits(const PanelTask& task, Hit* hits);
 
