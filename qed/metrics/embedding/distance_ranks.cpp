@@ -16,24 +16,34 @@ constexpr std::size_t kTile = TiledPoints::kTile;
 constexpr Index kCacheFloats =
     1 << 16;  // tiles read again and again by all queries: 256 KB, a part of L2
 
-// Two query points against all tiles: out0[p] = ‖a - x_p‖², out1[p] = ‖b - x_p‖². The sums live in registers.
-QED_HOT void two_rows(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d,
-                      const float* QED_RESTRICT a, const float* QED_RESTRICT b,
-                      float* QED_RESTRICT out0, float* QED_RESTRICT out1) {
+constexpr Index kQueries = 4;  // that meet a tile together: each value loaded is used four times
+
+struct Queries {
+  const float* point[kQueries];
+  float* out[kQueries];
+};
+
+// Four query points against all tiles: out[q][p] = ‖point_q - x_p‖². The sums live in registers.
+QED_HOT void meet_tiles(const float* QED_RESTRICT tiles, std::size_t count, std::size_t d,
+                        const Queries& queries) {
+  const float *QED_RESTRICT a = queries.point[0], *QED_RESTRICT b = queries.point[1],
+                            *QED_RESTRICT c = queries.point[2], *QED_RESTRICT e = queries.point[3];
   for (std::size_t t = 0; t < count; ++t) {
     const float* x = tiles + t * d * kTile;
-    float sum0[kTile] = {}, sum1[kTile] = {};
+    float sum0[kTile] = {}, sum1[kTile] = {}, sum2[kTile] = {}, sum3[kTile] = {};
     for (std::size_t j = 0; j < d; ++j, x += kTile) {
       for (std::size_t p = 0; p < kTile; ++p) {
-        const float u = a[j] - x[p], v = b[j] - x[p];
+        const float u = a[j] - x[p], v = b[j] - x[p], w = c[j] - x[p], z = e[j] - x[p];
         sum0[p] += u * u;
         sum1[p] += v * v;
+        sum2[p] += w * w;
+        sum3[p] += z * z;
       }
     }
-    for (std::size_t p = 0; p < kTile; ++p) {
-      out0[t * kTile + p] = sum0[p];
-      out1[t * kTile + p] = sum1[p];
-    }
+    std::copy_n(sum0, kTile, queries.out[0] + t * kTile);
+    std::copy_n(sum1, kTile, queries.out[1] + t * kTile);
+    std::copy_n(sum2, kTile, queries.out[2] + t * kTile);
+    std::copy_n(sum3, kTile, queries.out[3] + t * kTile);
   }
 }
 
@@ -97,18 +107,20 @@ std::vector<float> TiledPoints::gather(Index first, Index count) const {
 }
 
 void TiledPoints::squared_distances(Index first, Index count, std::vector<float>& out) const {
-  const Index even = count + count % 2;  // an odd last row is paired with itself
-  out.resize(static_cast<std::size_t>(even * stride()));
-  const std::vector<float> queries = gather(first, count);
+  const Index whole = (count + kQueries - 1) / kQueries * kQueries;  // the last stands in for more
+  out.resize(static_cast<std::size_t>(whole * stride()));
+  const std::vector<float> points = gather(first, count);
   const Index chunk = std::max<Index>(1, kCacheFloats / (kTile * std::max<Index>(1, dimension_)));
   for (Index t = 0; t < tiles_; t += chunk) {
-    for (Index q = 0; q < count; q += 2) {
-      const Index next = std::min(q + 1, count - 1);
-      two_rows(values_.data() + t * kTile * dimension_,
-               static_cast<std::size_t>(std::min(chunk, tiles_ - t)),
-               static_cast<std::size_t>(dimension_), queries.data() + q * dimension_,
-               queries.data() + next * dimension_, out.data() + q * stride() + t * kTile,
-               out.data() + (q + 1) * stride() + t * kTile);
+    for (Index q = 0; q < count; q += kQueries) {
+      Queries queries{};
+      for (Index r = 0; r < kQueries; ++r) {
+        queries.point[r] = points.data() + std::min(q + r, count - 1) * dimension_;
+        queries.out[r] = out.data() + (q + r) * stride() + t * kTile;
+      }
+      meet_tiles(values_.data() + t * kTile * dimension_,
+                 static_cast<std::size_t>(std::min(chunk, tiles_ - t)),
+                 static_cast<std::size_t>(dimension_), queries);
     }
   }
 }
