@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "qed/answers/explain.h"
+#include "qed/answers/topics/topic.h"
 #include "qed/base/error.h"
 #include "verbs.h"
 
@@ -19,14 +21,22 @@ std::string words(const std::vector<std::string>& items) {
   return joined;
 }
 
+// Words that stand in the first operand's place; empty: files do. After them come files where the
+// verb takes some.
 std::vector<std::string> operands(const Verb& verb) {
   if (verb.name == "completions") return {"bash", "zsh", "fish"};
   std::vector<std::string> names;
   if (verb.name == "demo")
     for (const Verb& other : verbs())
       if (other.question) names.push_back(other.name);
+  if (verb.name == "explain")
+    for (const auto& entry : answers::explanations()) names.push_back(entry.name);
+  if (verb.name == "maths")
+    for (const auto& topic : answers::topics())
+      if (topic.name.find(' ') == std::string::npos) names.push_back(topic.name);
   return names;
 }
+bool takes_files(const Verb& verb) { return verb.operand.ends_with("[DATA]"); }
 
 std::string bash() {
   std::string names, cases;
@@ -44,7 +54,8 @@ std::string bash() {
     cases +=
         "      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W '" + flags + "' -- \"$word\"))\n";
     if (const auto fixed = operands(verb); !fixed.empty())
-      cases += "      else COMPREPLY=($(compgen -W '" + words(fixed) + "' -- \"$word\")); fi;;\n";
+      cases += "      else COMPREPLY=($(compgen -W '" + words(fixed) + "'" +
+               (takes_files(verb) ? " -f" : "") + " -- \"$word\")); fi;;\n";
     else
       cases += "      else COMPREPLY=($(compgen -f -- \"$word\")); fi;;\n";
   }
@@ -81,8 +92,11 @@ std::string zsh() {
       cases += "'";
     }
     const auto fixed = operands(verb);
-    cases += " \\\n      '*:operand:" +
-             (fixed.empty() ? std::string("_files") : "(" + words(fixed) + ")") + "';;\n";
+    if (takes_files(verb))
+      cases += " \\\n      '1:operand:(" + words(fixed) + ")' \\\n      '*:file:_files';;\n";
+    else
+      cases += " \\\n      '*:operand:" +
+               (fixed.empty() ? std::string("_files") : "(" + words(fixed) + ")") + "';;\n";
   }
   return "#compdef qed\n# zsh completion for qed\n_qed() {\n  local -a verbs=(\n" + names +
          "  )\n  if ((CURRENT == 2)); then _describe verb verbs; return; fi\n  local "
@@ -108,7 +122,7 @@ std::string fish() {
       lines += "\n";
     }
     if (const auto fixed = operands(verb); !fixed.empty())
-      lines += when + "-f -a '" + words(fixed) + "'\n";
+      lines += when + (takes_files(verb) ? "" : "-f ") + "-a '" + words(fixed) + "'\n";
   }
   return lines;
 }

@@ -62,9 +62,11 @@ void write_line(report::TextPage& page, const Line& line) {
                                           : page.letter("  ✘", "  -");
   std::string text = line.what, wish = wish_of(line);
   if (!wish.empty()) text += " (" + wish + (line.source.empty() ? "" : "; " + line.source) + ")";
-  const std::string found = line.relation == Line::Relation::is_true
-                                ? (line.holds() ? "yes" : "no")
-                                : report::format_number(line.found, digits_of(line));
+  const std::string found =
+      line.relation == Line::Relation::is_true ? (line.holds() ? "yes" : "no")
+      : line.interval
+          ? report::format_number(line.found, line.interval->first, line.interval->second)
+          : report::format_number(line.found, digits_of(line));
   page.item(mark, text, line.holds() ? report::Ink::good : report::Ink::bad, found);
 }
 

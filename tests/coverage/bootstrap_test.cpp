@@ -47,7 +47,7 @@ void expect_between(double low, double high, std::int64_t hits, std::int64_t tri
 }
 
 struct Hits {
-  std::int64_t percentile = 0, bca = 0, studentised = 0;
+  std::int64_t percentile = 0, basic = 0, bca = 0, studentised = 0;
 };
 Hits hits_of(int trials, int n, double truth, const std::function<double(Rng&)>& draw) {
   Hits hits;
@@ -61,11 +61,12 @@ Hits hits_of(int trials, int n, double truth, const std::function<double(Rng&)>&
       return bootstrap(n, mean_of(x), options).interval()->contains(truth);
     };
     hits.percentile += holds(BootstrapMethod::percentile);
+    hits.basic += holds(BootstrapMethod::basic);
     hits.bca += holds(BootstrapMethod::bca);
     hits.studentised += holds(BootstrapMethod::studentised);
   }
-  MESSAGE("n = ", n, ": percentile ", hits.percentile, ", BCa ", hits.bca, ", studentised ",
-          hits.studentised, " of ", trials);
+  MESSAGE("n = ", n, ": percentile ", hits.percentile, ", basic ", hits.basic, ", BCa ", hits.bca,
+          ", studentised ", hits.studentised, " of ", trials);
   return hits;
 }
 
@@ -95,6 +96,7 @@ TEST_CASE("mean of normal values: first order falls short as theory says, studen
 TEST_CASE("mean of exponential values") {
   const Hits small = hits_of(1500, 50, 1, exponential);
   expect_between(0.905, 0.94, small.percentile, 1500);
+  expect_between(0.895, 0.935, small.basic, 1500);
   expect_between(0.915, 0.945, small.bca, 1500);
   expect_between(0.935, 0.955, small.studentised, 1500);
   const Hits large = hits_of(300, 500, 1, exponential);

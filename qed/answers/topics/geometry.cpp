@@ -36,7 +36,7 @@ Example manifold_example() {
   Example e("3,000 points of a swiss roll in space, seed 12; airports");
   e.equals("intrinsic dimension, TwoNN", *two.value, 2, 4 * 2 / std::sqrt(2700.0),
            "a sheet; 4 s.e.");
-  e.shows("its interval from", two.lower).shows("to", two.upper);
+  e.shows("with its interval", *two.value, two.lower, two.upper);
   e.equals("intrinsic dimension, Levina-Bickel", *many.value, 2, 0.15, "a sheet");
   return e.equals("Nashville to Los Angeles, km at R = 6372.8",
                   manifold::great_circle({36.12, -86.67}, {33.94, -118.40}, 6372.8), 2887.25995,
@@ -50,11 +50,11 @@ Example dimension_on_sheet(const Sheet& sheet) {
   const auto two = manifold::two_nn(near.distance), many = manifold::levina_bickel(near.distance);
   Example e(sheet.input);
   if (two.value)
-    e.shows("TwoNN", *two.value).shows("its interval from", two.lower).shows("to", two.upper);
+    e.shows("TwoNN", *two.value, two.lower, two.upper);
   else
     e.says("TwoNN: " + two.reason);
   if (many.value)
-    e.shows("Levina-Bickel, 12 neighbours", *many.value);
+    e.shows("Levina-Bickel, 12 neighbours", *many.value, many.lower, many.upper);
   else
     e.says("Levina-Bickel: " + many.reason);
   e.shows("rows left out as duplicates", static_cast<double>(two.duplicates));

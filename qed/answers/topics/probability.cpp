@@ -119,13 +119,12 @@ Example moment_example() {
 
 Example moment_on_sheet(const Sheet& sheet) {
   Example e(sheet.input);
-  for (Index j = 0; j < std::min<Index>(4, sheet.numbers.cols()); ++j) {
+  for (Index j = 0; j < std::min<Index>(8, sheet.numbers.cols()); ++j) {
     const Vector column = sheet.numbers.col(j);
     const auto mean =
         statistics::mean_interval({column.data(), static_cast<std::size_t>(column.size())});
     const std::string& name = sheet.names[static_cast<std::size_t>(j)];
-    e.shows("mean of " + name, mean.value());
-    e.shows("its 95 % interval from", mean.lower()).shows("to", mean.upper());
+    e.shows("mean of " + name + ", 95 %", mean.value(), mean.lower(), mean.upper());
   }
   return e;
 }

@@ -35,13 +35,12 @@ Example resampling_example() {
   };
   const Estimate e95 = bootstrap(15, mean, {.replicates = 9999});
   Example e(
-      "Darwin's 15 pairs of maize, crossed less self-fertilised: 19,999 exchanges, 9,999 "
+      "Darwin's 15 pairs of maize, crossed less self-fertilised: 19,999 sign flips, 9,999 "
       "resamples");
   e.equals("sum of the differences", test.statistic, 314, 0, "Fisher 1935");
   e.equals("one-sided p of turning signs", test.p_value, 863 / 32768.0, 5 * test.standard_error,
            "863 of 2^15; 5 s.e.");
-  e.shows("mean difference", e95.value());
-  e.shows("BCa interval from", e95.lower()).shows("to", e95.upper());
+  e.shows("mean difference, 95 % BCa", e95.value(), e95.lower(), e95.upper());
   return e;
 }
 

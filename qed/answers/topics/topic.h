@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "qed/linalg/matrix.h"
@@ -21,6 +22,7 @@ struct Line {
   Relation relation = Relation::shown;
   double wanted = 0, tolerance = 0;
   std::string source;  ///< where `wanted` comes from: "NIST StRD", "2^(n-1)"
+  std::optional<std::pair<double, double>> interval = {};  ///< of a number that is shown
   bool holds() const;
 };
 
@@ -29,6 +31,7 @@ class Example {
  public:
   explicit Example(std::string input_in_words) : input(std::move(input_in_words)) {}
   Example& shows(std::string what, double found);
+  Example& shows(std::string what, double found, double lower, double upper);
   Example& equals(std::string what, double found, double wanted, double tolerance,
                   std::string source);
   Example& at_most(std::string what, double found, double bound, std::string source = {});

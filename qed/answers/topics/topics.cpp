@@ -38,6 +38,10 @@ Example& Example::shows(std::string what, double found) {
   lines.push_back({std::move(what), found, Line::Relation::shown, 0, 0, {}});
   return *this;
 }
+Example& Example::shows(std::string what, double found, double lower, double upper) {
+  shows(std::move(what), found).lines.back().interval = {lower, upper};
+  return *this;
+}
 Example& Example::equals(std::string what, double found, double wanted, double tolerance,
                          std::string source) {
   lines.push_back(
