@@ -47,8 +47,9 @@ test-all: test test-golden test-cli test-install  ## also goldens, coverage, tra
 test-golden: build  ## the accepted answers and their schema
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
 
-test-cli: command  ## the transcripts of tests/cli
+test-cli: command  ## the transcripts of tests/cli; terminals, signals, shells
 	@$(PYTHON) -B tests/cli/run_test.py && $(PYTHON) -B tests/cli/run.py --qed $(QED)
+	@$(PYTHON) -B tests/cli/terminal_test.py $(QED)
 
 cli-accept: command
 	@$(PYTHON) -B tests/cli/run.py --qed $(QED) --accept

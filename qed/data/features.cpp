@@ -170,7 +170,9 @@ void FeatureEncoder::fit_number(const Column& column) {
   }
   const std::int64_t missing = column.size() - static_cast<std::int64_t>(numbers.size());
   if (missing > 0)
-    notes_.push_back(column.name + ": " + count_of(missing, "missing cell") +
+    notes_.push_back(column.name + ": " +
+                     count_of(missing, missing > column.missing_count() ? "missing or infinite cell"
+                                                                        : "missing cell") +
                      " taken for the median");
   features_.push_back(std::move(feature));
 }
