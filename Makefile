@@ -71,8 +71,9 @@ format:  ## clang-format, every file in place
 	@tools/setup test
 	@$(PYTHON) -B tools/check/format.py --write
 
-tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
-	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py
+tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI); FILES=... for some
+	@tools/setup tidy
+	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py $(FILES)
 
 bench:  ## the benchmarks, release preset
 	@tools/setup bench
