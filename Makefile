@@ -47,8 +47,9 @@ test-all: test test-golden test-cli test-install  ## also goldens, coverage, tra
 test-golden: build  ## the accepted answers and their schema
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
 
-test-cli: command  ## the transcripts of tests/cli
+test-cli: command  ## the transcripts of tests/cli; terminals, signals, shells
 	@$(PYTHON) -B tests/cli/run_test.py && $(PYTHON) -B tests/cli/run.py --qed $(QED)
+	@$(PYTHON) -B tests/cli/terminal_test.py $(QED)
 
 cli-accept: command
 	@$(PYTHON) -B tests/cli/run.py --qed $(QED) --accept
@@ -70,8 +71,9 @@ format:  ## clang-format, every file in place
 	@tools/setup test
 	@$(PYTHON) -B tools/check/format.py --write
 
-tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI)
-	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py
+tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI); FILES=... for some
+	@tools/setup tidy
+	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py $(FILES)
 
 bench:  ## the benchmarks, release preset
 	@tools/setup bench

@@ -2,9 +2,11 @@
 # A room: every .cpp of a folder is one static library, every *_test.cpp beside them one test program.
 #   qed_room(linalg DEPENDS base PUBLIC Eigen3::Eigen PRIVATE LAPACK::LAPACK)
 # makes qed_linalg (alias qed::linalg) and linalg_test. DEPENDS are rooms of lower floors (tools/check/layers.py
-# holds the includes to the same list); PUBLIC and PRIVATE are foreign targets. FLAT leaves sub-folders out.
+# holds the includes to the same list); PUBLIC and PRIVATE are foreign targets. FLAT leaves sub-folders out. THREADED
+# is said by a room whose own code runs in parallel: its tests are the label and target `threaded`, which the thread
+# sanitizer runs. A room that starts threads without saying so is an error.
 function(qed_room name)
-  cmake_parse_arguments(ROOM "FLAT" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "FLAT;THREADED" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
   set(glob GLOB_RECURSE)
   if(ROOM_FLAT)
     set(glob GLOB)
@@ -13,6 +15,15 @@ function(qed_room name)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  if(NOT ROOM_THREADED)
+    foreach(source IN LISTS sources)
+      file(STRINGS "${source}" found REGEX "parallel_(blocks|reduce)|std::(thread|jthread|async)" LIMIT_COUNT 1)
+      if(found)
+        message(FATAL_ERROR "${source} runs in parallel: say THREADED in qed_room(${name} ...)")
+      endif()
+    endforeach()
+  endif()
 
   # A library of the system by its name, not its path, so that the installed package fits other systems too.
   list(TRANSFORM ROOM_PRIVATE REPLACE "^/usr/lib/.*/lib([A-Za-z0-9]+)\\.so$" "\\1")
@@ -44,6 +55,14 @@ function(qed_room name)
     target_link_libraries(${name}_test PRIVATE qed::${name} ${ROOM_PRIVATE} ${ROOM_TEST_LINK})
     target_compile_definitions(${name}_test PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
-    set_tests_properties(${name} PROPERTIES LABELS unit ENVIRONMENT "OPENBLAS_NUM_THREADS=1")
+    set(labels unit)
+    if(ROOM_THREADED)
+      list(APPEND labels threaded)
+      if(NOT TARGET threaded)
+        add_custom_target(threaded)
+      endif()
+      add_dependencies(threaded ${name}_test)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" ENVIRONMENT "OPENBLAS_NUM_THREADS=1")
   endif()
 endfunction()

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include "qed/base/error.h"
@@ -34,6 +33,17 @@ std::string_view hint_for(int error_number) {
     default:
       return {};
   }
+}
+
+// 0, or the error's number.
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
 }
 
 }  // namespace
@@ -66,12 +76,7 @@ void AtomicFile::fail(int error_number, const char* doing) {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(errno, "write");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int failed = write_all(descriptor_, bytes); failed != 0) fail(failed, "write");
 }
 
 void AtomicFile::commit() {
@@ -86,9 +91,12 @@ void write_file(const std::filesystem::path& target, std::string_view bytes) {
   std::error_code ignored;
   const auto status = std::filesystem::status(target, ignored);
   if (std::filesystem::is_character_file(status) || std::filesystem::is_fifo(status)) {
-    std::ofstream out(target, std::ios::binary);
-    out << bytes << std::flush;
-    require(out.good(), ErrorCode::io, "cannot write " + quoted(target));
+    const int descriptor = ::open(target.c_str(), O_WRONLY | O_CLOEXEC);
+    int failed = descriptor < 0 ? errno : write_all(descriptor, bytes);
+    if (descriptor >= 0 && ::close(descriptor) != 0 && failed == 0) failed = errno;
+    require(failed == 0, ErrorCode::io,
+            "cannot write " + quoted(target) + ": " + std::strerror(failed),
+            std::string(hint_for(failed)));
     return;
   }
   AtomicFile file(target);

@@ -161,7 +161,10 @@ FittedColumn fit_number(const Column& column, const std::string& scale) {
   feature.scale = std::sqrt(fitted.squares / (n - 1));
   const std::int64_t missing = column.size() - static_cast<std::int64_t>(numbers.size());
   if (missing > 0)
-    fitted.notes.push_back(column.name + ": " + count_of(missing, "missing cell") +
+    fitted.notes.push_back(column.name + ": " +
+                           count_of(missing, missing > column.missing_count()
+                                                 ? "missing or infinite cell"
+                                                 : "missing cell") +
                            " taken for the median");
   if (scale == "robust") {
     const double spread = (quantile_of(numbers, 0.75) - quantile_of(numbers, 0.25)) /

@@ -10,9 +10,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   using namespace qed::data;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   for (const Compression compression : {Compression::gzip, Compression::zstd}) try {
-      std::size_t size = 0;
+      std::size_t unpacked = 0;
       decompress(bytes, compression,
-                 [&](std::string_view piece) { return (size += piece.size()) < (1u << 24); });
+                 [&](std::string_view piece) { return (unpacked += piece.size()) < (1u << 24); });
     } catch (const qed::Error&) {
     }
   return 0;

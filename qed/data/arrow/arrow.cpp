@@ -177,6 +177,8 @@ void append(ColumnBuilder& builder, const Array& batch, std::int64_t j,
   builder.append({&child, child.offset + batch.offset, batch.length}, kept);
 }
 
+constexpr std::int64_t kMostRowsOfByte = 4096;
+
 using Builders = std::vector<std::unique_ptr<ColumnBuilder>>;
 
 // Every column by itself: what one thread decodes it turns into QED's column while it is in the cache.
@@ -220,12 +222,16 @@ Table read(std::string_view bytes, Format format, const ReadOptions& options) {
   Table table;
   const std::vector<int> fields = chosen(file.schema, options, table.notes);
   require(file.rows > 0, ErrorCode::bad_data, "there are no rows");
+  // A page of equal cells holds 20,000 rows in some thirty bytes; what is said beyond that is not believed.
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  if (file.rows / kMostRowsOfByte > size) refuse("it says more rows than its bytes can hold");
   table.rows_in_file = file.rows;
   table.row_of = chosen_rows(file.rows, options);
   table.rows = table.row_of.empty() ? file.rows : static_cast<std::int64_t>(table.row_of.size());
   Builders builders;
   for (const int field : fields)
-    builders.push_back(column_builder(*file.schema.children[field], file.rows, table.rows));
+    builders.push_back(
+        column_builder(*file.schema.children[field], file.rows, std::min(table.rows, 64 * size)));
   (format == Format::parquet ? read_by_column : read_by_batch)(file, fields, table.row_of,
                                                                builders);
   for (auto& builder : builders) {

@@ -25,9 +25,9 @@ class ColumnBuilder {
   virtual Column finish(std::vector<std::string>& notes) = 0;
 };
 
-/// rows: how many cells come; kept: how many of them stay. Integers beyond int64 make numbers; words are a category or
-/// text by the rule of CSV over all cells that come; NaN is missing, and so is a moment outside the years 1 to 9999,
-/// with a note. O(rows) time, O(kept + words) memory.
+/// rows: how many cells come; kept: for how many of them room is made at once. Integers beyond int64 make numbers;
+/// words are a category or text by the rule of CSV over all cells that come; NaN is missing, and so is a moment outside
+/// the years 1 to 9999, with a note. O(rows) time, O(kept + words) memory.
 std::unique_ptr<ColumnBuilder> column_builder(const Schema& schema, std::int64_t rows,
                                               std::int64_t kept);
 /// The same for words: text, and dictionaries of any type.

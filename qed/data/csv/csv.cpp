@@ -97,7 +97,7 @@ class Windows {
   Windows(const File& file, const ReadOptions& options, const Progress& progress)
       : file_(file), progress_(progress), layout_(file.layout()),
         step_(static_cast<std::ptrdiff_t>(
-            std::clamp<std::uint64_t>(options.memory / 8, 1u << 16, 1u << 26))),
+            std::clamp<std::uint64_t>(options.memory / 8, 1u << 10, 1u << 26))),
         sample_(options.sample, options.seed), decisions_(layout_.kinds.size()),
         notes_(layout_.kinds.size()) {}
 
