@@ -390,6 +390,7 @@ Answer hostile_answer() {
   auto& map = std::get<Points>(answer.evidence[18]);
   map.title = "<img src=x onerror=alert(1)>";
   map.attributes[0].name = script;
+  map.attributes[1].name = "a name of " + std::string(200, 'n') + " letters";
   map.attributes[0].levels = {cell, "\"><svg onload=alert(1)>"};
   answer.flips[0].change = "$(rm -rf) `x` [link](javascript:alert(1))";
   return answer;
