@@ -199,6 +199,31 @@ await check("a picture in space turns, moves and is looked at", "space.html", { 
   assert.deepEqual(await violations(page), []);
 });
 
+await check("on a phone one finger turns, two move, and the page still scrolls", "space.html", { ...phone, hasTouch: true, reducedMotion: "reduce" }, async ({ page }) => {
+  const box = await canvasBox(page), session = await page.context().newCDPSession(page);
+  const touch = (type, ...at) => session.send("Input.dispatchTouchEvent", { type, touchPoints: at.map(([x, y], id) => ({ x: box.x + x, y: box.y + y, id })) });
+  const drag = async (...fingers) => {
+    await touch("touchStart", ...fingers.map(([x, y]) => [x, y]));
+    for (let step = 1; step <= 8; ++step) await touch("touchMove", ...fingers.map(([x, y, dx, dy]) => [x + (dx * step) / 8, y + (dy * step) / 8]));
+    await touch("touchEnd");
+    await page.waitForTimeout(300);
+  };
+  const state = () => page.evaluate(() => {
+    const { turn, scatter } = document.querySelector(".map").qedMap;
+    return { rows: turn.rows, view: { ...scatter.view }, scroll: scrollY };
+  });
+  const start = await state();
+  await drag([100, 150, 80, 0]);
+  const turned = await state();
+  assert.notDeepEqual(turned.rows, start.rows, "one finger sideways turns");
+  assert.deepEqual(turned.view, start.view);
+  await drag([100, 150, 60, 0], [200, 150, 60, 0]);
+  const moved = await state();
+  assert.notDeepEqual(moved.view, turned.view, "two fingers move");
+  await drag([150, 200, 0, -120]);
+  assert.notEqual((await state()).scroll, moved.scroll, "one finger upwards scrolls the page");
+});
+
 await check("a formula and its source open beside the number", "map.html", {}, async ({ page }) => {
   const piece = page.locator('[id="e-auc_rnx.gap"]');
   await piece.locator("summary").click();
