@@ -233,6 +233,10 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   placed.claim = "Twelve new customers, placed among their neighbours";
   placed.placed_on = "map.tsne";
   for (float& c : placed.coordinates) c *= 1.1f;
+  placed.k = 2;
+  for (std::size_t i = 0; i < placed.size(); ++i)
+    placed.neighbours.insert(placed.neighbours.end(),
+                             {static_cast<int>(i), static_cast<int>(n - 1)});
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
   out.push_back(std::move(tight));

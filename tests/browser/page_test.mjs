@@ -146,7 +146,12 @@ await check("placed rows: marks of their own, under the cursor, and a switch", "
   }, i);
   const [x, y] = await place(3);
   await page.mouse.move(box.x + x, box.y + y);
-  assert.match(await page.textContent(".row-card"), /New row 4.*other file/s);
+  assert.match(await page.textContent(".row-card"), /New row 4.*other file.*nearest rows in the data: 4, 7,043\./s);
+  const inked = await page.evaluate(() => {
+    const over = document.querySelector("canvas.over");
+    return over.getContext("2d").getImageData(0, 0, over.width, over.height).data.filter((c) => c > 0).length;
+  });
+  assert.ok(inked > 500, "a ring and lines to two rows of the picture");
   assert.match(await page.textContent(".controls .placed"), /New rows \(12\)/);
   await changes(page, "without the new rows", () => page.uncheck(".controls .placed input"));
   await page.mouse.move(box.x + x + 1, box.y + y);

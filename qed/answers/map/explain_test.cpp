@@ -14,8 +14,8 @@ using namespace qed::answers;
 
 TEST_CASE("every formula of formulas.tex belongs to an explanation that has one in Unicode") {
   const auto all = map::explanations();
-  std::istringstream lines(qed::read_file(std::filesystem::path(QED_SOURCE_DIR) /
-                                          "qed/answers/map/formulas.tex"));
+  std::istringstream lines(
+      qed::read_file(std::filesystem::path(QED_SOURCE_DIR) / "qed/answers/map/formulas.tex"));
   int names = 0;
   for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("%: ")) continue;
