@@ -110,7 +110,8 @@ struct Points : Header {
   std::vector<Attribute> attributes;  ///< columns to colour by; the first is shown first
   int k = 0;
   std::vector<std::int32_t>
-      neighbours;  ///< n x k true neighbours in the original space, for lines under the cursor
+      neighbours;  ///< n x k true neighbours in the original space, for lines under the cursor; of
+  ///< placed rows: among the points of placed_on
   std::vector<float> reliability;  ///< n values in [0, 1], or empty
   std::string
       same_points_as;  ///< id of the Points whose rows, attributes and neighbours also apply here

@@ -233,6 +233,10 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   placed.claim = "Twelve new customers, placed among their neighbours";
   placed.placed_on = "map.tsne";
   for (float& c : placed.coordinates) c *= 1.1f;
+  placed.k = 2;
+  for (std::size_t i = 0; i < placed.size(); ++i)
+    placed.neighbours.insert(placed.neighbours.end(),
+                             {static_cast<int>(i), static_cast<int>(n - 1)});
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
   out.push_back(std::move(tight));
@@ -390,6 +394,7 @@ Answer hostile_answer() {
   auto& map = std::get<Points>(answer.evidence[18]);
   map.title = "<img src=x onerror=alert(1)>";
   map.attributes[0].name = script;
+  map.attributes[1].name = "a name of " + std::string(200, 'n') + " letters";
   map.attributes[0].levels = {cell, "\"><svg onload=alert(1)>"};
   answer.flips[0].change = "$(rm -rf) `x` [link](javascript:alert(1))";
   return answer;

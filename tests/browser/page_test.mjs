@@ -146,7 +146,12 @@ await check("placed rows: marks of their own, under the cursor, and a switch", "
   }, i);
   const [x, y] = await place(3);
   await page.mouse.move(box.x + x, box.y + y);
-  assert.match(await page.textContent(".row-card"), /New row 4.*other file/s);
+  assert.match(await page.textContent(".row-card"), /New row 4.*other file.*nearest rows in the data: 4, 7,043\./s);
+  const inked = await page.evaluate(() => {
+    const over = document.querySelector("canvas.over");
+    return over.getContext("2d").getImageData(0, 0, over.width, over.height).data.filter((c) => c > 0).length;
+  });
+  assert.ok(inked > 500, "a ring and lines to two rows of the picture");
   assert.match(await page.textContent(".controls .placed"), /New rows \(12\)/);
   await changes(page, "without the new rows", () => page.uncheck(".controls .placed input"));
   await page.mouse.move(box.x + x + 1, box.y + y);
@@ -197,6 +202,31 @@ await check("a picture in space turns, moves and is looked at", "space.html", { 
   const size = await page.evaluate(() => document.querySelector(".map").qedMap.turn.rows.map((r) => Math.hypot(...r)));
   size.forEach((v) => assert.ok(Math.abs(v - 1) < 1e-9));
   assert.deepEqual(await violations(page), []);
+});
+
+await check("on a phone one finger turns, two move, and the page still scrolls", "space.html", { ...phone, hasTouch: true, reducedMotion: "reduce" }, async ({ page }) => {
+  const box = await canvasBox(page), session = await page.context().newCDPSession(page);
+  const touch = (type, ...at) => session.send("Input.dispatchTouchEvent", { type, touchPoints: at.map(([x, y], id) => ({ x: box.x + x, y: box.y + y, id })) });
+  const drag = async (...fingers) => {
+    await touch("touchStart", ...fingers.map(([x, y]) => [x, y]));
+    for (let step = 1; step <= 8; ++step) await touch("touchMove", ...fingers.map(([x, y, dx, dy]) => [x + (dx * step) / 8, y + (dy * step) / 8]));
+    await touch("touchEnd");
+    await page.waitForTimeout(300);
+  };
+  const state = () => page.evaluate(() => {
+    const { turn, scatter } = document.querySelector(".map").qedMap;
+    return { rows: turn.rows, view: { ...scatter.view }, scroll: scrollY };
+  });
+  const start = await state();
+  await drag([100, 150, 80, 0]);
+  const turned = await state();
+  assert.notDeepEqual(turned.rows, start.rows, "one finger sideways turns");
+  assert.deepEqual(turned.view, start.view);
+  await drag([100, 150, 60, 0], [200, 150, 60, 0]);
+  const moved = await state();
+  assert.notDeepEqual(moved.view, turned.view, "two fingers move");
+  await drag([150, 200, 0, -120]);
+  assert.notEqual((await state()).scroll, moved.scroll, "one finger upwards scrolls the page");
 });
 
 await check("a formula and its source open beside the number", "map.html", {}, async ({ page }) => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// node shots.mjs PAGES OUT: pictures of the page for a look with one's own eyes.
+// node shots.mjs PAGES OUT: pictures of PAGES/map.html for a look with one's own eyes, and its first screen for the README
+// (docs/images/map.png, of the page that `make demo` writes).
 import { join } from "node:path";
 import { withPage } from "./browser.mjs";
 
@@ -11,3 +12,8 @@ for (const colorScheme of ["light", "dark"])
       await page.screenshot({ path: join(out, `${device}-${colorScheme}.png`), fullPage: true });
       console.log(device, colorScheme, complaints);
     });
+await withPage(join(pages, "map.html"), { viewport: { width: 1100, height: 1150 } }, async ({ page }) => {
+  await page.evaluate(() => document.querySelector(".map").qedMap.select(100, true));
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(out, "first-screen.png") });
+});

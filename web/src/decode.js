@@ -27,6 +27,7 @@ export async function coordinates(picture, n) {
   cloud.placed = null;
   if (placed) {
     cloud.placed = await places(placed.part, picture, placed.n);
+    cloud.placed.neighbours = await Promise.all(placed.neighbours.map((part) => integers(part, 4, placed.n)));
     cloud.placed.rows = placed.rows ? await integers(placed.rows, 4, placed.n) : null;
   }
   return cloud;

@@ -101,8 +101,8 @@ class MapView {
     const row = i - this.meta.n, over = this.scatter.placed;
     const [x, y] = placed ? this.scatter.toScreen(over.x[row], over.y[row]) : at(i), ink = colour("--ink");
     context.strokeStyle = context.fillStyle = ink;
-    for (const column of placed ? [] : this.neighbours) {
-      const [u, v] = at(column[i]);
+    for (const column of placed ? this.now.placed.neighbours : this.neighbours) {
+      const [u, v] = at(column[placed ? row : i]);
       context.lineWidth = 1.2;
       context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
       context.beginPath(); context.arc(u, v, this.scatter.radius + 1.5, 0, 7); context.stroke();
@@ -184,16 +184,17 @@ class MapView {
       return;
     }
     const title = this.text("h3", "", this.rowName(i) + (this.pinned ? " (kept)" : ""));
-    if (i >= this.meta.n) {
-      place.replaceChildren(title, this.text("p", "hint", "A row of the other file, placed among its nearest rows; it did not make this picture."));
+    const placed = i >= this.meta.n, columns = placed ? this.now.placed.neighbours : this.neighbours;
+    const near = columns.map((column) => this.rowName(column[placed ? i - this.meta.n : i]).slice(4));
+    const lines = near.length ? this.text("p", "hint", "Lines go to its nearest rows in the data: " + near.join(", ") + ".") : "";
+    if (placed) {
+      place.replaceChildren(title, this.text("p", "hint", "A row of the other file, placed among its nearest rows; it did not make this picture."), lines);
       return;
     }
     const list = document.createElement("dl");
     const add = (name, value) => { list.append(this.text("dt", "", name), this.text("dd", "", value)); };
     this.columns.forEach((column) => add(column.name, column.text(i)));
-    const near = this.neighbours.map((column) => this.rowName(column[i]).slice(4));
-    place.replaceChildren(title, list);
-    if (near.length) place.append(this.text("p", "hint", "Lines go to its nearest rows in the data: " + near.join(", ") + "."));
+    place.replaceChildren(title, list, lines);
   }
   text(tag, name, content) {
     const element = document.createElement(tag);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "qed/answers/map/steps/place.h"
 #include "qed/data/read.h"
 
 namespace qed::answers::map {

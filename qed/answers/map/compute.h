@@ -9,6 +9,7 @@
 #include "qed/answers/map/steps/clusters.h"
 #include "qed/answers/map/steps/flips.h"
 #include "qed/answers/map/steps/pictures.h"
+#include "qed/answers/map/steps/place.h"
 #include "qed/answers/map/steps/prepare.h"
 #include "qed/answers/map/steps/structure.h"
 #include "qed/base/progress.h"
@@ -23,7 +24,7 @@ struct Findings {
   StructureTest structure, structure_gaussian;
   Clusters clusters;
   std::vector<FlipFinding> flips;
-  std::optional<MatrixF> placed;                       ///< new rows on the t-SNE map
+  std::optional<Placed> placed;                        ///< new rows on the t-SNE map
   std::vector<evidence::DataSource> sources;
 };
 

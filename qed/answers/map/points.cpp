@@ -108,11 +108,11 @@ std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
 }
 
 // The nearest neighbours of each point, for the lines under the cursor.
-std::vector<std::int32_t> shown_neighbours(const algorithms::Neighbours& neighbours, int k) {
+std::vector<std::int32_t> shown_neighbours(const IndexMatrix& neighbours, int k) {
   std::vector<std::int32_t> shown;
-  shown.reserve(static_cast<std::size_t>(neighbours.index.rows() * k));
-  for (Index i = 0; i < neighbours.index.rows(); ++i)
-    for (int j = 0; j < k; ++j) shown.push_back(neighbours.index(i, j));
+  shown.reserve(static_cast<std::size_t>(neighbours.rows() * k));
+  for (Index i = 0; i < neighbours.rows(); ++i)
+    for (int j = 0; j < k; ++j) shown.push_back(neighbours(i, j));
   return shown;
 }
 
@@ -132,7 +132,7 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
   tsne.rows = findings.data.row_of;
   tsne.attributes = attributes_of(findings);
   tsne.k = static_cast<int>(std::min<Index>(kShownNeighbours, pictures.neighbours.index.cols()));
-  tsne.neighbours = shown_neighbours(pictures.neighbours, tsne.k);
+  tsne.neighbours = shown_neighbours(pictures.neighbours.index, tsne.k);
   for (const float value : pictures.reliability.value)
     tsne.reliability.push_back(std::round(value * kThousandths) / kThousandths);
   tsne.caution = kCaution;
@@ -163,7 +163,10 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
     placed.title = "New rows on the t-SNE picture";
     placed.placed_on = "map.tsne";
     placed.dims = options.dims;
-    placed.coordinates = flat(*findings.placed);
+    placed.coordinates = flat(findings.placed->coordinates);
+    const IndexMatrix& nearest = findings.placed->nearest;
+    placed.k = static_cast<int>(nearest.cols());
+    placed.neighbours = shown_neighbours(nearest, placed.k);
     placed.caution = kCaution;
     maps.push_back(std::move(placed));
   }

@@ -110,6 +110,8 @@ TEST_CASE("what the file says must follow from what it holds") {
             .ends_with("disagrees with measured and bound"));
   CHECK(complaint(replaced(json, "{knn_recall.pca:percent}, and", "{gone}, and")) != "accepted");
   const std::string full = render_json(answer, {.neighbours = true});
+  CHECK(complaint(replaced(full, "\"neighbours\": [0,39,", "\"neighbours\": [0,40,"))
+            .find("\"map.placed\".neighbours") != std::string::npos);
   CHECK(
       complaint(replaced(full, "\"k\": 10", "\"k\": 11")).ends_with("must hold k for each point"));
   CHECK(complaint(replaced(json, "\"placed_on\": \"map.tsne\"", "\"placed_on\": \"map.placed\"")) !=

@@ -193,9 +193,8 @@ Points points(const JsonNode& node, Header head) {
   value.attributes = node["attributes"].list([&](const JsonNode& a) { return attribute(a, n); });
   if (node.has("k") || node.has("neighbours")) {
     value.k = node["k"].integer<int>(0, 1000);
-    const auto last = static_cast<std::int32_t>(n) - 1;
-    value.neighbours = node["neighbours"].list(
-        [&](const JsonNode& i) { return i.integer<std::int32_t>(0, last); });
+    value.neighbours =
+        node["neighbours"].list([&](const JsonNode& i) { return i.integer<std::int32_t>(0); });
     if (value.neighbours.size() != n * static_cast<std::size_t>(value.k))
       node["neighbours"].refuse("must hold k for each point");
   }
@@ -341,10 +340,14 @@ void check_references(const JsonNode& node, const Answer& answer) {
     if (const std::string& id = picture->same_points_as; !id.empty())
       if (const Points* source = named(id); !source || source->size() != picture->size())
         refuse("same_points_as", "the same points");
-    if (const std::string& id = picture->placed_on; !id.empty())
-      if (const Points* under = named(id);
-          !under || under == picture || under->dims != picture->dims || !under->placed_on.empty())
+    const Points* among = picture;  // whose points the neighbours are
+    if (const std::string& id = picture->placed_on; !id.empty()) {
+      among = named(id);
+      if (!among || among == picture || among->dims != picture->dims || !among->placed_on.empty())
         refuse("placed_on", "as many dimensions, itself not placed");
+    }
+    for (const std::int32_t i : picture->neighbours)
+      if (static_cast<std::size_t>(i) >= among->size()) refuse("neighbours", "so many points");
   }
 }
 

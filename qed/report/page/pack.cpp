@@ -198,6 +198,12 @@ class Packer {
     if (!frame.placed) return;
     keep(pack_coordinates(*frame.placed, box));
     frame.placed_part = map_.parts.back().id;
+    const auto k = static_cast<std::size_t>(frame.placed->k);
+    for (std::size_t j = 0; j < k; ++j) {
+      keep(planes(frame.placed->size(), 4,
+                  [&](std::size_t i) { return frame.placed->neighbours[i * k + j]; }));
+      frame.placed_neighbours.push_back(map_.parts.back().id);
+    }
     if (const auto& rows = frame.placed->rows; !rows.empty()) {
       keep(planes(rows.size(), 4, [&](std::size_t i) { return rows[i]; }));
       frame.placed_rows = map_.parts.back().id;
@@ -289,6 +295,7 @@ void PackedMap::describe(JsonWriter& json) const {
       json.key("n").value(static_cast<std::int64_t>(placed->size()));
       json.key("part").value(frames[i].placed_part);
       json.key("rows").value(frames[i].placed_rows);
+      write_list(json, "neighbours", frames[i].placed_neighbours);
       json.end_object();
     }
     json.end_object();

@@ -45,6 +45,7 @@ struct PackedMap {
     int width = 0, height = 0, depth = 0;  ///< the picture's box in steps
     const evidence::Points* placed = nullptr;  ///< other rows that stand in this picture
     std::string placed_part, placed_rows;
+    std::vector<std::string> placed_neighbours;  ///< a part for each of their nearest neighbours
   };
   std::size_t points = 0;
   std::string rows;                        ///< part of the row numbers, empty: in order

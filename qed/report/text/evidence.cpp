@@ -15,7 +15,7 @@ namespace {
 
 using namespace evidence;
 
-constexpr std::size_t kIndent = 3, kMostRows = 20, kChartWidth = 32, kMostAttributes = 6,
+constexpr std::size_t kIndent = 3, kMostRows = 40, kChartWidth = 32, kMostAttributes = 6,
                       kLongestName = 4000;
 
 // What a kind adds to its claim: the value at the line's end, and lines below.

@@ -16,7 +16,7 @@ constexpr const char* kAxes[] = {"1", "2", "3"};
 data::Table coordinates_table(const Findings& findings) {
   const Pictures& pictures = findings.pictures;
   const auto n = static_cast<std::int64_t>(pictures.pca.rows());
-  const std::int64_t placed = findings.placed ? findings.placed->rows() : 0;
+  const std::int64_t placed = findings.placed ? findings.placed->coordinates.rows() : 0;
   data::Table table;
   table.rows = n + placed;
   std::vector<std::int64_t> row;
@@ -38,7 +38,7 @@ data::Table coordinates_table(const Findings& findings) {
         std::string("tsne_") + kAxes[axis],
         [&, axis](std::int64_t i) {
           return static_cast<double>(i < n ? pictures.tsne.coordinates(i, axis)
-                                           : (*findings.placed)(i - n, axis));
+                                           : findings.placed->coordinates(i - n, axis));
         },
         true);
   for (Index axis = 0; axis < pictures.pca.cols(); ++axis)
@@ -77,8 +77,8 @@ void write_coordinates(const std::string& file, const Findings& findings) {
   if (suffix == ".npy") {
     MatrixF all = findings.pictures.tsne.coordinates;
     if (findings.placed) {
-      all.conservativeResize(all.rows() + findings.placed->rows(), all.cols());
-      all.bottomRows(findings.placed->rows()) = *findings.placed;
+      all.conservativeResize(all.rows() + findings.placed->coordinates.rows(), all.cols());
+      all.bottomRows(findings.placed->coordinates.rows()) = findings.placed->coordinates;
     }
     data::write_npy(file, all);
   } else if (suffix == ".csv") {

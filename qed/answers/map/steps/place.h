@@ -6,9 +6,14 @@
 
 namespace qed::answers::map {
 
-/// The rows of another file on the t-SNE map: encoded as the map's own rows were, placed among
-/// their neighbours, the map
-/// itself unmoved. n_new x dims. Throws Error{bad_data} when a column of the map is missing there.
-MatrixF place_rows(const std::string& file, const Prepared& data, const Pictures& pictures);
+/// The rows of another file on the t-SNE map, with their nearest rows among those that made it.
+struct Placed {
+  MatrixF coordinates;  ///< n_new x dims
+  IndexMatrix nearest;  ///< n_new x at most 5 rows of the map, the nearest first
+};
+
+/// Encoded as the map's own rows were and placed among their neighbours, the map itself unmoved. Throws
+/// Error{bad_data} when a column of the map is missing there.
+Placed place_rows(const std::string& file, const Prepared& data, const Pictures& pictures);
 
 }  // namespace qed::answers::map
