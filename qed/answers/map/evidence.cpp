@@ -89,13 +89,12 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
   };
   test(f.structure, "structure_beyond_covariance",
        rejected
-           ? "t-SNE shows more than columns with these marginals and correlations give."
+           ? "The rows hold more structure than columns with these marginals and correlations give."
            : "Columns with these marginals and correlations, and nothing else, look like this too.",
        "Gaussian copula: every column keeps its own values, the correlations are kept, nothing "
        "else is",
        "CarioNelson1997",
-       picture == Picture::undecided ? Supports::neither
-                                     : when(rejected == (picture == Picture::tsne)));
+       rejected == (picture == Picture::tsne) ? Supports::yes : Supports::neither);
   test(
       f.structure_gaussian, "structure_beyond_covariance.gaussian",
       f.structure_gaussian.p_value <= 1 - level + kTie
