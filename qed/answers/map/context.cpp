@@ -56,7 +56,7 @@ std::vector<Assumption> assumptions_of(const Findings& findings) {
   const std::int64_t repeated = duplicates(findings), n = findings.data.X.rows();
   const bool few = repeated * 20 <= n;
   assumptions.push_back(
-      {"Rows are distinct", few ? State::holds : State::fails,
+      {"Few rows repeat another: at most one in twenty", few ? State::holds : State::fails,
        std::to_string(repeated) + " of " + std::to_string(n) + " rows repeat another",
        "repeated rows form small islands of their own"});
   assumptions.push_back({"Rows are exchangeable: no row is repeated in time or belongs with others",

@@ -10,27 +10,25 @@ namespace {
 
 constexpr const char* kRule =
     "PCA suffices when the gap in area (t-SNE minus PCA) has an upper bound below 0.05, or the "
-    "copula null is not "
-    "rejected; t-SNE when it is rejected and the gap's lower bound is above 0; else undecided. "
-    "Clusters: none unless "
-    "the clusterability tests together reject; then as many as the count finds";
+    "copula null is not rejected; t-SNE when it is rejected and the gap's lower bound is above 0; "
+    "else undecided. "
+    "Clusters: none unless the clusterability tests together reject; then as many as the count "
+    "finds";
 
 std::string picture_claim(Picture picture, bool rejected, bool tsne_is_worse) {
   if (picture == Picture::tsne)
     return "Use t-SNE: it keeps {auc_rnx.gap:value} more of the neighbourhoods than PCA, and more "
-           "than columns with the "
-           "same marginals and correlations would give.";
+           "than columns with the same marginals and correlations would give.";
   if (picture == Picture::undecided)
     return "Undecided between PCA and t-SNE: the gap in area is {auc_rnx.gap}, which includes 0.";
   if (tsne_is_worse)
-    return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE only "
+    return "t-SNE is not needed: PCA keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE only "
            "{auc_rnx.tsne:value}.";
   if (!rejected)
-    return "PCA suffices: t-SNE shows no structure beyond the columns' own marginals and "
-           "correlations.";
-  return "PCA suffices: it keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE "
-         "{auc_rnx.tsne:value}, and a reader "
-         "would not see the difference.";
+    return "t-SNE is not needed, PCA suffices: the rows show no structure beyond the columns' own "
+           "marginals and correlations.";
+  return "t-SNE is not needed: PCA keeps {auc_rnx.pca:value} of the neighbourhoods, t-SNE "
+         "{auc_rnx.tsne:value}, and a reader would not see the difference.";
 }
 
 std::string cluster_claim(std::int64_t clusters, bool any) {
