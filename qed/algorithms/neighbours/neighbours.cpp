@@ -106,6 +106,8 @@ void check_options(const NeighbourOptions& options, Index available, Index colum
           "k: is " + std::to_string(options.k) + ", but must be in [1, " +
               std::to_string(available) + "]",
           "ask for fewer neighbours or give more rows");
+  require(options.recall > 0 && options.recall <= 1, ErrorCode::bad_option,
+          "recall: must be above 0 and at most 1");
   require(columns >= 1, ErrorCode::bad_shape, "rows: have no columns, but must have at least one");
 }
 

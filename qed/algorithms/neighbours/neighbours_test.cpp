@@ -103,6 +103,7 @@ TEST_CASE("mistakes are refused") {
   CHECK_THROWS_AS(algorithms::neighbours(X, {20}), Error);
   CHECK_THROWS_AS(algorithms::neighbours(X, {0}), Error);
   CHECK_THROWS_AS(algorithms::neighbours(X, {3, "tree"}), Error);
+  CHECK_THROWS_AS(algorithms::neighbours(X, {3, "cells", 0, 0.0}), Error);
   CHECK_THROWS_AS(algorithms::neighbours_of(MatrixF::Zero(2, 4), X, {3}), Error);
   X(7, 1) = std::nanf("");
   CHECK_THROWS_AS(algorithms::neighbours(X, {3}), Error);
