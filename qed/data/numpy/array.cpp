@@ -328,7 +328,7 @@ Array parse_idx(std::string_view bytes) {
     default:
       refuse("the IDX file has cells of an unknown type");
   }
-  const auto axes = static_cast<std::size_t>(bytes[3]);
+  const std::size_t axes = static_cast<unsigned char>(bytes[3]);
   if (bytes.size() < 4 + 4 * axes) refuse("the IDX file ends early");
   for (std::size_t k = 0; k < axes; ++k)
     array.shape.push_back(load<std::uint32_t>(bytes.data() + 4 + 4 * k, true));
