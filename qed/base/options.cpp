@@ -12,13 +12,6 @@
 namespace qed {
 namespace {
 
-// The shortest text that reads back as the same number; "inf" ends are written as such.
-std::string bound_text(double x) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
-  return {buffer, end};
-}
-
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> items;
   std::string item;
@@ -61,8 +54,8 @@ std::string Domain::requirement() const {
     case Kind::real:
     case Kind::integer: {
       const std::string what = kind == Kind::integer ? "a whole number in " : "in ";
-      return "must be " + what + (lower_open || std::isinf(lower) ? "(" : "[") + bound_text(lower) +
-             ", " + bound_text(upper) + (upper_open || std::isinf(upper) ? ")" : "]");
+      return "must be " + what + (lower_open || std::isinf(lower) ? "(" : "[") + shortest(lower) +
+             ", " + shortest(upper) + (upper_open || std::isinf(upper) ? ")" : "]");
     }
     default:
       return "must not be empty";
@@ -174,7 +167,7 @@ void Option::check() const {
         using T = std::remove_cvref_t<decltype(*member)>;
         if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
           if (!inside(domain, static_cast<double>(*member)))
-            refuse(bound_text(static_cast<double>(*member)));
+            refuse(shortest(static_cast<double>(*member)));
         } else if constexpr (std::is_same_v<T, std::string>) {
           if (domain.kind == Domain::Kind::choice &&
               std::ranges::find(domain.choices, *member) == domain.choices.end())
@@ -210,13 +203,13 @@ std::vector<std::string> outside(const Domain& domain) {
   std::vector<std::string> texts{"", "abc", "1x", "nan"};
   const double step = domain.kind == Domain::Kind::integer ? 1.0 : 1e-6;
   if (std::isfinite(domain.lower))
-    texts.push_back(bound_text(domain.lower_open
-                                   ? domain.lower
-                                   : domain.lower - step * std::max(1.0, std::abs(domain.lower))));
+    texts.push_back(shortest(domain.lower_open
+                                 ? domain.lower
+                                 : domain.lower - step * std::max(1.0, std::abs(domain.lower))));
   if (std::isfinite(domain.upper))
-    texts.push_back(bound_text(domain.upper_open
-                                   ? domain.upper
-                                   : domain.upper + step * std::max(1.0, std::abs(domain.upper))));
+    texts.push_back(shortest(domain.upper_open
+                                 ? domain.upper
+                                 : domain.upper + step * std::max(1.0, std::abs(domain.upper))));
   return texts;
 }
 

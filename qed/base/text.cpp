@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace qed {
 namespace {
@@ -93,6 +94,11 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
     shown.push_back(printable(candidate));
   if (candidates.size() > 8) shown.push_back(std::to_string(candidates.size() - 8) + " more");
   return "there are " + join_words(shown);
+}
+
+std::string shortest(double x) {
+  char buffer[32];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr};
 }
 
 std::string join_words(std::span<const std::string> words, std::string_view last_joiner) {

@@ -20,6 +20,9 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 /// "did you mean "x"?" for the nearest candidate, else the list of candidates (at most 8), else "".
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
+/// The shortest text that reads back as the same number: for messages; reports have report/number.
+std::string shortest(double x);
+
 /// "a, b and c".
 std::string join_words(std::span<const std::string> words, std::string_view last_joiner = "and");
 

@@ -22,7 +22,7 @@ evidence::Answer answer(const std::string& file, const MapOptions& options, cons
   answer.flips = flips_of(findings, answer.verdict.decision);
   answer.assumptions = assumptions_of(findings);
   answer.caveats = caveats_of(findings);
-  answer.next = next_of(findings, answer.verdict, file, options);
+  answer.next = next_of(findings, answer.verdict, file);
   MapOptions echoed = options;
   answer.provenance = {.version = kVersion,
                        .command = run.command,

@@ -16,7 +16,7 @@ struct MapOptions {
   int dims = 2;
   std::string clusters = "auto";
   std::int64_t sample = 0;             ///< 0: all rows up to what the method carries
-  int landmarks = 1000;
+  int landmarks = 0;                   ///< 0: 1,000, of large tables 500
   int nulls = 99;
   std::string coordinates;             ///< file for the coordinates, empty: none
   std::string place;                   ///< file with rows to place on the map

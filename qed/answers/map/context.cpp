@@ -114,8 +114,8 @@ std::vector<std::string> caveats_of(const Findings& findings) {
         " of 1,000 true ones (measured on 500 rows); what is said of neighbours rests on those.");
   if (p.reliability.count > 0)
     caveats.push_back(std::to_string(p.reliability.count) + " of " + std::to_string(data.X.rows()) +
-                      " points stand on the t-SNE picture where their neighbours do not support "
-                      "it; colour by reliability to see them.");
+                      " points: on the t-SNE picture their place is not supported by their "
+                      "neighbours; colour by reliability to see them.");
   if (has_clusters(findings))
     caveats.push_back(
         "Cluster profiles describe the rows that made the clusters; they are not tests on new "
@@ -126,7 +126,7 @@ std::vector<std::string> caveats_of(const Findings& findings) {
 }
 
 std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
-                                    const std::string& file, const MapOptions& options) {
+                                    const std::string& file) {
   const std::string base = "qed map " + quoted(file);
   std::vector<evidence::Next> next;
   const bool stdin_used = file == "-";
@@ -138,8 +138,10 @@ std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Ve
     // 0, were the gap as it is.
     const double half = (findings.pictures.gap.upper() - findings.pictures.gap.lower()) / 2;
     const double ratio = half / std::max(1e-3, std::abs(findings.pictures.gap.value()));
-    const auto wanted =
-        static_cast<std::int64_t>(std::ceil(options.landmarks * ratio * ratio * 1.2 / 100) * 100);
+    const auto wanted = static_cast<std::int64_t>(
+        std::ceil(static_cast<double>(findings.pictures.pca_quality.landmarks.size()) * ratio *
+                  ratio * 1.2 / 100) *
+        100);
     next.push_back({"decide with about " + std::to_string(wanted) + " landmarks" +
                         (wanted > findings.data.X.rows() ? ", more rows than there are" : ""),
                     wanted <= std::min<std::int64_t>(20'000, findings.data.X.rows())

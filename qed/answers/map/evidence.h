@@ -14,6 +14,6 @@ std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::D
 std::vector<evidence::Assumption> assumptions_of(const Findings& findings);
 std::vector<std::string> caveats_of(const Findings& findings);
 std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
-                                    const std::string& file, const MapOptions& options);
+                                    const std::string& file);
 
 }  // namespace qed::answers::map

@@ -165,16 +165,17 @@ SignalDimension parallel_analysis(MatrixFView X, const ParallelAnalysisOptions& 
   require(o.replicates >= 1 && o.quantile > 0 && o.quantile < 1 && o.rows >= 3,
           ErrorCode::bad_option,
           "parallel analysis: replicates >= 1, quantile in (0, 1) and rows >= 3 are needed");
-  MatrixF S = chosen_rows(X, o);
+  const MatrixF S = chosen_rows(X, o);
   SignalDimension result;
   result.observed = spectrum_of(S);
   const Index p = result.observed.size();
   Matrix null(o.replicates, p);
-  for (int r = 0; r < o.replicates; ++r) {
-    if (progress) progress("parallel analysis", static_cast<double>(r) / o.replicates);
-    permute_columns(S, o.seed, static_cast<std::uint64_t>(r));   // of a permutation: as good
-    null.row(r) = spectrum_of(S).transpose();
-  }
+  if (progress) progress("parallel analysis", 0);
+  parallel_blocks(static_cast<std::size_t>(o.replicates), 1, [&](Block block) {
+    MatrixF shuffled = S;
+    permute_columns(shuffled, o.seed, block.index);
+    null.row(static_cast<Index>(block.index)) = spectrum_of(shuffled).transpose();
+  });
   result.reference.resize(p);
   for (Index j = 0; j < p; ++j) {
     std::sort(null.col(j).begin(), null.col(j).end());

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "qed/base/error.h"
+#include "qed/base/text.h"
 #include "qed/manifold/intrinsic_dimension.h"
 
 namespace qed::answers::map {
@@ -13,10 +14,17 @@ namespace {
 constexpr double kReliabilityFdr = 0.05;
 // The exaggerated picture lies between t-SNE and a force-directed layout: fewer, tighter islands. Ref: [Bohm2022]
 constexpr double kSpectrumExaggeration = 4;
-constexpr int kSpectrumIterations = 150;
+constexpr int kSpectrumIterations = 100;
 
 constexpr Index kParallelRows =
     2000;  // 21 covariances; quantiles of noise eigenvalues need no more
+
+// Distances in all columns are the cost: beyond this many cells half the landmarks must do.
+constexpr double kLargeTable = 2e7;
+int landmarks_of(const MapOptions& options, MatrixFView X) {
+  if (options.landmarks > 0) return options.landmarks;
+  return static_cast<double>(X.size()) > kLargeTable ? 500 : 1000;
+}
 
 statistics::Estimate as_estimate(const manifold::Dimension& d) {
   if (!d.value) return statistics::Estimate::undefined(d.reason);
@@ -28,7 +36,7 @@ double checked_perplexity(const MapOptions& options, std::int64_t n) {
   const double largest =
       static_cast<double>(n - 1) / 3;  // each row then has 3 × perplexity neighbours
   require(options.perplexity <= largest, ErrorCode::bad_option,
-          "--perplexity: is " + std::to_string(options.perplexity) + ", but " + std::to_string(n) +
+          "--perplexity: is " + shortest(options.perplexity) + ", but " + std::to_string(n) +
               " rows allow at most " + std::to_string(static_cast<int>(largest)),
           "leave it out to have it chosen from the number of rows");
   return options.perplexity;
@@ -70,7 +78,8 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
   phases.enter("quality");
   const auto quality = metrics::picture_quality(
       data.X, {pictures.pca, pictures.tsne.coordinates},
-      {.landmarks = options.landmarks, .level = run.level, .seed = run.seed}, phases.inner());
+      {.landmarks = landmarks_of(options, data.X), .level = run.level, .seed = run.seed},
+      phases.inner());
   pictures.pca_quality = quality[0];
   pictures.tsne_quality = quality[1];
   pictures.gap = metrics::paired_gap(quality[1], quality[0], run.level, run.seed);
