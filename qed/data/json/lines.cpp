@@ -78,8 +78,12 @@ bool is_moment(const Json& value) {
   return value.is_string() && parse_moment(value.get_ref<const std::string&>());
 }
 
-// What the values of a key were, one after the other.
+// What the values of a key were, one after the other. It stays where it is: words point into kept.
 struct Seen {
+  Seen() = default;
+  Seen(const Seen&) = delete;
+  Seen& operator=(const Seen&) = delete;
+
   bool whole = true, number = true, boolean = true, moment = true;
   bool empty = true;
   bool mixed = false;   // values other than text stand among them
@@ -210,7 +214,7 @@ void require_rows(std::int64_t rows, const Fields& fields) {
 Table sample_lines(std::string_view text, const std::string& name, const ReadOptions& options,
                    const Progress& progress) {
   Fields fields;
-  std::vector<Seen> seen;
+  std::deque<Seen> seen;
   RowSample sample(options.sample, options.seed);
   std::int64_t rows = 0;
   const auto pass = [&](bool first) {

@@ -88,6 +88,8 @@ std::string json_lines(int n) {
     text += ",\"note\":\"n" + std::to_string(rng()) + "\",\"when\":\"2024-01-01\"";
     text += i % 7 == 0 ? "" : ",\"flag\":true";
     text += i < n / 2 ? ",\"late\":" + std::to_string(i % 60) : ",\"late\":\"word\"";
+    if (i >= 10 && i < 40)  // keys that come when words have been counted
+      text += ",\"key" + std::to_string(i) + "\":\"v" + std::to_string(i % 3) + "\"";
     text += i == n - 1 ? ",\"last\":1}\n" : "}\n";
   }
   return text;

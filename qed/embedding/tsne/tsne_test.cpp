@@ -165,7 +165,7 @@ TEST_CASE("the descent ends when KL stalls, with the gain that it rests on, or a
   options.tolerance = 0;
   options.iterations = settled.termination.iterations - options.early_iterations + 500;
   const Tsne longer = tsne(p, initial_from_pca(X, 0), options);
-  CHECK(settled.kl < 1.01 * longer.kl);
+  CHECK(settled.kl < 1.02 * longer.kl);  // ten times 50 iterations, 2e-3 each at most
   options.iterations = 60;
   CHECK(tsne(p, initial_from_pca(X, 0), options).termination.reason ==
         optim::Reason::iteration_limit);
