@@ -2,7 +2,6 @@
 #include "qed/data/table.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
@@ -27,12 +26,6 @@ double plain_number(const std::vector<T>& values, std::size_t i) {
   return static_cast<double>(values[i]);
 }
 double plain_number(const auto&, std::size_t) { return 0; }  // words, refused before
-
-template <class T>
-std::string shortest(T value) {
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
 
 template <class T>
 std::vector<T> taken(const std::vector<T>& values, const std::vector<std::int64_t>& rows) {
@@ -102,8 +95,8 @@ std::optional<std::string> Column::text_at(std::int64_t row) const {
       return shortest(*number_at(row));
     case ColumnType::integer:
       if (const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&values))
-        return shortest((*bytes)[i]);
-      return shortest(std::get<std::vector<std::int64_t>>(values)[i]);
+        return std::to_string((*bytes)[i]);
+      return std::to_string(std::get<std::vector<std::int64_t>>(values)[i]);
     case ColumnType::time:
       return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
     case ColumnType::boolean:
