@@ -61,6 +61,9 @@ TEST_CASE("a missing number is the median, a level never seen is no level") {
   std::get<Categories>(table.columns[1].values).levels = {"weekly", "decade", "x"};
   const MatrixF X = encoder.encode(table);
   const auto& money = encoder.features()[0];
+  CHECK(std::isnan(table.columns[0].numbers()[3]));
+  CHECK(table.columns[0].numbers()[4] == 16);
+  CHECK_THROWS_AS((void)table.columns[1].numbers(), Error);
   CHECK(X(3, 0) == doctest::Approx((money.fill - money.centre) / money.scale).epsilon(1e-6));
   CHECK(X.col(1).minCoeff() == X.col(1).maxCoeff());
 }
@@ -95,4 +98,19 @@ TEST_CASE("many columns on one scale are not rescaled; the rank scale is a norma
       table, all_features(table), {.columns = {}, .drop = {}, .label = {}, .scale = "rank"});
   const MatrixF X = ranked.encode(table);
   CHECK(X.col(0).maxCoeff() == doctest::Approx(-X.col(0).minCoeff()).epsilon(1e-4));
+}
+
+TEST_CASE("the median is counted where whole numbers lie close together, and the same") {
+  const auto fill_of = [](std::vector<double> values) {
+    Table table;
+    table.rows = static_cast<std::int64_t>(values.size());
+    table.columns.push_back(
+        {.name = "x", .type = ColumnType::number, .values = std::move(values), .present = {}});
+    return FeatureEncoder::fit(table, all_features(table), {}).features()[0].fill;
+  };
+  CHECK(fill_of({-3, -3, 1, 5, 9}) == 1);
+  CHECK(fill_of({-3, -3, 1, 4, 9, 1000}) == 2.5);
+  CHECK(fill_of({-3, -3, 1, 4, 9, 1021}) == 2.5);    // beyond the range that is counted
+  CHECK(fill_of({-3, -3, 1, 4.5, 9, 10}) == 2.75);  // not whole
+  CHECK(fill_of({7, 7, 7, 7, 7, 7, 8, 9, 10, 11, 12, 13}) == 7.5);
 }

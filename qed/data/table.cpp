@@ -2,6 +2,7 @@
 #include "qed/data/table.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
@@ -26,6 +27,14 @@ double plain_number(const std::vector<T>& values, std::size_t i) {
   return static_cast<double>(values[i]);
 }
 double plain_number(const auto&, std::size_t) { return 0; }  // words, refused before
+
+bool holds_numbers(ColumnType type) {
+  return type != ColumnType::category && type != ColumnType::text;
+}
+[[noreturn]] void refuse_words(const std::string& name) {
+  throw Error(ErrorCode::bad_data,
+              "column \"" + printable(name) + "\" holds words, but numbers are needed");
+}
 
 template <class T>
 std::vector<T> taken(const std::vector<T>& values, const std::vector<std::int64_t>& rows) {
@@ -80,11 +89,22 @@ std::int64_t Column::missing_count() const { return std::ranges::count(present, 
 
 std::optional<double> Column::number_at(std::int64_t row) const {
   const auto i = static_cast<std::size_t>(row);
-  if (type == ColumnType::category || type == ColumnType::text)  // no message is built in vain
-    throw Error(ErrorCode::bad_data,
-                "column \"" + printable(name) + "\" holds words, but numbers are needed");
+  if (!holds_numbers(type)) refuse_words(name);
   if (is_missing(row)) return std::nullopt;
   return std::visit([i](const auto& held) { return plain_number(held, i); }, values);
+}
+
+std::vector<double> Column::numbers() const {
+  if (!holds_numbers(type)) refuse_words(name);
+  std::vector<double> found(static_cast<std::size_t>(size()));
+  std::visit(
+      [&](const auto& held) {
+        for (std::size_t i = 0; i < found.size(); ++i) found[i] = plain_number(held, i);
+      },
+      values);
+  for (std::size_t i = 0; i < present.size(); ++i)
+    if (present[i] == 0) found[i] = std::numeric_limits<double>::quiet_NaN();
+  return found;
 }
 
 std::optional<std::string> Column::text_at(std::int64_t row) const {

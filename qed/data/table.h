@@ -47,6 +47,8 @@ struct Column {
   bool is_numeric() const { return type == ColumnType::number || type == ColumnType::integer; }
   /// number, integer, boolean and time as a double; nothing where missing. Throws Error{bad_data} for words.
   std::optional<double> number_at(std::int64_t row) const;
+  /// Every cell so, NaN where missing.
+  std::vector<double> numbers() const;
   /// Any cell as text, as the file would spell it; nothing where missing.
   std::optional<std::string> text_at(std::int64_t row) const;
 };

@@ -53,12 +53,8 @@ evidence::Attribute attribute_of(const data::Column& column) {
     }
     return attribute;
   }
-  attribute.values.reserve(static_cast<std::size_t>(n));
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto x = column.number_at(i);
-    attribute.values.push_back(x ? static_cast<float>(*x)
-                                 : std::numeric_limits<float>::quiet_NaN());
-  }
+  const std::vector<double> numbers = column.numbers();
+  attribute.values.assign(numbers.begin(), numbers.end());
   return attribute;
 }
 

@@ -244,6 +244,7 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
     const bool early = done < o.early_iterations;
     if (done > 0 && (done == o.early_iterations || done == o.early_iterations / 2))
       descent.follow_curve();
+    if (done == o.early_iterations) result.early = descent.coordinates();
     if (early && small) small = descent.keep_size(kSmallestSize) < 1;
     const double exaggeration = early ? early_exaggeration : o.exaggeration;
     const double rate =
@@ -271,6 +272,7 @@ Tsne tsne(const Affinities& p, MatrixFView initial, const TsneOptions& o,
         optim::Reason::not_finite, {"gradient_norm", descent.gradient_norm(), 0}, done};
     return result;
   }
+  if (result.early.size() == 0) result.early = result.coordinates;
   const KlValue kl = kl_divergence(p, result.coordinates);
   result.kl = kl.kl;
   result.kl_error = kl.error;

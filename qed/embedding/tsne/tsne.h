@@ -42,6 +42,7 @@ struct TsneTrace {
 
 struct Tsne {
   MatrixF coordinates;  ///< n x dims, centred
+  MatrixF early;  ///< where the early exaggeration ended: from here more exaggerated maps go on
   double kl = 0;  ///< KL(P‖Q) in nats at `coordinates`
   double kl_error = 0;  ///< bound on its error: 0 up to kExactKlRows rows, else see kl_divergence
   optim::Termination termination;

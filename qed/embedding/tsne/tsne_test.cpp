@@ -215,3 +215,32 @@ TEST_CASE("an interrupt stops the descent") {
   clear_interrupt();
   CHECK(calls == 3);
 }
+
+TEST_CASE("an exaggerated map goes on from where the early exaggeration ended") {
+  const MatrixF X = blobs(800);
+  const Affinities p = affinities_of(X, 30);
+  const Tsne whole = tsne(p, initial_from_pca(X, 0), {});
+  REQUIRE(whole.early.rows() == 800);
+  CHECK(whole.early.allFinite());
+  CHECK(whole.early.rowwise().norm().mean() < 0.8F * whole.coordinates.rowwise().norm().mean());
+  // a KL(P‖Q) + (a - 1) log Z up to a constant is what exaggeration a lowers.
+  const auto objective = [&](const MatrixF& Y) {
+    double pull = 0;
+    for (Index i = 0; i < Y.rows(); ++i)
+      for (std::int64_t e = p.row_start[i]; e < p.row_start[i + 1]; ++e)
+        pull += p.value[e] * std::log1p((Y.row(i) - Y.row(p.column[e])).squaredNorm());
+    return kl_divergence(p, Y).kl + 3 * pull;
+  };
+  TsneOptions exaggerated;
+  exaggerated.exaggeration = 4, exaggerated.early_iterations = 0, exaggerated.iterations = 150;
+  const MatrixF from_early = tsne(p, whole.early, exaggerated).coordinates;
+  const MatrixF from_end = tsne(p, whole.coordinates, exaggerated).coordinates;
+  CHECK(objective(from_early) < objective(whole.coordinates));
+  CHECK(objective(from_early) <= objective(from_end) + 0.05);  // islands may lie otherwise
+  TsneOptions no_early;
+  no_early.early_iterations = 0, no_early.iterations = 3;
+  CHECK(tsne(p, initial_from_pca(X, 0), no_early).early.rows() == 800);
+  no_early.early_iterations = 3, no_early.iterations = 0;
+  const Tsne only_early = tsne(p, initial_from_pca(X, 0), no_early);
+  CHECK(only_early.early == only_early.coordinates);
+}

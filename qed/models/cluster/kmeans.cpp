@@ -21,18 +21,20 @@ namespace {
 constexpr std::uint64_t kStartStream = 0x6b6d65616e73, kRowsStream = 0x6b6d726f7773;
 using MatrixD = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// For each of `rows` rows of products x·c: argmin_c ‖c‖² − 2 x·c.
-QED_HOT void nearest_of_products(const float* product, Index rows, Index k, const float* norm,
-                                 std::int32_t* label, float* value) {
-  for (Index i = 0; i < rows; ++i) {
-    const float* p = product + i * k;
-    float best = norm[0] - 2 * p[0];
-    std::int32_t at = 0;
-    for (Index c = 1; c < k; ++c) {
-      const float v = norm[c] - 2 * p[c];
-      if (v < best) best = v, at = static_cast<std::int32_t>(c);
+/// From the products c·x of k centres with `rows` rows, one centre after the other so that rows are
+/// compared side by side: argmin_c ‖c‖² − 2 c·x.
+QED_HOT void nearest_of_products(const float* QED_RESTRICT product, Index rows, Index k,
+                                 const float* norm, std::int32_t* QED_RESTRICT label,
+                                 float* QED_RESTRICT value) {
+  for (Index i = 0; i < rows; ++i) label[i] = 0, value[i] = norm[0] - 2 * product[i];
+  for (Index c = 1; c < k; ++c) {
+    const float* p = product + c * rows;
+    const auto number = static_cast<std::int32_t>(c);
+    for (Index i = 0; i < rows; ++i) {
+      const float v = norm[c] - 2 * p[i];
+      label[i] = v < value[i] ? number : label[i];
+      value[i] = v < value[i] ? v : value[i];
     }
-    label[i] = at, value[i] = best;
   }
 }
 
@@ -169,8 +171,8 @@ std::vector<std::int32_t> nearest_centre(MatrixFView X, MatrixFView centres,
   parallel_blocks(label.size(), 1024, [&](Block block) {
     const auto first = static_cast<Index>(block.begin), rows = static_cast<Index>(block.size());
     std::vector<float> product(static_cast<std::size_t>(rows * k));
-    linalg::inner_products(linalg::rows_of(X, first, rows), linalg::rows_of(centres),
-                           product.data(), k);
+    linalg::inner_products(linalg::rows_of(centres), linalg::rows_of(X, first, rows),
+                           product.data(), rows);
     nearest_of_products(product.data(), rows, k, norm.data(), &label[block.begin],
                         &value[block.begin]);
     for (Index i = 0; i < rows; ++i) {

@@ -11,6 +11,7 @@
 #include "qed/algorithms/graph/union_find.h"
 #include "qed/base/random.h"
 #include "qed/linalg/eigen.h"
+#include "qed/linalg/symmetric/definite.h"
 #include "qed/models/cluster/kmeans.h"
 #include "qed/statistics/tests/dip.h"
 
@@ -104,11 +105,9 @@ std::vector<Eigen::VectorXf> directions(const MatrixF& a, const MatrixF& b) {
   const double d = static_cast<double>(W.cols()), share = std::min(0.9, d / (d + na + nb));
   const double mean = std::max(W.trace() / d, 1e-12);
   W = (1 - share) * W + share * mean * Matrix::Identity(W.rows(), W.cols());
-  const auto spectrum = linalg::symmetric_eigen(W);
-  const Vector inverse = spectrum.values.cwiseMax(1e-6 * mean).cwiseInverse();
-  const Vector fisher =
-      spectrum.vectors *
-      (inverse.cwiseProduct(spectrum.vectors.transpose() * between.cast<double>()));
+  const linalg::Cholesky factor = linalg::cholesky(W);
+  if (!factor.positive_definite()) return {between};  // directions without any variance
+  const Vector fisher = linalg::solve(factor, between.cast<double>());
   return {between, fisher.cast<float>()};
 }
 

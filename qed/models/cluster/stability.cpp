@@ -63,7 +63,7 @@ std::vector<double> one_resample(MatrixFView X, const Clustering& clustering,
     for (std::size_t t = 0; t < drawn[i]; ++t) sample.row(at++) = X.row(rows[i]);
   }
   KMeansOptions options;
-  options.restarts = 4, options.seed = seed + index;
+  options.restarts = 3, options.seed = seed + index;
   const Clustering found = kmeans(sample, clustering.count, options);
   std::vector<std::int32_t> other;
   for (Index i : first) other.push_back(found.label[static_cast<std::size_t>(i)]);

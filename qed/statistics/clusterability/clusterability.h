@@ -16,8 +16,8 @@ namespace qed::statistics {
 // on dependent, mixed columns (distances share rows; a binary column alone makes distances bimodal), so each is
 // compared with the same statistic on replicates of a null model fitted to the table.
 
-/// Dip of all pairwise distances of at most 500 evenly spaced rows, each row first pulled in to at most the 75 %
-/// quantile of the rows' distances from the column medians (robust to outliers). O(500² d).
+/// Dip of all pairwise distances of at most 350 evenly spaced rows, each row first pulled in to at most the 75 %
+/// quantile of the rows' distances from the column medians (robust to outliers). O(350² d).
 double dip_of_distances(MatrixFView X);
 /// √n times the dip of the rows' scores on their first principal component. O(n d) a power step, 15 steps.
 double dip_of_first_component(MatrixFView X);

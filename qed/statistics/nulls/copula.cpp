@@ -111,7 +111,7 @@ class CopulaFit : public NullModel::Fit {
 
  private:
   static void write_cell(const Variable& variable, float z, Eigen::Ref<Eigen::RowVectorXf> row) {
-    const float value = variable.law[0](std::erfc(-static_cast<double>(z) * M_SQRT1_2) / 2);
+    const float value = variable.law[0](normal_cdf(z));
     if (variable.levels.empty()) {
       row(variable.columns[0]) = value;
       return;

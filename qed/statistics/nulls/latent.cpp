@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/statistics/nulls/latent.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "qed/base/random.h"
 #include "qed/linalg/blas.h"
@@ -10,7 +12,27 @@
 namespace qed::statistics {
 namespace {
 constexpr std::uint64_t kLatentStream = 0x6c6174656e74;  // "latent"
+
+// Standard normals in single precision by Box and Muller, a tile at a time: Eigen's log, sine and cosine are vectors.
+// A null table is mostly these; one by one in double they took half of its time.
+MatrixF standard_normals(Index rows, Index columns, Rng& rng) {
+  constexpr Index kTile = 1024;
+  MatrixF G(rows, columns);
+  Eigen::ArrayXf u(kTile), angle(kTile);
+  for (Index first = 0; first < G.size(); first += 2 * kTile) {
+    const Index count = std::min(2 * kTile, G.size() - first), low = (count + 1) / 2;
+    for (Index i = 0; i < low; ++i) {
+      u[i] = (static_cast<float>(rng()) + 0.5F) * 0x1p-32F;  // in (0, 1]
+      angle[i] = static_cast<float>(rng()) * (0x1p-32F * 2 * std::numbers::pi_v<float>);
+    }
+    const Eigen::ArrayXf radius = (-2 * u.head(low).log()).sqrt();
+    Eigen::Map<Eigen::ArrayXf> out(G.data() + first, count);
+    out.head(low) = radius * angle.head(low).cos();
+    out.tail(count - low) = (radius * angle.head(low).sin()).head(count - low);
+  }
+  return G;
 }
+}  // namespace
 
 Latent Latent::of_rows(const MatrixF& Y, double lambda) {
   Latent latent;
@@ -30,11 +52,10 @@ Latent Latent::of_covariance(const Matrix& covariance) {
 
 MatrixF Latent::sample(std::int64_t rows, std::uint64_t seed, std::uint64_t index) const {
   Rng rng(seed, kLatentStream, index);
-  MatrixF G(rows, factor_.rows()), Z(rows, factor_.cols());
-  for (Index i = 0; i < G.size(); ++i) G.data()[i] = static_cast<float>(rng.normal());
+  const MatrixF G = standard_normals(rows, factor_.rows(), rng);
+  MatrixF Z(rows, factor_.cols());
   linalg::multiply(1.0f, linalg::rows_of(G), linalg::rows_of(factor_), 0.0f, Z.data(), Z.cols());
-  if (noise_ > 0)
-    for (Index i = 0; i < Z.size(); ++i) Z.data()[i] += noise_ * static_cast<float>(rng.normal());
+  if (noise_ > 0) Z += noise_ * standard_normals(rows, Z.cols(), rng);
   return Z;
 }
 

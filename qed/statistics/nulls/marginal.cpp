@@ -93,6 +93,17 @@ void Quantiles::fit_unimodal(std::span<const float> sorted) {
     p_.push_back(knot.p);
     value_.push_back(static_cast<float>(mean + scale * (knot.x - hull_mean)));
   }
+  index_knots();
+}
+
+void Quantiles::index_knots() {
+  first_above_.resize(p_.size());
+  std::uint32_t knot = 0;
+  for (std::size_t c = 0; c < first_above_.size(); ++c) {
+    const double start = static_cast<double>(c) / static_cast<double>(first_above_.size());
+    while (knot < p_.size() && p_[knot] <= start) ++knot;
+    first_above_[c] = knot;
+  }
 }
 
 float Quantiles::operator()(double p) const {
@@ -105,11 +116,40 @@ float Quantiles::operator()(double p) const {
     return value_[i] +
            static_cast<float>(place - static_cast<double>(i)) * (value_[i + 1] - value_[i]);
   }
-  const auto above = std::upper_bound(p_.begin(), p_.end(), p);
-  const std::size_t i =
-      std::min(last, static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, above - p_.begin())));
+  const auto cells = first_above_.size();
+  std::size_t above =
+      first_above_[std::min(cells - 1, static_cast<std::size_t>(p * static_cast<double>(cells)))];
+  while (above > 0 && p_[above - 1] > p) --above;  // p * cells may round up over a knot
+  while (above < p_.size() && p_[above] <= p) ++above;
+  const std::size_t i = std::min(last, std::max<std::size_t>(1, above));
   const double share = (p - p_[i - 1]) / (p_[i] - p_[i - 1]);
   return value_[i - 1] + static_cast<float>(share) * (value_[i] - value_[i - 1]);
+}
+
+double normal_cdf(float z) {
+  constexpr int kPerUnit = 64, kEnd = 8;
+  struct Point {
+    double height, slope;  // Φ and its derivative times the spacing
+  };
+  static const std::vector<Point> table = [] {
+    std::vector<Point> points(2 * kEnd * kPerUnit + 2);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double x = static_cast<double>(i) / kPerUnit - kEnd;
+      points[i] = {
+          std::erfc(-x * std::numbers::sqrt2 / 2) / 2,
+          std::exp(-x * x / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2 / kPerUnit};
+    }
+    return points;
+  }();
+  if (!(z > -kEnd)) return 0;
+  if (z >= kEnd) return 1;
+  const double place = (static_cast<double>(z) + kEnd) * kPerUnit;
+  const auto i = static_cast<std::size_t>(place);
+  const double t = place - static_cast<double>(i);
+  const auto& [y0, m0] = table[i];
+  const auto& [y1, m1] = table[i + 1];
+  const double rise = y1 - y0;
+  return y0 + t * (m0 + t * (3 * rise - 2 * m0 - m1 + t * (m0 + m1 - 2 * rise)));
 }
 
 Vector normal_scores(std::span<const float> values, std::span<const Index> order) {

@@ -2,6 +2,7 @@
 #pragma once
 // Internal to this folder: one column's law as a quantile function, and its normal scores.
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -22,10 +23,16 @@ class Quantiles {
  private:
   Quantiles() = default;
   void fit_unimodal(std::span<const float> sorted);
+  void index_knots();
   bool steps_ = false;
   std::vector<double> p_;      // lines: the knots' probabilities, empty when evenly spaced
+  std::vector<std::uint32_t>
+      first_above_;  // [c]: the first knot above c / size, where a search begins
   std::vector<float> value_;
 };
+
+/// Φ(z) to 1e-11, by cubic interpolation between tabled points of known slope; 0 and 1 beyond 8.
+double normal_cdf(float z);
 
 /// Φ⁻¹(mid-rank) of each of n values given their order (order[r]: the row of rank r), scaled to mean 0, variance 1;
 /// all zero for a constant column.

@@ -10,6 +10,8 @@
 
 #include "qed/base/error.h"
 #include "qed/base/random.h"
+#include "qed/statistics/nulls/latent.h"
+#include "qed/statistics/nulls/marginal.h"
 #include "qed/statistics/tests/dip.h"
 
 using namespace qed::statistics;
@@ -162,4 +164,50 @@ TEST_CASE("bad tables are refused") {
   CHECK_THROWS_AS(gaussian_null(MatrixF::Zero(1, 2)), qed::Error);
   X(0, 0) = NAN;
   CHECK_THROWS_AS(permuted_null(X), qed::Error);
+}
+
+TEST_CASE("the tabled normal law is the normal law") {
+  double worst = 0;
+  for (float z = -9; z < 9; z += 0.0137F)
+    worst = std::max(
+        worst, std::abs(normal_cdf(z) - std::erfc(-static_cast<double>(z) / std::sqrt(2.0)) / 2));
+  CHECK(worst < 1e-10);
+  CHECK(normal_cdf(-INFINITY) == 0);
+  CHECK(normal_cdf(INFINITY) == 1);
+  CHECK(normal_cdf(8.0F) == 1);
+}
+
+TEST_CASE("latent normals: law, independence, and the same bits of a name") {
+  const Latent latent = Latent::of_covariance(qed::Matrix::Identity(3, 3));
+  const MatrixF Z = latent.sample(20'001, 5, 1);  // odd: half a pair at the end
+  CHECK(Z == latent.sample(20'001, 5, 1));
+  for (Index j = 0; j < 3; ++j) {
+    std::vector<float> sorted(Z.col(j).begin(), Z.col(j).end());
+    std::sort(sorted.begin(), sorted.end());
+    double distance = 0;  // Kolmogorov: P(> 2.7 / √n) < 1e-6
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+      distance = std::max(
+          distance, std::abs(normal_cdf(sorted[i]) -
+                             (static_cast<double>(i) + 0.5) / static_cast<double>(sorted.size())));
+    CHECK(distance < 2.7 / std::sqrt(20'001.0));
+    CHECK(sorted.back() > 3.2F);  // tails are there: P(none above) < 1e-6
+  }
+  const qed::Matrix C = correlation(Z);
+  CHECK((C - qed::Matrix::Identity(3, 3)).cwiseAbs().maxCoeff() <
+        5.2 / std::sqrt(20'001.0));  // P < 1e-6
+}
+
+TEST_CASE("quantiles between knots are found wherever the knots lie") {
+  qed::Rng rng(3);
+  std::vector<float> x;
+  for (int i = 0; i < 500; ++i) x.push_back(static_cast<float>(std::exp(3 * rng.normal())));
+  std::sort(x.begin(), x.end());
+  const Quantiles law(x, Marginals::unimodal);
+  float before = law(0);
+  for (double p = 0; p < 1;
+       p += 1e-4) {  // a quantile function rises, without jumps back over knots
+    CHECK_UNARY(law(p) >= before);
+    before = law(p);
+  }
+  CHECK(law(1) >= before);
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "qed/answers/map/verdict.h"
 #include "qed/base/error.h"
@@ -19,6 +18,7 @@ constexpr std::int64_t kDensityRows = 5000;  // HDBSCAN is quadratic: beyond, it
 constexpr double kComesBack =
     0.6;  // Jaccard below which a cluster is not to be trusted. Ref: [Hennig2007]
 constexpr int kProfileColumns = 5;
+constexpr std::int64_t kFlipLandmarks = 500;  // rows of a test that is asked again
 constexpr std::uint64_t kSourceStream = 0x636c7573, kDensityStream = 0x64656e73;
 
 // "auto" is 0, else the number asked for.
@@ -33,12 +33,11 @@ int asked_clusters(const std::string& text) {
   return k;
 }
 
-statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& blocks, int nulls,
-                                         std::uint64_t seed, const Progress& progress = {}) {
-  const MatrixF source = take_rows(X, sample_rows(X.rows(), kTestSource, seed, kSourceStream));
+statistics::Clusterability test_clusters(MatrixFView X, const std::vector<int>& blocks,
+                                         const statistics::ClusterabilityOptions& how) {
+  const MatrixF source = take_rows(X, sample_rows(X.rows(), kTestSource, how.seed, kSourceStream));
   const auto null = statistics::copula_null(source, blocks, statistics::Marginals::unimodal);
-  return statistics::clusterability(X, null,
-                                    {.replicates = nulls, .seed = seed, .progress = progress});
+  return statistics::clusterability(X, null, how);
 }
 
 bool all_come_back(const models::ClusterStability& stability) {
@@ -72,12 +71,7 @@ int settle(Clusters& clusters, MatrixFView points, std::uint64_t seed, double le
 models::ProfileColumn profile_column(const data::Column& column) {
   if (const auto* words = std::get_if<data::Categories>(&column.values))
     return models::CategoryColumn{column.name, words->codes, words->levels};
-  models::NumericColumn numeric{column.name, {}};
-  numeric.values.reserve(static_cast<std::size_t>(column.size()));
-  for (std::int64_t i = 0; i < column.size(); ++i)
-    numeric.values.push_back(
-        column.number_at(i).value_or(std::numeric_limits<double>::quiet_NaN()));
-  return numeric;
+  return models::NumericColumn{column.name, column.numbers()};
 }
 
 std::vector<models::ProfileLine> profile_of(const data::Table& table,
@@ -96,8 +90,9 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   Clusters clusters;
   const int asked = asked_clusters(options.clusters);
   phases.enter("clusters");
-  clusters.tests = test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()),
-                                 options.nulls, run.seed, phases.inner());
+  clusters.tests =
+      test_clusters(reduced.points, blocks_of(reduced, data.encoder.blocks()),
+                    {.replicates = options.nulls, .seed = run.seed, .progress = phases.inner()});
   clusters.count =
       models::cluster_count(reduced.points, {.null = {}, .seed = run.seed}, phases.inner());
   const bool any = clusters.tests.p_value <= 1 - run.level + kTie;
@@ -128,9 +123,15 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
   return clusters;
 }
 
-std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls,
+std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks,
                             std::uint64_t seed, double level) {
-  const bool any = test_clusters(reduced.points, blocks, nulls, seed).p_value <= 1 - level + kTie;
+  // Five times the fewest null tables for one p-value: the combined one ties more (decision 006).
+  const auto replicates =
+      std::max<std::int64_t>(19, static_cast<std::int64_t>(std::ceil(5 / (1 - level) - kTie)) - 1);
+  const auto tests =
+      test_clusters(reduced.points, blocks,
+                    {.landmarks = kFlipLandmarks, .replicates = replicates, .seed = seed});
+  const bool any = tests.p_value <= 1 - level + kTie;
   if (!any) return 0;
   Clusters clusters;
   clusters.count =

@@ -38,7 +38,7 @@ Clusters find_clusters(const Prepared& data, const Reduced& reduced, const MapOp
                        const Run& run, Phases& phases);
 
 /// Only the number, for the flips: the tests and the count on a sample.
-std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks, int nulls,
+std::int64_t count_clusters(const Reduced& reduced, const std::vector<int>& blocks,
                             std::uint64_t seed, double level);
 
 }  // namespace qed::answers::map

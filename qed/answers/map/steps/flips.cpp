@@ -2,6 +2,7 @@
 #include "qed/answers/map/steps/flips.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -16,8 +17,6 @@ namespace {
 constexpr std::int64_t kFlipRows = 1500;       // rows of the sample that is asked again
 constexpr std::int64_t kFlipNullRows = 300;    // rows of each of its null tables
 constexpr int kFlipLandmarks = 500;
-constexpr int kFlipClusterNulls = 99;  // the combined test cannot reject with fewer (decision 006)
-constexpr int kFlipNulls = 39;  // the fewest that allow p <= 0.025
 constexpr std::uint64_t kFlipStream = 0x666c6970;
 
 // A sample of the rows, ready to be asked several things.
@@ -35,8 +34,7 @@ Sample sample_of(MatrixF X, const std::vector<int>& feature_blocks, const MapOpt
   Reduced reduced = reduce(X, options.dims, run.seed);
   auto blocks = blocks_of(reduced, feature_blocks);
   auto null = statistics::copula_null(reduced.points, blocks);
-  const std::int64_t clusters =
-      count_clusters(reduced, blocks, kFlipClusterNulls, run.seed, run.level);
+  const std::int64_t clusters = count_clusters(reduced, blocks, run.seed, run.level);
   return {std::move(X), std::move(reduced), std::move(blocks), std::move(null), clusters};
 }
 
@@ -58,8 +56,10 @@ Picture decide_picture(const Sample& sample, const SmallMap& how, double level) 
   const auto gap = metrics::paired_gap(quality[1], quality[0], level, how.seed);
   if (gap.upper() < kNegligibleGap) return Picture::pca;  // the rule needs no null then
   const auto rows = sample_rows(sample.X.rows(), kFlipNullRows, how.seed, kFlipStream + 1);
+  // No fewer null tables allow p <= 1 - level.
+  const int fewest = std::max(19, static_cast<int>(std::ceil(1 / (1 - level) - kTie)) - 1);
   const StructureTest test =
-      structure_test(take_rows(sample.reduced.points, rows), sample.null, kFlipNulls, how);
+      structure_test(take_rows(sample.reduced.points, rows), sample.null, fewest, how);
   return choose_picture(gap.lower(), gap.upper(), test.p_value <= 1 - level + kTie);
 }
 
@@ -89,7 +89,7 @@ std::vector<FlipFinding> ask_again(const Prepared& data, double perplexity, std:
 
   const std::uint64_t seed = run.seed + 1;
   add("another seed", same, {perplexity, options.dims, seed},
-      count_clusters(same.reduced, same.blocks, kFlipClusterNulls, seed, run.level));
+      count_clusters(same.reduced, same.blocks, seed, run.level));
   add("perplexity halved", same, {perplexity / 2, options.dims, run.seed}, unchanged);
   add("perplexity doubled", same, {2 * perplexity, options.dims, run.seed}, unchanged);
   return found;

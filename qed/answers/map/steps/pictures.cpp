@@ -14,10 +14,12 @@ namespace {
 constexpr double kReliabilityFdr = 0.05;
 // The exaggerated picture lies between t-SNE and a force-directed layout: fewer, tighter islands. Ref: [Bohm2022]
 constexpr double kSpectrumExaggeration = 4;
-constexpr int kSpectrumIterations = 100;
+// From where the early exaggeration ended (decision 011); maps of many rows have more momentum.
+constexpr int kSpectrumIterations = 50, kSpectrumFewRowsIterations = 150;
+constexpr Index kSpectrumFewRows = 20'000;
 
-constexpr Index kParallelRows =
-    2000;  // 21 covariances; quantiles of noise eigenvalues need no more
+// 21 covariances; quantiles of noise eigenvalues need no more. Those of many columns hardly vary.
+constexpr Index kParallelRows = 2000, kManyColumns = 100;
 
 // Distances in all columns are the cost: beyond this many cells half the landmarks must do.
 constexpr double kLargeTable = 2e7;
@@ -72,8 +74,8 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
       P, embedding::initial_from_pca(pictures.pca, run.seed, options.dims), how, phases.inner());
   how.exaggeration = kSpectrumExaggeration;
   how.early_iterations = 0;
-  how.iterations = kSpectrumIterations;
-  pictures.tsne_exaggerated = embedding::tsne(P, pictures.tsne.coordinates, how).coordinates;
+  how.iterations = n <= kSpectrumFewRows ? kSpectrumFewRowsIterations : kSpectrumIterations;
+  pictures.tsne_exaggerated = embedding::tsne(P, pictures.tsne.early, how).coordinates;
 
   phases.enter("quality");
   const auto quality = metrics::picture_quality(
@@ -92,8 +94,8 @@ Pictures make_pictures(const Prepared& data, const MapOptions& options, const Ru
     pictures.marchenko_pastur = embedding::marchenko_pastur(reduced.pca.spectrum, n, d);
     pictures.gavish_donoho = embedding::gavish_donoho(reduced.pca.spectrum, n, d);
   }
-  pictures.parallel_analysis =
-      embedding::parallel_analysis(data.X, {.rows = kParallelRows, .seed = run.seed});
+  pictures.parallel_analysis = embedding::parallel_analysis(
+      data.X, {.replicates = d > kManyColumns ? 10 : 20, .rows = kParallelRows, .seed = run.seed});
   pictures.intrinsic_dimension =
       as_estimate(manifold::two_nn(pictures.neighbours.distance, run.level));
   return pictures;
