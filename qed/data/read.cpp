@@ -106,6 +106,26 @@ void choose(Table& table, const ReadOptions& options) {
   });
 }
 
+// A sample of the rows of a table that may be a sample itself: what a sample of the file would have kept.
+Table thinned(Table table, std::int64_t size, std::uint64_t seed) {
+  RowSample sample(size, seed);
+  const auto file_row = [&](std::int64_t i) {
+    return table.row_of.empty() ? i : table.row_of[static_cast<std::size_t>(i)];
+  };
+  for (std::int64_t i = 0; i < table.rows; ++i) sample.offer(file_row(i));
+  std::vector<std::int64_t> rows, in_file;
+  std::int64_t at = 0;
+  for (const auto& kept : sample.take()) {
+    while (file_row(at) < kept.row) ++at;
+    rows.push_back(at), in_file.push_back(kept.row);
+  }
+  Table part = take_rows(table, rows);
+  part.rows_in_file = table.rows_in_file;
+  part.row_of = std::move(in_file);
+  part.notes = std::move(table.notes);
+  return part;
+}
+
 // What the reader of its format did not apply yet.
 void finish(Table& table, Format format, const ReadOptions& options) {
   if (format == Format::json_lines || format == Format::npy || format == Format::npz ||
@@ -114,14 +134,9 @@ void finish(Table& table, Format format, const ReadOptions& options) {
   if (options.max_rows >= 0 && table.rows > options.max_rows)
     table = first_rows(std::move(table), options.max_rows);
   if (table.rows_in_file == 0) table.rows_in_file = table.rows;
-  if (options.sample > 0 && table.rows > options.sample) {
-    auto rows = chosen_rows(table.rows, options);
-    Table part = take_rows(table, rows);
-    part.rows_in_file = table.rows_in_file;
-    part.row_of = std::move(rows);
-    part.notes = std::move(table.notes);
-    table = std::move(part);
-  }
+  if (const std::int64_t size = sample_size(options, table.columns.size());
+      size > 0 && table.rows > size)
+    table = thinned(std::move(table), size, options.seed);
   if (options.sample == 0) table.row_of.clear();
 }
 

@@ -17,6 +17,8 @@ struct ReadOptions {
   std::int64_t max_rows = -1;        ///< at most so many rows; -1: all
   std::string separator = {};        ///< of CSV cells, one byte; "": found by looking
   std::int64_t sample = 0;  ///< keep a random sample of at most so many rows (RowSample); 0: all
+  std::int64_t cells =
+      0;  ///< a sample keeps at most so many cells, and at least 1,000 rows; 0: any
   std::uint64_t seed = 0;  ///< of the sample
   std::uint64_t memory = 0;  ///< bytes of text that are held at once; 0: text_limit()
 };

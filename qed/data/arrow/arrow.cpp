@@ -226,7 +226,7 @@ Table read(std::string_view bytes, Format format, const ReadOptions& options) {
   const auto size = static_cast<std::int64_t>(bytes.size());
   if (file.rows / kMostRowsOfByte > size) refuse("it says more rows than its bytes can hold");
   table.rows_in_file = file.rows;
-  table.row_of = chosen_rows(file.rows, options);
+  table.row_of = chosen_rows(file.rows, fields.size(), options);
   table.rows = table.row_of.empty() ? file.rows : static_cast<std::int64_t>(table.row_of.size());
   Builders builders;
   for (const int field : fields)

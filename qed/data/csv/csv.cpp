@@ -91,6 +91,11 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout,
   return table;
 }
 
+std::size_t kept_columns(const Layout& layout) {
+  return layout.kinds.size() -
+         static_cast<std::size_t>(std::ranges::count(layout.kinds, Kind::skip));
+}
+
 // A text larger than memory: windows of it in turn, of which types are learnt and rows of the sample are kept.
 class Windows {
  public:
@@ -98,8 +103,8 @@ class Windows {
       : file_(file), progress_(progress), layout_(file.layout()),
         step_(static_cast<std::ptrdiff_t>(
             std::clamp<std::uint64_t>(options.memory / 8, 1u << 10, 1u << 26))),
-        sample_(options.sample, options.seed), decisions_(layout_.kinds.size()),
-        notes_(layout_.kinds.size()) {}
+        sample_(sample_size(options, kept_columns(layout_)), options.seed),
+        decisions_(layout_.kinds.size()), notes_(layout_.kinds.size()) {}
 
   Table sample() {
     Layout pass = layout_;

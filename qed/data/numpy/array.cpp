@@ -250,7 +250,7 @@ Column empty_column(const Array& array, std::string name, std::size_t n) {
 Table read_array(const Array& array, const std::string& name, const ReadOptions& options) {
   Table table;
   table.rows_in_file = static_cast<std::int64_t>(array.rows());
-  table.row_of = chosen_rows(table.rows_in_file, options);
+  table.row_of = chosen_rows(table.rows_in_file, array.columns(), options);
   add_columns(table, array, name, table.row_of);
   return table;
 }

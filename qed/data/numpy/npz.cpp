@@ -86,7 +86,7 @@ Table read_npz(std::string_view bytes, const ReadOptions& options) {
     const auto rows = static_cast<std::int64_t>(array.rows());
     if (table.columns.empty()) {
       table.rows_in_file = rows;
-      table.row_of = chosen_rows(rows, options);
+      table.row_of = chosen_rows(rows, array.columns(), options);
     }
     require(rows == table.rows_in_file, ErrorCode::bad_data,
             "array \"" + printable(name) + "\" has " + std::to_string(rows) +

@@ -45,12 +45,21 @@ std::vector<RowSample::Kept> RowSample::take() {
   return std::move(kept_);
 }
 
-std::vector<std::int64_t> chosen_rows(std::int64_t n, const ReadOptions& options) {
+std::int64_t sample_size(const ReadOptions& options, std::size_t columns) {
+  if (options.sample <= 0 || options.cells <= 0 || columns == 0) return options.sample;
+  constexpr std::int64_t kFewest = 1000;
+  const std::int64_t fit = options.cells / static_cast<std::int64_t>(columns);
+  return std::min(options.sample, std::max(kFewest, fit));
+}
+
+std::vector<std::int64_t> chosen_rows(std::int64_t n, std::size_t columns,
+                                      const ReadOptions& options) {
   std::vector<std::int64_t> rows;
   const std::int64_t most =
       options.max_rows >= 0 ? std::min(n, std::max<std::int64_t>(1, options.max_rows)) : n;
-  if (options.sample > 0 && options.sample < most) {
-    RowSample sample(options.sample, options.seed);
+  const std::int64_t size = sample_size(options, columns);
+  if (size > 0 && size < most) {
+    RowSample sample(size, options.seed);
     for (std::int64_t row = 0; row < most; ++row) sample.offer(row);
     for (const auto& kept : sample.take()) rows.push_back(kept.row);
   } else if (most < n) {

@@ -36,8 +36,13 @@ class RowSample {
   std::vector<Kept> kept_;
 };
 
+/// Rows of a sample of a file of so many columns: options.sample, fewer where they would be more than options.cells;
+/// 0 without a sample.
+std::int64_t sample_size(const ReadOptions& options, std::size_t columns);
+
 /// Which rows of a file of n rows options.max_rows and the sample keep, increasing; empty: all of them. At least one
 /// row where n >= 1.
-std::vector<std::int64_t> chosen_rows(std::int64_t n, const ReadOptions& options);
+std::vector<std::int64_t> chosen_rows(std::int64_t n, std::size_t columns,
+                                      const ReadOptions& options);
 
 }  // namespace qed::data

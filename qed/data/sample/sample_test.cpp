@@ -204,13 +204,13 @@ TEST_CASE("every row is as likely as any other to be in the sample") {
   // outside by chance once in 26 million, so the test fails by chance less than once in a million seeds.
   std::vector<int> counts(20);
   for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
-    const auto rows = chosen_rows(20, {.sample = 5, .seed = seed});
+    const auto rows = chosen_rows(20, 1, {.sample = 5, .seed = seed});
     REQUIRE(rows.size() == 5);
     for (const auto row : rows) ++counts[static_cast<std::size_t>(row)];
   }
   for (const int count : counts) CHECK(std::abs(count - 500) < 107);
-  CHECK(chosen_rows(20, {.sample = 20}).empty());
-  CHECK(chosen_rows(20, {.max_rows = 3}) == std::vector<std::int64_t>{0, 1, 2});
+  CHECK(chosen_rows(20, 1, {.sample = 20}).empty());
+  CHECK(chosen_rows(20, 1, {.max_rows = 3}) == std::vector<std::int64_t>{0, 1, 2});
 }
 
 TEST_CASE("a table that cannot fit is refused before memory is taken") {
@@ -219,4 +219,23 @@ TEST_CASE("a table that cannot fit is refused before memory is taken") {
                        doctest::Contains("would not fit into memory"), Error);
   CHECK(text_limit() <= usable_memory() / 8);
   CHECK(usable_memory() > (std::uint64_t{64} << 20));
+}
+
+TEST_CASE("a sample of many columns has fewer rows: the same ones as a sample of that size") {
+  const File csv(typed_csv(6000), ".csv"), lines(json_lines(6000), ".jsonl"),
+      npy(npy_of("{'descr': '|u1', 'fortran_order': False, 'shape': (6000, 3), }",
+                 std::string(18000, 'q')),
+          ".npy");
+  for (const std::string& path : {csv.path, lines.path, npy.path}) {
+    CAPTURE(path);
+    const auto columns = static_cast<std::int64_t>(read_table(path).columns.size());
+    const Table expected = read_table(path, {.sample = 1500, .seed = 9});
+    REQUIRE(expected.rows == 1500);
+    for (const std::uint64_t memory : {std::uint64_t{1}, std::uint64_t{1} << 40})
+      CHECK(spelt(read_table(
+                path, {.sample = 5000, .cells = 1500 * columns, .seed = 9, .memory = memory})) ==
+            spelt(expected));
+    CHECK(read_table(path, {.sample = 5000, .cells = 10, .seed = 9}).rows == 1000);  // no fewer
+    CHECK(read_table(path, {.sample = 500, .cells = 10, .seed = 9}).rows == 500);
+  }
 }

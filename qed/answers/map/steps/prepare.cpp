@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::int64_t kFewestRows = 10;  // below it neither picture nor null says anything
 constexpr std::int64_t kMostRows = 250'000;  // a minute or two on two cores; --sample asks for more
+constexpr std::int64_t kMostCells =
+    250'000'000;  // 1 GB of features, as much again or twice of table
 
 // The label asked for, else the column whose role is a label.
 void choose_label(Prepared& prepared, const MapOptions& options) {
@@ -63,7 +65,8 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
                  const Progress& progress) {
   Prepared prepared;
   const std::int64_t most = options.sample > 0 ? options.sample : kMostRows;
-  prepared.table = data::read_table(file, {.sample = most, .seed = seed}, progress);
+  prepared.table = data::read_table(
+      file, {.sample = most, .cells = options.sample > 0 ? 0 : kMostCells, .seed = seed}, progress);
   prepared.rows_read = prepared.table.rows_in_file;
   prepared.row_of = prepared.table.row_of;
   prepared.notes = prepared.table.notes;
@@ -71,7 +74,7 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
           printable(file, 200) + ": has " + std::to_string(prepared.table.rows) +
               " rows, but a map needs at least " + std::to_string(kFewestRows));
   if (prepared.table.rows < prepared.rows_read)
-    prepared.notes.push_back("a random sample of " + std::to_string(most) + " of " +
+    prepared.notes.push_back("a random sample of " + std::to_string(prepared.table.rows) + " of " +
                              std::to_string(prepared.rows_read) + " rows was used");
   prepared.roles = data::roles(prepared.table);
   choose_label(prepared, options);
