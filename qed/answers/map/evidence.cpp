@@ -224,6 +224,16 @@ void add_cluster_tests(std::vector<Evidence>& list, const Clusters& c, double le
   }
 }
 
+// On a table with categories a density method sees the lattice of their levels.
+std::string lattice(const Findings& f) {
+  const auto& features = f.data.encoder.features();
+  const bool categories =
+      std::ranges::any_of(features, [](const auto& one) { return !one.level.empty(); });
+  return f.clusters.agreement < 0.5 && categories
+             ? " Its dense spots are mostly combinations of the categories' levels."
+             : "";
+}
+
 void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) {
   const Clusters& c = f.clusters;
   const bool any = c.tests.p_value <= 1 - level + kTie;
@@ -305,7 +315,7 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
       "finds " +
           std::to_string(c.hdbscan.count) + " clusters and leaves " +
           std::to_string(100 * noise / static_cast<std::int64_t>(c.hdbscan.label.size())) +
-          " % of the rows out.",
+          " % of the rows out." + lattice(f),
       Estimate::without_interval(c.agreement, "describes two partitions of the same rows"),
       kClusters, "Campello2013", Supports::neither, evidence::Scale{0, 1, {}}));
 }
