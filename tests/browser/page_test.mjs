@@ -147,6 +147,8 @@ await check("placed rows: marks of their own, under the cursor, and a switch", "
   const [x, y] = await place(3);
   await page.mouse.move(box.x + x, box.y + y);
   assert.match(await page.textContent(".row-card"), /New row 4.*other file.*nearest rows in the data: 4, 7,043\./s);
+  const cells = await page.locator(".row-card dl > *").allTextContents();
+  assert.deepEqual(cells, ["far from every row", "yes", "distance to the nearest row", "1", "Contract", "Two year", "tenure", "6"]);
   const inked = await page.evaluate(() => {
     const over = document.querySelector("canvas.over");
     return over.getContext("2d").getImageData(0, 0, over.width, over.height).data.filter((c) => c > 0).length;
@@ -199,6 +201,12 @@ await check("a picture in space turns, moves and is looked at", "space.html", { 
   });
   await page.mouse.move(box.x + x, box.y + y);
   assert.match(await page.textContent(".row-card"), new RegExp(`^Row ${row.toLocaleString("en")}`));
+  const placed = await page.evaluate(() => {
+    const { scatter } = document.querySelector(".map").qedMap;
+    return scatter.toScreen(scatter.placed.x[3], scatter.placed.y[3]);
+  });
+  await page.mouse.move(box.x + placed[0], box.y + placed[1]);
+  assert.match(await page.textContent(".row-card"), /^New row 4.*far from every rowyes/s);
   const size = await page.evaluate(() => document.querySelector(".map").qedMap.turn.rows.map((r) => Math.hypot(...r)));
   size.forEach((v) => assert.ok(Math.abs(v - 1) < 1e-9));
   assert.deepEqual(await violations(page), []);

@@ -21,7 +21,7 @@ using evidence::Points;
 
 constexpr int kSteps = 16383;               // 14 bits: a picture 16,000 pixels wide
 constexpr int kShades = 254, kMissing8 = 255, kMissing16 = 65535;
-constexpr std::size_t kFirstNeighbours = 3, kFastFrom = 8'000'000;
+constexpr std::size_t kPlacedColumns = 2, kFirstNeighbours = 3, kFastFrom = 8'000'000;
 constexpr std::size_t kLongestName = 60, kLongestText = 4000;
 
 // A name for a menu or a legend: names that differ at their ends only stay apart.
@@ -168,6 +168,8 @@ class Packer {
     neighbours(0, kFirstNeighbours);
     for (std::size_t c = 1; c < source_.attributes.size(); ++c)
       column(source_.attributes[c], false);
+    for (PackedMap::Frame& frame : map_.frames)
+      if (frame.placed) placed_columns(frame);
     neighbours(kFirstNeighbours, static_cast<std::size_t>(source_.k));
     // Packed early, listed last.
     if (!source_.reliability.empty() && after_reliability > 0 &&
@@ -210,16 +212,26 @@ class Packer {
     }
   }
 
-  void column(const Attribute& attribute, bool always) {
+  // Is it in the page?
+  bool add(const Attribute& attribute, std::size_t n, bool always,
+           std::vector<PackedMap::Column>& columns) {
     PackedMap::Column described;
-    std::string bytes = pack_column(attribute, map_.points, described);
-    if (!always && !fits(bytes)) {
-      dropped_.push_back(described.name);
-      return;
-    }
+    std::string bytes = pack_column(attribute, n, described);
+    if (!always && !fits(bytes)) return false;
     keep(std::move(bytes));
     described.part = map_.parts.back().id;
-    map_.columns.push_back(std::move(described));
+    columns.push_back(std::move(described));
+    return true;
+  }
+  void column(const Attribute& attribute, bool always) {
+    if (!add(attribute, map_.points, always, map_.columns))
+      dropped_.push_back(short_name(attribute.name));
+  }
+  void placed_columns(PackedMap::Frame& frame) {
+    const Points& rows = *frame.placed;
+    for (std::size_t c = 0; c < rows.attributes.size(); ++c)
+      if (!add(rows.attributes[c], rows.size(), c < kPlacedColumns, frame.placed_columns))
+        ++placed_dropped_;
   }
   void neighbours(std::size_t first, std::size_t last) {
     const auto k = static_cast<std::size_t>(source_.k);
@@ -242,6 +254,9 @@ class Packer {
         named.push_back(std::to_string(dropped_.size() - kNamed) + " more");
       missing.push_back("the columns " + join_words(named));
     }
+    if (placed_dropped_ > 0)
+      missing.push_back(format_count(placed_dropped_) +
+                        (placed_dropped_ == 1 ? " column" : " columns") + " of the new rows");
     const std::size_t neighbours_dropped =
         static_cast<std::size_t>(source_.k) - map_.neighbours.size();
     if (neighbours_dropped > 0)
@@ -262,6 +277,7 @@ class Packer {
   std::size_t index_;
   std::size_t& left_;
   std::vector<std::string> dropped_;
+  std::int64_t placed_dropped_ = 0;
 };
 
 template <class Value>
@@ -269,6 +285,22 @@ void write_list(JsonWriter& json, std::string_view name, const std::vector<Value
   json.key(name).inline_list();
   for (const auto& value : values) json.value(value);
   json.end_list();
+}
+
+void write_column(JsonWriter& json, const PackedMap::Column& column) {
+  json.inline_object();
+  json.key("name").value(column.name);
+  json.key("part").value(column.part);
+  json.key("width").value(column.width);
+  if (!column.is_number) {
+    write_list(json, "levels", column.levels);
+  } else {
+    json.key("lower").value(column.lower);
+    json.key("upper").value(column.upper);
+    json.key("steps").value(kShades);
+    if (!column.values.empty()) write_list(json, "values", column.values);
+  }
+  json.end_object();
 }
 
 }  // namespace
@@ -296,6 +328,9 @@ void PackedMap::describe(JsonWriter& json) const {
       json.key("part").value(frames[i].placed_part);
       json.key("rows").value(frames[i].placed_rows);
       write_list(json, "neighbours", frames[i].placed_neighbours);
+      json.key("columns").inline_list();
+      for (const Column& column : frames[i].placed_columns) write_column(json, column);
+      json.end_list();
       json.end_object();
     }
     json.end_object();
@@ -303,21 +338,7 @@ void PackedMap::describe(JsonWriter& json) const {
   json.end_list();
   json.key("rows").value(rows);
   json.key("columns").begin_list();
-  for (const Column& column : columns) {
-    json.inline_object();
-    json.key("name").value(column.name);
-    json.key("part").value(column.part);
-    json.key("width").value(column.width);
-    if (!column.is_number) {
-      write_list(json, "levels", column.levels);
-    } else {
-      json.key("lower").value(column.lower);
-      json.key("upper").value(column.upper);
-      json.key("steps").value(kShades);
-      if (!column.values.empty()) write_list(json, "values", column.values);
-    }
-    json.end_object();
-  }
+  for (const Column& column : columns) write_column(json, column);
   json.end_list();
   write_list(json, "neighbours", neighbours);
   json.end_object();

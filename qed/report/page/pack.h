@@ -46,6 +46,7 @@ struct PackedMap {
     const evidence::Points* placed = nullptr;  ///< other rows that stand in this picture
     std::string placed_part, placed_rows;
     std::vector<std::string> placed_neighbours;  ///< a part for each of their nearest neighbours
+    std::vector<Column> placed_columns;          ///< their own values
   };
   std::size_t points = 0;
   std::string rows;                        ///< part of the row numbers, empty: in order
@@ -55,8 +56,8 @@ struct PackedMap {
 };
 
 /// All pictures of an answer. The rule of the budget (bytes of base64 for all of them together): coordinates, row
-/// numbers and the first column always; then, while they fit, the reliability, the three nearest neighbours, the other
-/// columns in order, and the neighbours beyond the third.
+/// numbers, the first column and two columns of placed rows always; then, while they fit, the reliability, the three
+/// nearest neighbours, the other columns in order, those of placed rows, and the neighbours beyond the third.
 std::vector<PackedMap> pack_maps(const evidence::Answer& answer, std::size_t budget);
 
 }  // namespace qed::report

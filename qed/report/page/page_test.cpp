@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <string>
 
 #include "qed/base/error.h"
@@ -78,8 +79,14 @@ TEST_CASE(
   CHECK(none[0].neighbours.empty());
   CHECK(none[0].frames.size() == 3);
   CHECK(none[0].left_out.find(
-            "the columns reliability, Contract, MonthlyCharges, tenure and region") !=
-        std::string::npos);
+            "the columns reliability, Contract, MonthlyCharges, tenure and region, 2 columns of "
+            "the new rows and") != std::string::npos);
+  CHECK(none[0].frames[0].placed_columns.size() == 2);
+  REQUIRE(all[0].frames[0].placed_columns.size() == 4);
+  const auto& contract = all[0].frames[0].placed_columns[2];
+  const auto part = std::ranges::find(all[0].parts, contract.part, &Part::id);
+  REQUIRE(part != all[0].parts.end());
+  CHECK(unpacked(part->base64).substr(0, 6) == std::string("\0\1\0\1\0\xFF", 6));
 }
 
 TEST_CASE("a page of 70,000 points stays under 2 MB, in space too") {
@@ -144,6 +151,18 @@ TEST_CASE("data never becomes markup") {
   CHECK(page.find('\033') == std::string::npos);
   CHECK(escaped("<a href=\"x\" title='y'>&") ==
         "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
+}
+
+TEST_CASE("a line does not end within t-SNE, k-means or a sign and its word") {
+  const auto kept = [](const std::string& word) {
+    return "<span class=\"whole\">" + word + "</span>";
+  };
+  CHECK(prose("PCA or t-SNE? k-means") == "PCA or " + kept("t-SNE") + "? " + kept("k-means"));
+  CHECK(prose("fit (-KL)") == "fit (" + kept("-KL") + ")");
+  CHECK(prose("t-t-t <x-y>") == kept("t-t") + "-t &lt;" + kept("x-y") + "&gt;");
+  for (const char* plain : {"Month-to-month", "two - one", "--label", "a -", "-", "é-1"})
+    CHECK(prose(plain) == plain);
+  CHECK(element("code", "", "-o t-SNE") == "<code>-o t-SNE</code>");
 }
 
 TEST_CASE("the policy lets only the built script and styles run") {
