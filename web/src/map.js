@@ -183,7 +183,7 @@ class MapView {
     const place = this.find("row-card");
     if (i < 0) {
       const turn = this.now.z ? " Drag to turn the picture; Shift-drag or two fingers move it." : "";
-      place.replaceChildren(this.text("p", "hint", "Point at a dot, or search for a row." + turn));
+      place.replaceChildren(this.text("p", "hint", "Point at a dot (a click keeps it), or search for a row." + turn));
       return;
     }
     const title = this.text("h3", "", this.rowName(i) + (this.pinned ? " (kept)" : ""));

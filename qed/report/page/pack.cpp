@@ -113,8 +113,8 @@ std::string pack_coordinates(const Points& picture, const Box& box) {
   });
 }
 
-// Values that stand for many: half of them even along the range, half at even ranks, so that a column whose values crowd
-// at one end (money) keeps its differences there.
+// Values that stand for many: half of them even along the range, half at even ranks, so that a
+// column whose values crowd at one end (money) keeps its differences there.
 std::vector<float> stand_ins(std::vector<float> finite) {
   constexpr int kHalf = kMissing8 / 2;
   std::ranges::sort(finite);
