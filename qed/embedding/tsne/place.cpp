@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "qed/analysis/cauchy_field.h"
 #include "qed/base/error.h"
@@ -44,14 +45,20 @@ class OldMap {
   analysis::CauchyField grid_{1.0 / 3};
 };
 
+// Where each new row is drawn to: its neighbours among the old ones, and how much each weighs.
+struct Pulls {
+  IndexMatrix index;
+  MatrixF p;
+};
+
 // Descends KL(p‖q), q_j = K_j/Σ K, of one point:  ½ dKL/dy = exaggeration Σ_j p_j K_j (y − y_j) −
 // Σ_j K²_j (y − y_j)/Σ_j K_j.
-void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF& p, Index i,
-            const PlaceOptions& o, float* placed) {
+void settle(const OldMap& map, const Pulls& pulls, Index i, const PlaceOptions& o, float* placed) {
   const int dims = map.dims();
+  const auto& [index, p] = pulls;
   float y[3] = {0, 0, 0}, velocity[3] = {0, 0, 0};
   for (Index j = 0; j < p.cols(); ++j)
-    for (int c = 0; c < dims; ++c) y[c] += p(i, j) * map.at(near.index(i, j), c);
+    for (int c = 0; c < dims; ++c) y[c] += p(i, j) * map.at(index(i, j), c);
   for (int t = 0; t < o.iterations; ++t) {
     double sums[4];
     map.field(y, sums);
@@ -61,7 +68,7 @@ void settle(const OldMap& map, const algorithms::Neighbours& near, const MatrixF
     for (Index j = 0; j < p.cols(); ++j) {
       float difference[3], square = 0;
       for (int c = 0; c < dims; ++c) {
-        difference[c] = y[c] - map.at(near.index(i, j), c);
+        difference[c] = y[c] - map.at(index(i, j), c);
         square += difference[c] * difference[c];
       }
       const float w = static_cast<float>(o.exaggeration) * p(i, j) / (1 + square);
@@ -87,13 +94,13 @@ MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOpt
           ErrorCode::bad_option, "perplexity: must be at least 1 and at most a third of the rows");
   algorithms::NeighbourOptions search;
   search.k = neighbours_for(o.perplexity);
-  const algorithms::Neighbours near = algorithms::neighbours_of(new_rows, X, search, progress);
-  const MatrixF p = conditional_affinities(near.distance, o.perplexity);
+  algorithms::Neighbours near = algorithms::neighbours_of(new_rows, X, search, progress);
+  const Pulls pulls{std::move(near.index), conditional_affinities(near.distance, o.perplexity)};
   const OldMap map(Y);
   MatrixF placed(new_rows.rows(), Y.cols());
   parallel_blocks(static_cast<std::size_t>(new_rows.rows()), 16, [&](Block b) {
     for (Index i = static_cast<Index>(b.begin); i < static_cast<Index>(b.end); ++i)
-      settle(map, near, p, i, o, placed.row(i).data());
+      settle(map, pulls, i, o, placed.row(i).data());
   });
   return placed;
 }
