@@ -344,7 +344,9 @@ for (const file of ["map70k.html", "space70k.html", "map1m.html"])
         for (let i = 0; i < 15; ++i) { const start = performance.now(); act(i); times.push(performance.now() - start); }
         return times.sort((a, b) => a - b)[7].toFixed(2) + " ms";
       };
+      const paint = performance.getEntriesByName("first-contentful-paint")[0];
       return {
+        words: paint ? Math.round(paint.startTime) + " ms" : "unknown",
         recolour: median((i) => map.recolour(i % map.columns.length)),
         pan: median((i) => { map.scatter.view = { x: i, y: 0, k: 1 }; map.draw(); }),
         zoomed: median((i) => { map.scatter.view = { x: -2000, y: -1500, k: 6 + i / 10 }; map.draw(); }),
