@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lines of qed/ that the tests reached, by room, from gcov:  coverage.py build/coverage"""
-import gzip
 import json
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 build = Path(sys.argv[1]).resolve()
 reached = defaultdict(dict)  # file -> line -> was it run
-with tempfile.TemporaryDirectory() as folder:
-    objects = sorted(build.rglob("*.gcda"))
-    for i in range(0, len(objects), 50):
-        subprocess.run(["gcov", "--json-format", *objects[i:i + 50]], cwd=folder, check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for path in Path(folder).glob("*.gcov.json.gz"):
-        for file in json.loads(gzip.decompress(path.read_bytes()))["files"]:
-            name = file["file"].removeprefix(f"{ROOT}/")
+objects = sorted(build.rglob("*.gcda"))
+for i in range(0, len(objects), 50):
+    # To standard output, an object a line: files would be named by the source's last name, and overwrite each other.
+    said = subprocess.run(["gcov", "--json-format", "--stdout", *objects[i:i + 50]], cwd=build, check=True,
+                          capture_output=True, text=True).stdout
+    for line in filter(None, said.splitlines()):
+        answer = json.loads(line)
+        for file in answer["files"]:
+            path = (Path(answer["current_working_directory"]) / file["file"]).resolve()
+            name = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else ""
             if name.startswith("qed/") and not name.endswith("_test.cpp"):
-                for line in file["lines"]:
-                    number = line["line_number"]
-                    reached[name][number] = reached[name].get(number, False) or line["count"] > 0
+                for at in file["lines"]:
+                    number = at["line_number"]
+                    reached[name][number] = reached[name].get(number, False) or at["count"] > 0
 rooms = defaultdict(lambda: [0, 0])
 for name, lines in reached.items():
     for key in (name.split("/")[1], "all"):

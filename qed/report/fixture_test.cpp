@@ -237,6 +237,17 @@ void pictures(std::vector<Evidence>& out, std::size_t n) {
   for (std::size_t i = 0; i < placed.size(); ++i)
     placed.neighbours.insert(placed.neighbours.end(),
                              {static_cast<int>(i), static_cast<int>(n - 1)});
+  placed.attributes = {{"far from every row", {"no", "yes"}, {}, {}},
+                       {"distance to the nearest row", {}, {}, {}},
+                       {"Contract", {"Month-to-month", "Two year"}, {}, {}},
+                       {"tenure", {}, {}, {}}};
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    const auto row = static_cast<std::int32_t>(i);
+    placed.attributes[0].codes.push_back(row == 3 ? 1 : 0);
+    placed.attributes[1].values.push_back(0.25f * static_cast<float>(i + 1));
+    placed.attributes[2].codes.push_back(row == 5 ? -1 : row % 2);
+    placed.attributes[3].values.push_back(static_cast<float>(2 * i));
+  }
   out.push_back(std::move(tsne));
   out.push_back(std::move(pca));
   out.push_back(std::move(tight));
@@ -320,12 +331,11 @@ Answer map_answer(std::size_t points) {
 
 Answer space_answer(std::size_t points) {
   Answer answer = map_answer(points);
-  std::erase_if(answer.evidence, [](const Evidence& e) { return header(e).id == "map.placed"; });
   for (Evidence& e : answer.evidence) {
     auto* flat = std::get_if<Points>(&e);
     if (!flat) continue;
     std::vector<float> space;
-    for (std::size_t i = 0; i < points; ++i) {
+    for (std::size_t i = 0, n = flat->size(); i < n; ++i) {
       const float x = flat->coordinates[2 * i], y = flat->coordinates[2 * i + 1];
       space.insert(space.end(), {x, y, 0.6f * y + 9 * std::sin(0.2f * x)});
     }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// node page_test.mjs PAGES: the report in a real Chromium. Exit 0 when all holds; measures are printed, not judged.
+// node page_test.mjs PAGES [WORD]: the report in a real Chromium. Exit 0 when all holds; measures are printed, not judged.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { withPage } from "./browser.mjs";
 
-const pages = process.argv[2];
+const [pages, word = ""] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const phone = { viewport: { width: 360, height: 740 } };
 let failed = 0;
 
 async function check(name, file, options, body) {
+  if (!name.includes(word)) return;
   try {
     await withPage(join(pages, file), options, async (tools) => {
       await body(tools);
@@ -60,6 +61,54 @@ for (const file of ["map.html", "bare.html", "hostile.html"])
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= room, `page is ${wide} wide on ${room}`);
   });
+
+for (const viewport of [phone.viewport, { width: 1280, height: 900 }])
+  await check(`endless names break nothing at ${viewport.width}`, "long.html", { viewport, reducedMotion: "reduce" }, async ({ page }) => {
+    const choices = await page.locator(".colour option").count();
+    for (let k = 0; k < choices; ++k) {
+      await page.selectOption(".colour", String(k));
+      await page.evaluate(() => document.querySelector(".map").qedMap.select(3, true));
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+      // Nothing sticks out of the page, but what scrolls within it; nothing that is clipped lost its end.
+      const out = await page.evaluate(() => [...document.querySelectorAll("body *:not(script, option)")].filter((e) => {
+        const box = e.getBoundingClientRect();
+        return box.width > 0 && !e.closest(".sr, .skip, .scroll, .formula") && (box.right > innerWidth + 1 || box.left < -1);
+      }).map((e) => `${e.tagName}.${e.className.baseVal ?? e.className} ${Math.round(e.getBoundingClientRect().right)}`));
+      assert.deepEqual(out, []);
+      const wide = await page.evaluate(() => [...document.querySelectorAll(".side, .legend, .row-card, .controls, .switch, .verdict")]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className));
+      assert.deepEqual(wide, [], "no sideways scrolling within");
+      // The controls stay apart and on top of nothing.
+      const boxes = await page.evaluate(() => [...document.querySelectorAll(".controls > :not(.grow, [hidden]), .canvas, .caution, .side")].map((e) => e.getBoundingClientRect().toJSON()));
+      boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => assert.ok(
+        a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1, JSON.stringify([a, b]))));
+    }
+  });
+
+await check("money is coloured by rank: each colour has its share of the rows", "skewed.html", {}, async ({ page }) => {
+  // Shares of the visible points in each quarter of the ramp.
+  const quarters = async (name) => {
+    await page.selectOption(".colour", { label: name });
+    return page.evaluate(() => {
+      const { classes } = document.querySelector(".map").qedMap.scatter, shares = [0, 0, 0, 0];
+      for (const c of classes) if (c < 64) shares[c >> 4] += 1 / classes.length;
+      return shares;
+    });
+  };
+  for (const share of await quarters("spending")) assert.ok(share > 0.2 && share < 0.3, `a quarter of the colours has ${share}`);
+  assert.match(await page.textContent(".legend-place"), /by rank, the median in the middle/);
+  const [low, middle, high] = (await page.locator(".ramp-ends span").allTextContents()).map((text) => Number(text.replaceAll(",", "")));
+  assert.ok(low < 0.02 && middle > 0.9 && middle < 1.1 && high > 50, `${low} ${middle} ${high}`);
+  // Neighbouring ranks differ in colour where most rows are.
+  const colours = await page.evaluate(() => {
+    const { scatter } = document.querySelector(".map").qedMap;
+    return new Set(scatter.classes.map((c) => scatter.colours[c])).size;
+  });
+  assert.ok(colours > 40, `${colours} colours`);
+  await quarters("MonthlyCharges");
+  assert.doesNotMatch(await page.textContent(".legend-place"), /by rank/);
+  assert.equal(await page.locator(".ramp-ends span").count(), 2);
+});
 
 await check("the theme can be switched", "map.html", { colorScheme: "light" }, async ({ page }) => {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -147,6 +196,8 @@ await check("placed rows: marks of their own, under the cursor, and a switch", "
   const [x, y] = await place(3);
   await page.mouse.move(box.x + x, box.y + y);
   assert.match(await page.textContent(".row-card"), /New row 4.*other file.*nearest rows in the data: 4, 7,043\./s);
+  const cells = await page.locator(".row-card dl > *").allTextContents();
+  assert.deepEqual(cells, ["far from every row", "yes", "distance to the nearest row", "1", "Contract", "Two year", "tenure", "6"]);
   const inked = await page.evaluate(() => {
     const over = document.querySelector("canvas.over");
     return over.getContext("2d").getImageData(0, 0, over.width, over.height).data.filter((c) => c > 0).length;
@@ -199,6 +250,12 @@ await check("a picture in space turns, moves and is looked at", "space.html", { 
   });
   await page.mouse.move(box.x + x, box.y + y);
   assert.match(await page.textContent(".row-card"), new RegExp(`^Row ${row.toLocaleString("en")}`));
+  const placed = await page.evaluate(() => {
+    const { scatter } = document.querySelector(".map").qedMap;
+    return scatter.toScreen(scatter.placed.x[3], scatter.placed.y[3]);
+  });
+  await page.mouse.move(box.x + placed[0], box.y + placed[1]);
+  assert.match(await page.textContent(".row-card"), /^New row 4.*far from every rowyes/s);
   const size = await page.evaluate(() => document.querySelector(".map").qedMap.turn.rows.map((r) => Math.hypot(...r)));
   size.forEach((v) => assert.ok(Math.abs(v - 1) < 1e-9));
   assert.deepEqual(await violations(page), []);
@@ -287,7 +344,9 @@ for (const file of ["map70k.html", "space70k.html", "map1m.html"])
         for (let i = 0; i < 15; ++i) { const start = performance.now(); act(i); times.push(performance.now() - start); }
         return times.sort((a, b) => a - b)[7].toFixed(2) + " ms";
       };
+      const paint = performance.getEntriesByName("first-contentful-paint")[0];
       return {
+        words: paint ? Math.round(paint.startTime) + " ms" : "unknown",
         recolour: median((i) => map.recolour(i % map.columns.length)),
         pan: median((i) => { map.scatter.view = { x: i, y: 0, k: 1 }; map.draw(); }),
         zoomed: median((i) => { map.scatter.view = { x: -2000, y: -1500, k: 6 + i / 10 }; map.draw(); }),

@@ -9,13 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import repo
 
-TOOL = shutil.which("clang-tidy") or next(
-    (str(p) for p in [repo.ROOT / ".venv/bin/clang-tidy"] if p.exists()), None)
+# The program itself: the script in .venv/bin holds the absolute path of the folder that it was installed in.
+TOOL = next(map(str, repo.ROOT.glob(".venv/lib/python3*/site-packages/clang_tidy/data/bin/clang-tidy")),
+            shutil.which("clang-tidy"))
 
 
 def tidy(name):
     done = subprocess.run([TOOL, "--quiet", "--extra-arg=-Wno-unknown-warning-option", "-p", "build/dev", name], cwd=repo.ROOT, capture_output=True, text=True)
-    return done.stdout if "warning:" in done.stdout or "error:" in done.stdout else ""
+    found = "warning:" in done.stdout or "error:" in done.stdout or done.returncode != 0
+    return (done.stdout or done.stderr) if found else ""
 
 
 def main():

@@ -12,11 +12,10 @@ export async function loadColumn(column, n) {
   const missing = column.width === 1 ? 255 : 65535;
   if (column.levels)
     return { name: column.name, codes, missing, levels: column.levels, text: (i) => (codes[i] === missing ? "missing" : column.levels[codes[i]]) };
-  const { lower, upper, values, steps } = column;
-  const value = values ? (i) => values[codes[i]] : (i) => lower + (codes[i] / steps) * (upper - lower);
+  const { values, rounded } = column;
   return {
-    name: column.name, codes, missing, lower, upper, value,
-    text: (i) => (codes[i] === missing ? "missing" : (values ? number : approximate)(value(i))),
+    name: column.name, codes, missing, values,
+    text: (i) => (codes[i] === missing ? "missing" : (rounded ? approximate : number)(values[codes[i]])),
   };
 }
 
@@ -52,37 +51,26 @@ function byLevel(scatter, { codes, missing, levels }) {
 }
 
 // Along the range where the values fill it; by rank where most of them lie at one end (money).
-function byValue(scatter, { codes, missing, lower, upper, value }) {
+function byValue(scatter, { codes, missing, values }) {
   const counts = new Uint32Array(256);
   for (let i = 0; i < scatter.n; ++i) ++counts[codes[i]];
   const absent = counts[missing], present = scatter.n - absent;
-  // Codes rise with their values.
-  const at = codeValues(value, codes, counts, missing);
+  const lower = values[0] ?? 0, upper = values[values.length - 1] ?? 0;
   let middle = lower, below = 0;
   const ranks = new Float32Array(256);
-  for (let c = 0; c < 255; ++c) {
-    if (!counts[c]) continue;
-    if (below <= present / 2) middle = at[c];
+  values.forEach((v, c) => {
+    if (!counts[c]) return;
+    if (below <= present / 2) middle = v;
     ranks[c] = present > counts[c] ? below / (present - counts[c]) : 0;
     below += counts[c];
-  }
+  });
   const span = upper > lower ? upper - lower : 1, place = (middle - lower) / span;
   const byRank = place < SKEWED || place > 1 - SKEWED;
   const step = (t) => Math.max(0, Math.min(STEPS - 1, Math.floor(t * STEPS)));
-  const classOf = at.map((v, c) => (c === missing ? STEPS : step(byRank ? ranks[c] : (v - lower) / span)));
+  const classOf = new Uint8Array(256).fill(STEPS);
+  values.forEach((v, c) => { classOf[c] = step(byRank ? ranks[c] : (v - lower) / span); });
   for (let i = 0; i < scatter.n; ++i) scatter.classes[i] = classOf[codes[i]];
   const entries = Array.from({ length: STEPS }, (_, k) => ({ index: k, colour: () => sequential(k / (STEPS - 1)) }));
   entries.push({ index: STEPS, label: "missing", count: absent, colour: grey });
   return { entries, ramp: { lower, upper, absent, middle: byRank ? middle : null } };
-}
-
-function codeValues(value, codes, counts, missing) {
-  const at = new Array(256).fill(0), seen = new Uint8Array(256);
-  for (let i = 0, left = counts.filter((count) => count > 0).length; left > 0 && i < codes.length; ++i)
-    if (!seen[codes[i]]) {
-      seen[codes[i]] = 1;
-      --left;
-      if (codes[i] !== missing) at[codes[i]] = value(i);
-    }
-  return at;
 }

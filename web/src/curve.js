@@ -5,7 +5,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { pointer } from "d3-selection";
 import { area, line } from "d3-shape";
 import { number } from "./number.js";
-import { plot } from "./plot.js";
+import { fitted, plot } from "./plot.js";
 
 const HEIGHT = 270, PAD = { left: 44, right: 104, top: 16, bottom: 40 };
 const DASHES = ["", "7 4", "2 3", "9 3 2 3"], COLOURS = ["--series-1", "--series-2", "--series-3", "--series-4"];
@@ -23,8 +23,8 @@ function draw(svg, width, curve, text) {
   const { x, y } = scales(curve, width);
   svg.append("g").attr("transform", `translate(0,${HEIGHT - PAD.bottom})`).call(axisBottom(x).ticks(width / 90, curve.x_log ? "~s" : undefined).tickSizeOuter(0));
   svg.append("g").attr("transform", `translate(${PAD.left},0)`).call(axisLeft(y).ticks(5, curve.y_log ? "~e" : undefined).tickSizeOuter(0));
-  svg.append("text").attr("x", (PAD.left + width - PAD.right) / 2).attr("y", HEIGHT - 6).attr("text-anchor", "middle").text(curve.x_label);
-  svg.append("text").attr("x", PAD.left).attr("y", 6).attr("text-anchor", "start").text(curve.y_label);
+  svg.append("text").attr("x", (PAD.left + width - PAD.right) / 2).attr("y", HEIGHT - 6).attr("text-anchor", "middle").text(fitted(curve.x_label, width - PAD.left - PAD.right));
+  svg.append("text").attr("x", PAD.left).attr("y", 6).attr("text-anchor", "start").text(fitted(curve.y_label, width - PAD.left));
   curve.series.forEach((s, i) => drawSeries(svg, s, i, x, y));
   spread(svg.selectAll("text.label").nodes());
   readout(text, svg, curve, x);
@@ -58,7 +58,7 @@ function drawSeries(svg, s, index, x, y) {
   const last = indices.filter(ok).pop();
   if (last === undefined) return;
   svg.append("text").attr("class", "label").attr("x", x(s.x[last]) + 7).attr("y", y(s.y[last]) + 4)
-    .style("fill", stroke).text(s.name.length > 16 ? s.name.slice(0, 15) + "…" : s.name);
+    .style("fill", stroke).text(fitted(s.name, PAD.right - 10));
 }
 
 // Names at the ends of the lines, moved apart.

@@ -39,6 +39,9 @@ class MapView {
     this.pictures = await Promise.all(meta.pictures.map((picture) => coordinates(picture, meta.n)));
     this.rows = meta.rows ? await integers(meta.rows, 4, meta.n) : null;
     this.columns = await Promise.all(meta.columns.map((column) => loadColumn(column, meta.n)));
+    await Promise.all(this.pictures.map(async ({ placed }, k) => {
+      if (placed) placed.columns = await Promise.all(meta.pictures[k].placed.columns.map((column) => loadColumn(column, placed.n)));
+    }));
     this.neighbours = await Promise.all(meta.neighbours.map((part) => integers(part, 4, meta.n)));
     this.now = this.pictures[0];
     this.controls();
@@ -180,21 +183,18 @@ class MapView {
     const place = this.find("row-card");
     if (i < 0) {
       const turn = this.now.z ? " Drag to turn the picture; Shift-drag or two fingers move it." : "";
-      place.replaceChildren(this.text("p", "hint", "Point at a dot, or search for a row." + turn));
+      place.replaceChildren(this.text("p", "hint", "Point at a dot (a click keeps it), or search for a row." + turn));
       return;
     }
     const title = this.text("h3", "", this.rowName(i) + (this.pinned ? " (kept)" : ""));
-    const placed = i >= this.meta.n, columns = placed ? this.now.placed.neighbours : this.neighbours;
-    const near = columns.map((column) => this.rowName(column[placed ? i - this.meta.n : i]).slice(4));
+    const placed = i >= this.meta.n, at = placed ? i - this.meta.n : i;
+    const { neighbours, columns } = placed ? this.now.placed : this;
+    const near = neighbours.map((column) => this.rowName(column[at]).slice(4));
     const lines = near.length ? this.text("p", "hint", "Lines go to its nearest rows in the data: " + near.join(", ") + ".") : "";
-    if (placed) {
-      place.replaceChildren(title, this.text("p", "hint", "A row of the other file, placed among its nearest rows; it did not make this picture."), lines);
-      return;
-    }
+    const origin = placed ? this.text("p", "hint", "A row of the other file, placed among its nearest rows; it did not make this picture.") : "";
     const list = document.createElement("dl");
-    const add = (name, value) => { list.append(this.text("dt", "", name), this.text("dd", "", value)); };
-    this.columns.forEach((column) => add(column.name, column.text(i)));
-    place.replaceChildren(title, list, lines);
+    columns.forEach((column) => list.append(this.text("dt", "", column.name), this.text("dd", "", column.text(at))));
+    place.replaceChildren(title, origin, list, lines);
   }
   text(tag, name, content) {
     const element = document.createElement(tag);

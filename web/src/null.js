@@ -3,9 +3,9 @@
 import { axisBottom } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { number } from "./number.js";
-import { plot } from "./plot.js";
+import { fitted, plot } from "./plot.js";
 
-const HEIGHT = 110, PAD = { left: 10, right: 10, top: 22, bottom: 24 };
+const HEIGHT = 126, PAD = { left: 10, right: 10, top: 22, bottom: 40 };
 
 export function drawNull(place, test) {
   if (!place) return;
@@ -31,4 +31,5 @@ function draw(svg, room, test) {
   svg.append("text").attr("x", x((test.lower + test.upper) / 2)).attr("y", 11).attr("text-anchor", "middle")
     .text(Math.abs(x((test.lower + test.upper) / 2) - at) < 110 ? "" : "under the null");
   svg.append("g").attr("transform", `translate(0,${HEIGHT - PAD.bottom})`).call(axisBottom(x).ticks(room / 85).tickFormat(number).tickSizeOuter(0));
+  svg.append("text").attr("class", "axis-label").attr("x", room / 2).attr("y", HEIGHT - 6).attr("text-anchor", "middle").text(fitted(test.statistic, room - 20));
 }

@@ -5,7 +5,7 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 const rough = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
-/** A number that was rounded to one of 254 steps. */
+/** A number that another stands for. */
 export const approximate = (value) => "≈ " + rough.format(value);
 
 export function number(value) {

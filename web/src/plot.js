@@ -17,3 +17,13 @@ export function plot(place, height, label, draw) {
   new ResizeObserver(fit).observe(holder);
   fit();
 }
+
+const ruler = document.createElement("canvas").getContext("2d");
+/** The text of a chart, its end cut off where it is longer than `room` pixels. */
+export function fitted(text, room) {
+  ruler.font = "600 12px system-ui, sans-serif";
+  if (ruler.measureText(text).width <= room) return text;
+  let count = text.length;
+  while (count > 1 && ruler.measureText(text.slice(0, count) + "…").width > room) count = Math.min(count - 1, Math.floor(count * 0.9));
+  return text.slice(0, count) + "…";
+}

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -26,15 +27,18 @@ namespace fs = std::filesystem;
 struct File {
   fs::path path =
       fs::temp_directory_path() / ("qed_map_test_" + std::to_string(::getpid()) + ".csv");
-  explicit File(const std::string& text) { std::ofstream(path) << text; }
+  explicit File(const std::string& text, const std::string& suffix = "") {
+    path.replace_filename(path.stem().string() + suffix + ".csv");
+    std::ofstream(path) << text;
+  }
   ~File() { fs::remove(path); }
 };
 
-// 240 rows in three groups far apart in four columns, an identifier, and a name that tries to be a formula and markup.
-std::string three_groups() {
+// Rows in three groups far apart in four columns, an identifier, and a name that tries to be a formula and markup.
+std::string three_groups(int rows = 240, std::uint64_t stream = 1) {
   std::string text = "id,a,b,c,\"=d<script>\",kind\n";
-  for (int i = 0; i < 240; ++i) {
-    Rng rng(3, 1, static_cast<std::uint64_t>(i));
+  for (int i = 0; i < rows; ++i) {
+    Rng rng(3, stream, static_cast<std::uint64_t>(i));
     const int group = i % 3;
     text += std::to_string(1000 + i);
     for (int j = 0; j < 4; ++j)
@@ -118,6 +122,95 @@ TEST_CASE("the same answer at 1, 2 and 7 threads") {
   CHECK(one == coordinates(2));
   CHECK(one == coordinates(7));
   set_threads(0);
+}
+
+TEST_CASE("new rows on the plane and in space: their own cells, and which are unlike any old row") {
+  // Two strangers follow on 60 rows of the same kind; the first of those lacks a cell.
+  std::string fresh = three_groups(60, 2) + "7001,90,90,90,90,y\n7002,-4,-30,2,1,new word\n";
+  fresh.replace(fresh.find("1000,") + 5,
+                fresh.find(',', fresh.find("1000,") + 5) - fresh.find("1000,") - 5, "");
+  const File file(three_groups()), other(fresh, "_new");
+  for (const int dims : {2, 3}) {
+    CAPTURE(dims);
+    map::MapOptions options;
+    options.flips = "off";
+    options.dims = dims;
+    options.place = other.path.string();
+    const File coordinates("", "_coordinates");
+    options.coordinates = coordinates.path.string();
+    const auto answer = ask(file.path, options);
+    const std::string written = read_file(coordinates.path);
+    CHECK(written.substr(0, written.find('\n')).ends_with(",cluster,placed,far"));
+    CHECK(written.ends_with(",true,true\n"));
+    const auto& old = evidence::get<evidence::Points>(answer.evidence, "map.tsne");
+    const auto& placed = evidence::get<evidence::Points>(answer.evidence, "map.placed");
+    CHECK(placed.dims == dims);
+    REQUIRE(placed.size() == 62);
+    const auto coordinate = [&](const evidence::Points& p, std::size_t i, int axis) {
+      return p.coordinates[i * static_cast<std::size_t>(dims) + static_cast<std::size_t>(axis)];
+    };
+    // The point of the map that each is nearest to is of its own group.
+    int own = 0;
+    for (std::size_t i = 0; i < 60; ++i) {
+      double nearest = 1e300;
+      std::size_t which = 0;
+      for (std::size_t j = 0; j < 240; ++j) {
+        double square = 0;
+        for (int axis = 0; axis < dims; ++axis)
+          square += std::pow(coordinate(placed, i, axis) - coordinate(old, j, axis), 2);
+        if (square < nearest) nearest = square, which = j;
+      }
+      own += which % 3 == i % 3;
+    }
+    CHECK(own >= 59);
+    const auto named = [&](const char* name) -> const evidence::Attribute& {
+      const auto at = std::ranges::find(placed.attributes, name, &evidence::Attribute::name);
+      REQUIRE(at != placed.attributes.end());
+      return *at;
+    };
+    CHECK(std::isnan(named("a").values[0]));
+    CHECK(named("a").values[60] == 90);
+    const auto& kind = named("kind");
+    CHECK(kind.levels[static_cast<std::size_t>(kind.codes[61])] == "new word");
+    const auto& far = named("far from every row").codes;
+    CHECK(far[60] == 1);
+    CHECK(far[61] == 1);
+    // Of 60 rows of the same kind 1 % are expected there: binomially, more than 6 in 2e-6 of seeds.
+    CHECK(std::ranges::count(far, 1) <= 2 + 6);
+    CHECK(evidence::get<evidence::Estimate>(answer.evidence, "placed.far").estimate.value() ==
+          doctest::Approx(static_cast<double>(std::ranges::count(far, 1)) / 62));
+    CHECK(std::ranges::any_of(answer.caveats, [](const std::string& said) {
+      return said.starts_with("Far from every row") && said.ends_with("61 and 62.");
+    }));
+  }
+}
+
+TEST_CASE("a new row is far by what the components of a wide table leave out of it") {
+  // Ten of sixty columns are so narrow that no component holds them; the new rows are two old ones, the second moved
+  // along one of those by 50, where rows are 8 apart.
+  std::string text, fresh;
+  for (int j = 0; j < 60; ++j) text += (j ? ",c" : "c") + std::to_string(j);
+  fresh = text += "\n";
+  for (int i = 0; i < 200; ++i) {
+    Rng rng(4, 1, static_cast<std::uint64_t>(i));
+    for (int j = 0; j < 60; ++j) {
+      const double cell = rng.normal() * (j < 50 ? 1 : 0.01);
+      text += (j ? "," : "") + std::to_string(cell);
+      if (i < 2) fresh += (j ? "," : "") + std::to_string(cell + (i == 1 && j == 59 ? 50 : 0));
+    }
+    text += "\n";
+    if (i < 2) fresh += "\n";
+  }
+  const File file(text), other(fresh, "_new");
+  map::MapOptions options;
+  options.flips = "off";
+  options.scale = "none";
+  options.place = other.path.string();
+  const auto answer = ask(file.path, options);
+  const auto& placed = evidence::get<evidence::Points>(answer.evidence, "map.placed");
+  CHECK(placed.attributes[0].codes == std::vector<std::int32_t>{0, 1});
+  CHECK(placed.neighbours[0] == 0);
+  CHECK(placed.neighbours[static_cast<std::size_t>(placed.k)] == 1);
 }
 
 TEST_CASE("what cannot be mapped is refused with a reason") {

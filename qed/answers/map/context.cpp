@@ -37,6 +37,18 @@ std::int64_t duplicates(const Findings& findings) {
   return count;
 }
 
+// Which of the new rows are unlike any of the map's.
+std::string far_rows(const Placed& placed) {
+  constexpr std::size_t kNamed = 8;
+  std::vector<std::string> named;
+  for (std::size_t i = 0; i < placed.distance.size() && named.size() < kNamed; ++i)
+    if (placed.is_far(i)) named.push_back(std::to_string(i + 1));
+  const auto more = placed.far_count() - static_cast<std::int64_t>(named.size());
+  if (more > 0) named.push_back(std::to_string(more) + " more");
+  return "Far from every row of the map, so that their places there say little: new " +
+         std::string(placed.far_count() == 1 ? "row " : "rows ") + join_words(named) + ".";
+}
+
 }  // namespace
 
 std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::Decision& decision) {
@@ -116,6 +128,8 @@ std::vector<std::string> caveats_of(const Findings& findings) {
     caveats.push_back(std::to_string(p.reliability.count) + " of " + std::to_string(data.X.rows()) +
                       " points: on the t-SNE picture their place is not supported by their "
                       "neighbours; colour by reliability to see them.");
+  if (findings.placed && findings.placed->far_count() > 0)
+    caveats.push_back(far_rows(*findings.placed));
   if (has_clusters(findings))
     caveats.push_back(
         "Cluster profiles describe the rows that made the clusters; they are not tests on new "

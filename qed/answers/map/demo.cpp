@@ -34,8 +34,10 @@ constexpr std::array<Segment, 5> kSegments{{
 template <std::size_t N>
 std::int32_t draw(const std::array<double, N>& weights, Rng& rng) {
   double u = rng.uniform();
-  for (std::size_t i = 0; i + 1 < N; ++i)
-    if ((u -= weights[i]) < 0) return static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i + 1 < N; ++i) {
+    u -= weights[i];
+    if (u < 0) return static_cast<std::int32_t>(i);
+  }
   return static_cast<std::int32_t>(N - 1);
 }
 

@@ -7,6 +7,7 @@
 
 #include "qed/answers/map/points.h"
 #include "qed/answers/map/verdict.h"
+#include "qed/statistics/intervals/intervals.h"
 
 namespace qed::answers::map {
 namespace {
@@ -23,6 +24,7 @@ constexpr const char* kStatisticWords[] = {"gap: t-SNE less PCA", "area of t-SNE
                                            "fit of t-SNE (-KL)"};
 static_assert(std::size(kStatisticWords) == std::tuple_size_v<decltype(kPictureStatistics)>);
 constexpr const char* kMaps = "How t-SNE ran";
+constexpr const char* kPlaced = "The new rows";
 constexpr double kFairAgreement =
     0.6;  // nine in ten such counts were right in simulation (decision 007)
 
@@ -342,6 +344,16 @@ void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& 
   for (auto& points : points_of(f, options)) list.push_back(std::move(points));
 }
 
+void add_placed(std::vector<Evidence>& list, const Placed& placed, double level) {
+  list.push_back(estimate(
+      "placed.far",
+      "{placed.far:percent} of the new rows lie farther from every row of the map than 99 % of its "
+      "own rows lie from their nearest: about 1 % of rows of the same kind would.",
+      statistics::proportion_interval(placed.far_count(),
+                                      static_cast<std::int64_t>(placed.distance.size()), level),
+      kPlaced, "Wilson1927", Supports::neither, evidence::Scale{0, 1, {}}));
+}
+
 }  // namespace
 
 std::vector<Evidence> evidence_of(const Findings& findings, const MapOptions& options,
@@ -350,6 +362,7 @@ std::vector<Evidence> evidence_of(const Findings& findings, const MapOptions& op
   add_picture(list, findings, level);
   add_dimensions(list, findings);
   add_clusters(list, findings, level);
+  if (findings.placed) add_placed(list, *findings.placed, level);
   add_maps(list, findings, options);
   return list;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <unordered_map>
 
 namespace qed::answers::map {
 namespace {
@@ -37,6 +38,23 @@ std::vector<float> flat(const MatrixF& Y) {
   return coordinates;
 }
 
+// Texts as levels, by first appearance.
+evidence::Attribute words_of(const data::Column& column) {
+  evidence::Attribute attribute{.name = column.name, .levels = {}, .codes = {}, .values = {}};
+  std::unordered_map<std::string, std::int32_t> code;
+  for (std::int64_t i = 0; i < column.size(); ++i) {
+    const auto word = column.text_at(i);
+    if (!word) {
+      attribute.codes.push_back(-1);
+      continue;
+    }
+    const auto [at, is_new] = code.emplace(*word, static_cast<std::int32_t>(code.size()));
+    if (is_new) attribute.levels.push_back(*word);
+    attribute.codes.push_back(at->second);
+  }
+  return attribute;
+}
+
 evidence::Attribute attribute_of(const data::Column& column) {
   evidence::Attribute attribute{.name = column.name, .levels = {}, .codes = {}, .values = {}};
   const std::int64_t n = column.size();
@@ -45,6 +63,7 @@ evidence::Attribute attribute_of(const data::Column& column) {
     attribute.codes = categories->codes;
     return attribute;
   }
+  if (column.type == data::ColumnType::text) return words_of(column);
   if (column.type == data::ColumnType::boolean) {
     attribute.levels = {"no", "yes"};
     for (std::int64_t i = 0; i < n; ++i) {
@@ -80,6 +99,11 @@ std::vector<std::string> columns_by_weight(const Findings& findings) {
   return names;
 }
 
+// How many columns n rows may bring along.
+std::size_t most_attributes(std::size_t n) {
+  return std::clamp(kMostCells / std::max<std::size_t>(1, n), kFewestAttributes, kMostAttributes);
+}
+
 std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
   std::vector<evidence::Attribute> attributes;
   const Prepared& data = findings.data;
@@ -94,11 +118,31 @@ std::vector<evidence::Attribute> attributes_of(const Findings& findings) {
       cluster.levels.push_back("cluster " + std::to_string(k));
     attributes.push_back(std::move(cluster));
   }
-  const auto n = static_cast<std::size_t>(data.X.rows());
-  const std::size_t most = std::clamp(kMostCells / n, kFewestAttributes, kMostAttributes);
+  const std::size_t most = most_attributes(static_cast<std::size_t>(data.X.rows()));
   for (const std::string& name : columns_by_weight(findings)) {
     if (attributes.size() >= most) break;
     add_column(name);
+  }
+  return attributes;
+}
+
+// Of the new rows: how far they are from the map, and their own cells in the columns that the map shows.
+std::vector<evidence::Attribute> placed_attributes(const Placed& placed,
+                                                   const std::vector<evidence::Attribute>& shown) {
+  evidence::Attribute far{
+      .name = "far from every row", .levels = {"no", "yes"}, .codes = {}, .values = {}};
+  evidence::Attribute distance{
+      .name = "distance to the nearest row", .levels = {}, .codes = {}, .values = {}};
+  for (std::size_t i = 0; i < placed.distance.size(); ++i) {
+    far.codes.push_back(placed.is_far(i) ? 1 : 0);
+    distance.values.push_back(std::round(placed.distance[i] * kThousandths) / kThousandths);
+  }
+  const std::size_t most = most_attributes(placed.distance.size());
+  std::vector<evidence::Attribute> attributes{std::move(far), std::move(distance)};
+  for (const evidence::Attribute& column : shown) {
+    if (attributes.size() >= most) break;
+    const auto own = std::ranges::find(placed.table.columns, column.name, &data::Column::name);
+    if (own != placed.table.columns.end()) attributes.push_back(attribute_of(*own));
   }
   return attributes;
 }
@@ -163,6 +207,7 @@ std::vector<evidence::Points> points_of(const Findings& findings, const MapOptio
     const IndexMatrix& nearest = findings.placed->nearest;
     placed.k = static_cast<int>(nearest.cols());
     placed.neighbours = shown_neighbours(nearest, placed.k);
+    placed.attributes = placed_attributes(*findings.placed, maps.front().attributes);
     placed.caution = kCaution;
     maps.push_back(std::move(placed));
   }

@@ -249,20 +249,25 @@ double attraction_energy(const Affinities& p, const Points& y, int dims, std::si
   return energy;
 }
 
+void exact_field(const Points& y, int dims, const float* at, double* sums) {
+  const std::size_t n = y[0].size(), part = 1024;
+  const float* z = dims == 3 ? y[2].data() : nullptr;
+  std::fill_n(sums, dims + 1, 0.0);
+  for (std::size_t first = 0; first < n; first += part) {
+    float some[4];
+    repel(y[0].data(), y[1].data(), z, at, first, std::min(n, first + part), some);
+    for (int s = 0; s <= dims; ++s) sums[s] += some[s];
+  }
+}
+
 double exact_repulsion(const Points& y, int dims, std::size_t begin, std::size_t end, Points& out) {
-  const std::size_t n = y[0].size(), part = 1024;  // single precision within a part, double across
   double z = 0;
   for (std::size_t i = begin; i < end; ++i) {
     const float at[3] = {y[0][i], y[1][i], dims == 3 ? y[2][i] : 0};
-    double total[4] = {-1, 0, 0, 0};  // without the point itself
-    for (std::size_t first = 0; first < n; first += part) {
-      float sums[4];
-      repel(y[0].data(), y[1].data(), dims == 3 ? y[2].data() : nullptr, at, first,
-            std::min(n, first + part), sums);
-      for (int s = 0; s < 4; ++s) total[s] += sums[s];
-    }
-    z += total[0];
-    for (int c = 0; c < dims; ++c) out[c][i] = static_cast<float>(total[c + 1]);
+    double sums[4];
+    exact_field(y, dims, at, sums);
+    z += sums[0] - 1;  // without the point itself
+    for (int c = 0; c < dims; ++c) out[c][i] = static_cast<float>(sums[c + 1]);
   }
   return z;
 }

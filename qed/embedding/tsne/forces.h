@@ -33,6 +33,10 @@ void attraction_space(const Affinities& p, const Points& y, std::size_t begin, s
 double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin,
                          std::size_t end);
 
+/// Term by term at any place: sums[0] = Σ_j K_j, sums[1 + c] = Σ_j (at − y_j)_c K²_j.  at, sums: dims
+/// and 1 + dims values; single precision within 1,024 points, double across.
+void exact_field(const Points& y, int dims, const float* at, double* sums);
+
 /// Term by term: out[c][i] = Σ_j (y_i − y_j)_c K²_ij for rows [begin, end). Returns Σ_{i, j ≠ i}
 /// K_ij over them.
 double exact_repulsion(const Points& y, int dims, std::size_t begin, std::size_t end, Points& out);

@@ -85,10 +85,11 @@ struct PlaceOptions {
   double exaggeration = 1.5;
 };
 /// Places new rows on an existing map: each starts at the mean of its neighbours' places weighted
-/// by p_j|i and moves to lower its own KL(p_·|i ‖ q_·|i), the old points fixed. A row's place does
-/// not depend on the other new rows. new_rows (m x d), X (n x d) the rows of the map Y (n x 2).
-/// Returns m x 2.
-/// Ref: [Policar2024]
+/// by p_j|i and moves to lower its own KL(p_·|i ‖ q_·|i), the old points fixed, within their box. A
+/// row's place does not depend on the other new rows. new_rows (m x d), X (n x d) the rows of the
+/// map Y (n x 2 or 3). Returns m x 2 or 3. The pull of the map is read off a grid in the plane, O(1)
+/// a step, and summed term by term in space, O(n) a step: never more than making the map took for
+/// m <= n. Ref: [Policar2024]
 MatrixF place(MatrixFView new_rows, MatrixFView X, MatrixFView Y, const PlaceOptions& options = {},
               const Progress& progress = {});
 

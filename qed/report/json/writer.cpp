@@ -12,7 +12,7 @@ namespace qed::report {
 
 void JsonWriter::newline() {
   text_ += '\n';
-  text_.append(static_cast<std::size_t>(2 * depth_), ' ');
+  text_.append(2 * static_cast<std::size_t>(depth_), ' ');
 }
 
 void JsonWriter::separate() {

@@ -26,8 +26,8 @@ std::string_view css(Supports supports) {
 std::string value_html(const std::string& text) {
   const std::size_t at = std::min(text.find(" ["), text.find(" ("));
   if (at == std::string::npos) return fmt::format("<p class=\"value\">{}</p>", escaped(text));
-  return fmt::format("<p class=\"value\">{}<span class=\"interval\">{}</span></p>",
-                     escaped(text.substr(0, at)), escaped(text.substr(at)));
+  return fmt::format("<p class=\"value\">{} <span class=\"interval\">{}</span></p>",
+                     escaped(text.substr(0, at)), escaped(text.substr(at + 1)));
 }
 
 // What the pieces share.
@@ -95,8 +95,8 @@ std::string body(const Estimate& e, const Page& page) {
 std::string body(const Test& test, const Page& page) {
   std::string text =
       fmt::format("<p class=\"value\">{} {}<span class=\"note\">, {}. Null: {}.</span></p>",
-                  escaped(test.statistic_name), escaped(format_number(test.statistic, 3)),
-                  escaped(format_p(test.p_value, test.replicates)), escaped(test.null));
+                  prose(test.statistic_name), escaped(format_number(test.statistic, 3)),
+                  escaped(format_p(test.p_value, test.replicates)), prose(test.null));
   const bool drawn =
       std::ranges::any_of(test.null_values, [](double v) { return std::isfinite(v); });
   if (drawn && std::isfinite(test.statistic)) {
@@ -141,7 +141,7 @@ std::string body(const Table& table, const Page& page) {
     const bool number =
         !table.rows.empty() && !std::holds_alternative<std::string>(table.rows[0][c]);
     text += fmt::format("<th scope=\"col\"{}>{}</th>", number ? " class=\"number\"" : "",
-                        escaped(table.columns[c]));
+                        prose(table.columns[c]));
   }
   text += "</tr></thead><tbody>";
   for (std::size_t r = 0; r < std::min(table.rows.size(), kMostRows); ++r) {
@@ -150,7 +150,7 @@ std::string body(const Table& table, const Page& page) {
       text += fmt::format(
           "<td{} data-sort=\"{}\">{}</td>",
           std::holds_alternative<std::string>(cell) ? " dir=\"auto\"" : " class=\"number\"",
-          escaped(sort_key(cell)), escaped(format_cell(cell)));
+          escaped(sort_key(cell)), prose(format_cell(cell)));
     text += "</tr>";
   }
   text += "</tbody></table></div>";
@@ -187,7 +187,7 @@ std::string body(const Points&, const Page&) { return {}; }
 std::string body(const Trace& trace, const Page& page) {
   const std::string label = trace.series.size() == 1 ? trace.series[0].name : "";
   return fmt::format("<p class=\"value\"><span class=\"note\">stopped:</span> {}</p>",
-                     escaped(in_words(trace.termination))) +
+                     prose(in_words(trace.termination))) +
          lines_place(page.charts, {trace.step_label, label, false, false, &trace.series}) +
          element("p", "more fallback", ends(trace.series)) + how(trace, {}, page);
 }
@@ -199,7 +199,7 @@ std::string piece_html(const Evidence& piece, const Page& page) {
   const Header& head = header(piece);
   return fmt::format("<li class=\"piece {} {}\" id=\"e-{}\">{}<p class=\"claim\">{}</p>",
                      kCss[piece.index()], css(head.supports), escaped(head.id),
-                     mark_html(head.supports), escaped(resolve(head.claim, page.answer))) +
+                     mark_html(head.supports), prose(resolve(head.claim, page.answer))) +
          std::visit([&](const auto& e) { return body(e, page); }, piece) + "</li>\n";
 }
 
@@ -286,6 +286,10 @@ std::string evidence_html(const Answer& answer, Explanations explanations, Chart
         std::ranges::find(sections, header(e).section) == sections.end())
       sections.push_back(header(e).section);
   std::string text;
+  if (!sections.empty())
+    text +=
+        "<p class=\"legend-note\">Below: ✔ speaks for the verdict &ensp; ✘ against it &ensp; · "
+        "neither</p>\n";
   for (const std::string& section : sections) {
     text += "<section class=\"block\">" +
             element("h2", "", section.empty() ? "Evidence" : section) + "<ul>\n";
@@ -294,10 +298,6 @@ std::string evidence_html(const Answer& answer, Explanations explanations, Chart
         text += piece_html(e, page);
     text += "</ul></section>\n";
   }
-  if (!sections.empty())
-    text +=
-        "<p class=\"legend-note\">✔ speaks for the verdict &ensp; ✘ against it &ensp; · "
-        "neither</p>\n";
   return text;
 }
 

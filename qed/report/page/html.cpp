@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cctype>
 #include <string>
 
 #include "qed/base/text.h"
@@ -61,14 +62,14 @@ std::string verdict_html(const Answer& answer) {
       yes  ? "Yes"
       : no ? "No"
            : "Undecided",
-      escaped(resolve(verdict.claim, answer)));
+      prose(resolve(verdict.claim, answer)));
   for (const auto& [name, value] : verdict.decision)
     text +=
         "<div>" + element("dt", "", name) + element("dd", "", format_decision(value)) + "</div>";
   return text +
          fmt::format(
              "</dl>\n<p class=\"rule\"><strong>Rule.</strong> {} Level {}.</p>\n</section>\n",
-             escaped(resolve(verdict.rule, answer) + "."), escaped(format_percent(verdict.level)));
+             prose(resolve(verdict.rule, answer) + "."), escaped(format_percent(verdict.level)));
 }
 
 std::string flips_html(const Answer& answer) {
@@ -101,7 +102,7 @@ std::string assumptions_html(const Answer& answer) {
                         holds   ? "✔ holds"
                         : fails ? "✘ fails"
                                 : "? untested",
-                        escaped(resolve(a.claim, answer)));
+                        prose(resolve(a.claim, answer)));
     text += element("p", "note", resolve(a.measured, answer));
     if (!holds && !a.consequence.empty())
       text += element("p", "note", "If not: " + resolve(a.consequence, answer));
@@ -195,10 +196,31 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
+std::string prose(std::string_view text) {
+  const std::string safe = escaped(text);
+  const auto is_word = [&](std::size_t i) {
+    const auto c = i < safe.size() ? static_cast<unsigned char>(safe[i]) : '\0';
+    return std::isalnum(c) != 0 || c >= 0x80;
+  };
+  std::string words;
+  std::size_t done = 0;
+  for (std::size_t at = safe.find('-'); at != std::string::npos; at = safe.find('-', at + 1)) {
+    const std::size_t first = at > 0 && is_word(at - 1) ? at - 1 : at;
+    const bool starts = first == 0 || (!is_word(first - 1) && safe[first - 1] != '-');
+    if (first < done || !starts || !is_word(at + 1)) continue;
+    std::size_t end = at + 1;
+    while (is_word(end)) ++end;
+    words += safe.substr(done, first - done) + "<span class=\"whole\">" +
+             safe.substr(first, end - first) + "</span>";
+    done = end;
+  }
+  return words + safe.substr(done);
+}
+
 std::string element(std::string_view tag, std::string_view css_class, std::string_view text) {
   if (text.empty() && tag == "p") return {};
   const std::string css = css_class.empty() ? "" : fmt::format(" class=\"{}\"", css_class);
-  return fmt::format("<{0}{1}>{2}</{0}>", tag, css, escaped(text));
+  return fmt::format("<{0}{1}>{2}</{0}>", tag, css, tag == "code" ? escaped(text) : prose(text));
 }
 
 std::string map_html(const PackedMap& map, std::size_t index, const Answer& answer) {
@@ -208,8 +230,8 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
                   element("h2", "", section.empty() ? "The pictures" : section));
   const auto claim = [&](const Points& picture) {
     text += "<li>" + mark_html(picture.supports) + " <span>" +
-            escaped(resolve(picture.claim, answer)) +
-            (has_script() || picture.caution.empty() ? "" : " " + escaped(picture.caution)) +
+            prose(resolve(picture.claim, answer)) +
+            (has_script() || picture.caution.empty() ? "" : " " + prose(picture.caution)) +
             "</span></li>";
   };
   for (std::size_t i = 0; i < map.pictures.size(); ++i) {
@@ -235,7 +257,8 @@ std::string map_html(const PackedMap& map, std::size_t index, const Answer& answ
          "aria-label=\"Zoom in\">+</button><button type=\"button\" class=\"zoom-out\" "
          "aria-label=\"Zoom out\">−</button>"
          "<button type=\"button\" class=\"zoom-all\" aria-label=\"Show all\">⤢</button></div></div>"
-         "<p class=\"caution\"></p></div>\n<div class=\"side\"><div class=\"legend-place\"></div>"
+         "<p class=\"caution\"></p></div>\n<div class=\"side\" role=\"region\" "
+         "tabindex=\"0\" aria-label=\"Colours and the row\"><div class=\"legend-place\"></div>"
          "<div class=\"row-card\" aria-live=\"polite\"></div></div></div>\n" +
          element("p", "left-out", map.left_out) + "</div>\n</section>\n";
 }

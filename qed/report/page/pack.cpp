@@ -20,8 +20,8 @@ using evidence::Attribute;
 using evidence::Points;
 
 constexpr int kSteps = 16383;               // 14 bits: a picture 16,000 pixels wide
-constexpr int kShades = 254, kMissing8 = 255, kMissing16 = 65535;
-constexpr std::size_t kFirstNeighbours = 3, kFastFrom = 8'000'000;
+constexpr int kMissing8 = 255, kMissing16 = 65535;
+constexpr std::size_t kPlacedColumns = 2, kFirstNeighbours = 3, kFastFrom = 8'000'000;
 constexpr std::size_t kLongestName = 60, kLongestText = 4000;
 
 // A name for a menu or a legend: names that differ at their ends only stay apart.
@@ -113,7 +113,32 @@ std::string pack_coordinates(const Points& picture, const Box& box) {
   });
 }
 
-// Codes of levels, or numbers as an index into their distinct values or into 254 shades between the ends.
+// Values that stand for many: half of them even along the range, half at even ranks, so that a
+// column whose values crowd at one end (money) keeps its differences there.
+std::vector<float> stand_ins(std::vector<float> finite) {
+  constexpr int kHalf = kMissing8 / 2;
+  std::ranges::sort(finite);
+  const double lower = finite.front(), range = finite.back() - lower;
+  const double last = static_cast<double>(finite.size() - 1);
+  std::vector<float> chosen;
+  for (int k = 0; k < kHalf; ++k)
+    chosen.push_back(static_cast<float>(lower + range * k / (kHalf - 1)));
+  for (int k = 0; k <= kHalf; ++k)
+    chosen.push_back(finite[static_cast<std::size_t>(std::lround(last * k / kHalf))]);
+  std::ranges::sort(chosen);
+  chosen.erase(std::ranges::unique(chosen).begin(), chosen.end());
+  return chosen;
+}
+
+// The place of the nearest of some rising values.
+int nearest(const std::vector<float>& values, float value) {
+  const auto above = std::ranges::lower_bound(values, value);
+  if (above == values.begin()) return 0;
+  const auto at = static_cast<int>(above - values.begin());
+  return above == values.end() || value - *(above - 1) < *above - value ? at - 1 : at;
+}
+
+// Codes of levels, or numbers as an index into their distinct values or into at most 255 that stand for them.
 std::string pack_column(const Attribute& attribute, std::size_t n, PackedMap::Column& column) {
   column.name = short_name(attribute.name);
   if (!attribute.levels.empty()) {
@@ -126,24 +151,19 @@ std::string pack_column(const Attribute& attribute, std::size_t n, PackedMap::Co
     });
   }
   column.is_number = true;
+  std::vector<float> finite;
   std::set<float> distinct;
-  for (const float value : attribute.values)
-    if (std::isfinite(value) && distinct.size() <= kMissing8) distinct.insert(value);
-  bool any = false;
   for (const float value : attribute.values) {
     if (!std::isfinite(value)) continue;
-    column.lower = any ? std::min(column.lower, value) : value;
-    column.upper = any ? std::max(column.upper, value) : value;
-    any = true;
+    finite.push_back(value);
+    if (distinct.size() <= kMissing8) distinct.insert(value);
   }
-  if (distinct.size() <= kMissing8) column.values.assign(distinct.begin(), distinct.end());
-  const double range = std::max(double{column.upper} - column.lower, 1e-300);
+  column.is_rounded = distinct.size() > kMissing8;
+  column.values.assign(distinct.begin(), distinct.end());
+  if (column.is_rounded) column.values = stand_ins(std::move(finite));
   return planes(n, 1, [&](std::size_t i) {
     const float value = attribute.values[i];
-    if (!std::isfinite(value)) return kMissing8;
-    if (distinct.size() > kMissing8)
-      return static_cast<int>(std::lround((double{value} - column.lower) / range * kShades));
-    return static_cast<int>(std::ranges::lower_bound(column.values, value) - column.values.begin());
+    return std::isfinite(value) ? nearest(column.values, value) : kMissing8;
   });
 }
 
@@ -168,6 +188,8 @@ class Packer {
     neighbours(0, kFirstNeighbours);
     for (std::size_t c = 1; c < source_.attributes.size(); ++c)
       column(source_.attributes[c], false);
+    for (PackedMap::Frame& frame : map_.frames)
+      if (frame.placed) placed_columns(frame);
     neighbours(kFirstNeighbours, static_cast<std::size_t>(source_.k));
     // Packed early, listed last.
     if (!source_.reliability.empty() && after_reliability > 0 &&
@@ -210,16 +232,26 @@ class Packer {
     }
   }
 
-  void column(const Attribute& attribute, bool always) {
+  // Is it in the page?
+  bool add(const Attribute& attribute, std::size_t n, bool always,
+           std::vector<PackedMap::Column>& columns) {
     PackedMap::Column described;
-    std::string bytes = pack_column(attribute, map_.points, described);
-    if (!always && !fits(bytes)) {
-      dropped_.push_back(described.name);
-      return;
-    }
+    std::string bytes = pack_column(attribute, n, described);
+    if (!always && !fits(bytes)) return false;
     keep(std::move(bytes));
     described.part = map_.parts.back().id;
-    map_.columns.push_back(std::move(described));
+    columns.push_back(std::move(described));
+    return true;
+  }
+  void column(const Attribute& attribute, bool always) {
+    if (!add(attribute, map_.points, always, map_.columns))
+      dropped_.push_back(short_name(attribute.name));
+  }
+  void placed_columns(PackedMap::Frame& frame) {
+    const Points& rows = *frame.placed;
+    for (std::size_t c = 0; c < rows.attributes.size(); ++c)
+      if (!add(rows.attributes[c], rows.size(), c < kPlacedColumns, frame.placed_columns))
+        ++placed_dropped_;
   }
   void neighbours(std::size_t first, std::size_t last) {
     const auto k = static_cast<std::size_t>(source_.k);
@@ -242,6 +274,9 @@ class Packer {
         named.push_back(std::to_string(dropped_.size() - kNamed) + " more");
       missing.push_back("the columns " + join_words(named));
     }
+    if (placed_dropped_ > 0)
+      missing.push_back(format_count(placed_dropped_) +
+                        (placed_dropped_ == 1 ? " column" : " columns") + " of the new rows");
     const std::size_t neighbours_dropped =
         static_cast<std::size_t>(source_.k) - map_.neighbours.size();
     if (neighbours_dropped > 0)
@@ -250,9 +285,9 @@ class Packer {
     if (!missing.empty())
       map_.left_out = "Left out to keep this page small: " + join_words(missing) + ".";
     for (const auto& described : map_.columns)
-      if (described.is_number && described.values.empty()) {
+      if (described.is_rounded) {
         map_.left_out += std::string(map_.left_out.empty() ? "" : " ") +
-                         "Values marked ≈ are rounded to 254 steps of their range.";
+                         "Values marked ≈ are rounded: at most 255 stand for all of a column.";
         break;
       }
   }
@@ -262,6 +297,7 @@ class Packer {
   std::size_t index_;
   std::size_t& left_;
   std::vector<std::string> dropped_;
+  std::int64_t placed_dropped_ = 0;
 };
 
 template <class Value>
@@ -269,6 +305,20 @@ void write_list(JsonWriter& json, std::string_view name, const std::vector<Value
   json.key(name).inline_list();
   for (const auto& value : values) json.value(value);
   json.end_list();
+}
+
+void write_column(JsonWriter& json, const PackedMap::Column& column) {
+  json.inline_object();
+  json.key("name").value(column.name);
+  json.key("part").value(column.part);
+  json.key("width").value(column.width);
+  if (!column.is_number) {
+    write_list(json, "levels", column.levels);
+  } else {
+    json.key("rounded").value(column.is_rounded);
+    write_list(json, "values", column.values);
+  }
+  json.end_object();
 }
 
 }  // namespace
@@ -296,6 +346,9 @@ void PackedMap::describe(JsonWriter& json) const {
       json.key("part").value(frames[i].placed_part);
       json.key("rows").value(frames[i].placed_rows);
       write_list(json, "neighbours", frames[i].placed_neighbours);
+      json.key("columns").inline_list();
+      for (const Column& column : frames[i].placed_columns) write_column(json, column);
+      json.end_list();
       json.end_object();
     }
     json.end_object();
@@ -303,21 +356,7 @@ void PackedMap::describe(JsonWriter& json) const {
   json.end_list();
   json.key("rows").value(rows);
   json.key("columns").begin_list();
-  for (const Column& column : columns) {
-    json.inline_object();
-    json.key("name").value(column.name);
-    json.key("part").value(column.part);
-    json.key("width").value(column.width);
-    if (!column.is_number) {
-      write_list(json, "levels", column.levels);
-    } else {
-      json.key("lower").value(column.lower);
-      json.key("upper").value(column.upper);
-      json.key("steps").value(kShades);
-      if (!column.values.empty()) write_list(json, "values", column.values);
-    }
-    json.end_object();
-  }
+  for (const Column& column : columns) write_column(json, column);
   json.end_list();
   write_list(json, "neighbours", neighbours);
   json.end_object();

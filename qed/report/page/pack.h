@@ -35,8 +35,8 @@ struct PackedMap {
     std::string name, part;
     int width = 1;
     std::vector<std::string> levels;       ///< of a categorical column
-    std::vector<float> values;             ///< the values themselves, when there are at most 255
-    float lower = 0, upper = 0;
+    std::vector<float> values;  ///< the numbers that codes stand for, rising; at most 255
+    bool is_rounded = false;  ///< are they fewer than the column's own?
     bool is_number = false;
   };
   struct Frame {
@@ -46,17 +46,18 @@ struct PackedMap {
     const evidence::Points* placed = nullptr;  ///< other rows that stand in this picture
     std::string placed_part, placed_rows;
     std::vector<std::string> placed_neighbours;  ///< a part for each of their nearest neighbours
+    std::vector<Column> placed_columns;  ///< their own values
   };
   std::size_t points = 0;
-  std::string rows;                        ///< part of the row numbers, empty: in order
+  std::string rows;  ///< part of the row numbers, empty: in order
   std::vector<Frame> frames;
   std::vector<Column> columns;
-  std::vector<std::string> neighbours;     ///< a part for each of the nearest neighbours
+  std::vector<std::string> neighbours;  ///< a part for each of the nearest neighbours
 };
 
 /// All pictures of an answer. The rule of the budget (bytes of base64 for all of them together): coordinates, row
-/// numbers and the first column always; then, while they fit, the reliability, the three nearest neighbours, the other
-/// columns in order, and the neighbours beyond the third.
+/// numbers, the first column and two columns of placed rows always; then, while they fit, the reliability, the three
+/// nearest neighbours, the other columns in order, those of placed rows, and the neighbours beyond the third.
 std::vector<PackedMap> pack_maps(const evidence::Answer& answer, std::size_t budget);
 
 }  // namespace qed::report

@@ -13,7 +13,10 @@ namespace qed::report {
 /// Text as HTML, in an element or a quoted attribute: printable, with & < > " ' escaped.
 std::string escaped(std::string_view text);
 
-/// "<p class="note">text</p>", the text escaped; empty text gives nothing.
+/// Text as HTML for reading: escaped, and a line never ends after the hyphen of "t-SNE", "k-means" or "-KL".
+std::string prose(std::string_view text);
+
+/// "<p class="note">text</p>", the text as prose (of code: escaped); empty text gives nothing.
 std::string element(std::string_view tag, std::string_view css_class, std::string_view text);
 
 /// What charts are drawn from, beside the words: index i belongs to the element "chart-test-i", "chart-curve-i".

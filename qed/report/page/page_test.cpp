@@ -2,9 +2,13 @@
 #include <doctest/doctest.h>
 #include <zlib.h>
 
+#include <algorithm>
+#include <cmath>
+#include <set>
 #include <string>
 
 #include "qed/base/error.h"
+#include "qed/base/random.h"
 #include "qed/report/fixture_test.h"
 #include "qed/report/page/bundle.h"
 #include "qed/report/page/pack.h"
@@ -78,8 +82,41 @@ TEST_CASE(
   CHECK(none[0].neighbours.empty());
   CHECK(none[0].frames.size() == 3);
   CHECK(none[0].left_out.find(
-            "the columns reliability, Contract, MonthlyCharges, tenure and region") !=
-        std::string::npos);
+            "the columns reliability, Contract, MonthlyCharges, tenure and region, 2 columns of "
+            "the new rows and") != std::string::npos);
+  CHECK(none[0].frames[0].placed_columns.size() == 2);
+  REQUIRE(all[0].frames[0].placed_columns.size() == 4);
+  const auto& contract = all[0].frames[0].placed_columns[2];
+  const auto part = std::ranges::find(all[0].parts, contract.part, &Part::id);
+  REQUIRE(part != all[0].parts.end());
+  CHECK(unpacked(part->base64).substr(0, 6) == std::string("\0\1\0\1\0\xFF", 6));
+}
+
+TEST_CASE("numbers of a column stay apart where most of them are, and none moves far") {
+  Answer answer = map_answer(5000);
+  Points& map = std::get<Points>(answer.evidence[18]);
+  REQUIRE(map.id == "map.tsne");
+  std::vector<float> money;
+  for (std::size_t i = 0; i < map.size(); ++i)
+    money.push_back(std::exp(2 * static_cast<float>(qed::Rng(5, 1, i).normal())));
+  map.attributes = {{"money", {}, {}, money}};
+  const auto maps = pack_maps(answer, 10'000'000);
+  const auto& column = maps[0].columns[0];
+  CHECK(column.is_rounded);
+  CHECK(column.values.size() <= 255);
+  CHECK(std::ranges::is_sorted(column.values));
+  const auto part = std::ranges::find(maps[0].parts, column.part, &Part::id);
+  REQUIRE(part != maps[0].parts.end());
+  const std::string codes = unpacked(part->base64);
+  const float range = std::ranges::max(money) - std::ranges::min(money);
+  std::set<int> low;
+  for (std::size_t i = 0; i < money.size(); ++i) {
+    const auto code = static_cast<unsigned char>(codes[i]);
+    // Half of the step of 127 values along the range.
+    CHECK(std::abs(column.values[code] - money[i]) <= 0.5001f * range / 126);
+    if (money[i] < 1) low.insert(code);
+  }
+  CHECK(low.size() > 60);
 }
 
 TEST_CASE("a page of 70,000 points stays under 2 MB, in space too") {
@@ -144,6 +181,18 @@ TEST_CASE("data never becomes markup") {
   CHECK(page.find('\033') == std::string::npos);
   CHECK(escaped("<a href=\"x\" title='y'>&") ==
         "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
+}
+
+TEST_CASE("a line does not end within t-SNE, k-means or a sign and its word") {
+  const auto kept = [](const std::string& word) {
+    return "<span class=\"whole\">" + word + "</span>";
+  };
+  CHECK(prose("PCA or t-SNE? k-means") == "PCA or " + kept("t-SNE") + "? " + kept("k-means"));
+  CHECK(prose("fit (-KL)") == "fit (" + kept("-KL") + ")");
+  CHECK(prose("t-t-t <x-y>") == kept("t-t") + "-t &lt;" + kept("x-y") + "&gt;");
+  for (const char* plain : {"Month-to-month", "two - one", "--label", "a -", "-", "é-1"})
+    CHECK(prose(plain) == plain);
+  CHECK(element("code", "", "-o t-SNE") == "<code>-o t-SNE</code>");
 }
 
 TEST_CASE("the policy lets only the built script and styles run") {

@@ -86,6 +86,7 @@ Lines lines_of(const Points& points, Said& said) {
     colours += " and " +
                format_count(static_cast<std::int64_t>(points.attributes.size() - kMostAttributes)) +
                " more";
+  if (!points.placed_on.empty()) colours.clear();  // theirs are read under the cursor
   if (!said.page || !colours.empty())
     lines.always.push_back("The picture is in the page (--format html)" +
                            (colours.empty() ? "." : "; colour it by " + colours + "."));

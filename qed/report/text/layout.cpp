@@ -122,12 +122,12 @@ std::string elide(std::string_view text, std::size_t width, std::string_view ell
          std::string(text.substr(text.size() - end));
 }
 
-std::string pad_left(std::string text, std::size_t width) {
+std::string pad_left(const std::string& text, std::size_t width) {
   const std::size_t used = display_width(text);
   return used < width ? std::string(width - used, ' ') + text : text;
 }
 
-std::string pad_right(std::string text, std::size_t width) {
+std::string pad_right(const std::string& text, std::size_t width) {
   const std::size_t used = display_width(text);
   return used < width ? text + std::string(width - used, ' ') : text;
 }

@@ -20,8 +20,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 /// table mostly differ at their ends.
 std::string elide(std::string_view text, std::size_t width, std::string_view ellipsis);
 
-std::string pad_left(std::string text, std::size_t width);
-std::string pad_right(std::string text, std::size_t width);
+std::string pad_left(const std::string& text, std::size_t width);
+std::string pad_right(const std::string& text, std::size_t width);
 
 /// A line chart one cell high: `width` cells of the values' means, lowest to highest in eight
 /// steps. Values that are not finite leave their cell empty.

@@ -83,7 +83,7 @@ std::vector<std::vector<std::size_t>> blocks_of(std::vector<std::size_t>& widths
   std::iota(all.begin(), all.end(), std::size_t{0});
   auto narrowed = widths;
   if (narrow(narrowed, all, is_number, room)) {
-    widths = narrowed;
+    widths = std::move(narrowed);
     return {all};
   }
   const auto key = key_of(widths, rows, room);

@@ -12,6 +12,16 @@ namespace {
 
 constexpr const char* kAxes[] = {"1", "2", "3"};
 
+// Which rows were placed on the map of the n others, and which of those are far from all of them.
+void add_placed(data::Table& table, const Placed& placed, std::int64_t n) {
+  std::vector<std::uint8_t> is_placed(static_cast<std::size_t>(n), 0), is_far(is_placed);
+  is_placed.resize(static_cast<std::size_t>(table.rows), 1);
+  for (std::size_t i = 0; i < placed.distance.size(); ++i) is_far.push_back(placed.is_far(i));
+  table.columns.push_back({"placed", data::ColumnType::boolean, is_placed, {}});
+  table.columns.push_back(
+      {"far", data::ColumnType::boolean, std::move(is_far), std::move(is_placed)});
+}
+
 // The map's rows, then the placed ones with only what they have.
 data::Table coordinates_table(const Findings& findings) {
   const Pictures& pictures = findings.pictures;
@@ -62,11 +72,7 @@ data::Table coordinates_table(const Findings& findings) {
     table.columns.push_back({"cluster", data::ColumnType::integer, std::move(cluster),
                              placed == 0 ? std::vector<std::uint8_t>{} : mapped});
   }
-  if (placed > 0) {
-    std::vector<std::uint8_t> is_placed(static_cast<std::size_t>(n), 0);
-    is_placed.resize(static_cast<std::size_t>(n + placed), 1);
-    table.columns.push_back({"placed", data::ColumnType::boolean, std::move(is_placed), {}});
-  }
+  if (findings.placed) add_placed(table, *findings.placed, n);
   return table;
 }
 
