@@ -56,7 +56,11 @@ std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::D
   for (const FlipFinding& finding : findings.flips) {
     evidence::Decision then{{"picture", std::string(name(finding.picture))},
                             {"clusters", finding.clusters}};
-    const bool flipped = then != decision;
+    // 0 and 1 both mean that no split is claimed: that tests reject and nothing holds up flips nothing.
+    evidence::Decision as_claimed = then;
+    if (finding.clusters <= 1 && findings.clusters.found <= 1)
+      as_claimed.back().second = findings.clusters.found;
+    const bool flipped = as_claimed != decision;
     flips.push_back({finding.change, std::move(then), flipped});
   }
   return flips;

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "qed/answers/map/evidence.h"
 #include "qed/base/error.h"
 
 using namespace qed;
@@ -74,4 +75,17 @@ TEST_CASE("without its evidence there is no verdict") {
   list.erase(list.begin() + 1);
   CHECK_THROWS_WITH_AS(verdict(list, 0.95), doctest::Contains("structure_beyond_covariance"),
                        Error);
+}
+
+TEST_CASE("no clusters by the tests and none that holds up are one claim: no flip") {
+  Findings findings;
+  findings.clusters.found = 1;
+  findings.flips = {{"a", Picture::pca, 0}, {"b", Picture::pca, 2}, {"c", Picture::tsne, 1}};
+  const evidence::Decision decision{{"picture", std::string("pca")}, {"clusters", std::int64_t{1}}};
+  const auto flips = flips_of(findings, decision);
+  REQUIRE(flips.size() == 3);
+  CHECK_FALSE(flips[0].flipped);
+  CHECK(std::get<std::int64_t>(flips[0].decision.back().second) == 0);  // what was found stays said
+  CHECK(flips[1].flipped);
+  CHECK(flips[2].flipped);
 }
