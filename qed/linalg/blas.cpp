@@ -168,27 +168,10 @@ void multiply(float alpha, RowBlock A, RowBlock B, float beta, float* C, Index s
                      1);
 }
 
-void multiply_transposed(RowBlock A, RowBlock B, float* C, Index stride) {
-  require_inner(A.rows, B.rows, "transposed product");
-  const int m = blas_int(B.columns), n = blas_int(A.columns), k = blas_int(A.rows);
-  if (m == 0 || n == 0) return;
-  const int lda = std::max(1, blas_int(A.stride)), ldb = std::max(1, blas_int(B.stride));
-  const int ldc = std::max(1, blas_int(stride));
-  const float one = 1, zero = 0;
-  QED_FORTRAN(sgemm)("N", "T", &m, &n, &k, &one, B.data, &ldb, A.data, &lda, &zero, C, &ldc, 1, 1);
-}
-
-void add_gram(RowBlock A, float* C) {
-  const int d = blas_int(A.columns), k = blas_int(A.rows), lda = std::max(1, blas_int(A.stride));
-  const int ldc = std::max(1, d);
-  const float one = 1;
-  // The row-major lower triangle is the column-major upper one.
-  QED_FORTRAN(ssyrk)("U", "N", &d, &k, &one, A.data, &lda, &one, C, &ldc, 1, 1);
-}
-
 void add_gram(const double* samples, Index rows, Index d, double* C) {
   const int n = blas_int(d), k = blas_int(rows), ld = std::max(1, n);
   const double one = 1;
+  // The row-major lower triangle is the column-major upper one.
   QED_FORTRAN(dsyrk)("U", "N", &n, &k, &one, samples, &ld, &one, C, &ld, 1, 1);
 }
 

@@ -36,12 +36,8 @@ void inner_products(RowBlock A, RowBlock B, float* C, Index stride);
 MatrixF inner_products(MatrixFView A, MatrixFView B);
 /// C = alpha A B + beta C for row-major A (n x k), B (k x m), C (n x m); on the calling thread.
 void multiply(float alpha, RowBlock A, RowBlock B, float beta, float* C, Index stride);
-/// C = Aᵀ B for row-major A (n x k), B (n x m), C (k x m); on the calling thread.
-void multiply_transposed(RowBlock A, RowBlock B, float* C, Index stride);
-/// Lower triangle of C += AᵀA for row-major A (n x d), C a d x d float array; on the calling
-/// thread.
-void add_gram(RowBlock A, float* C);
-/// The same in double for `rows` contiguous samples of d numbers.
+/// Lower triangle of C += AᵀA for `rows` contiguous samples of d numbers; on the calling thread. In
+/// single precision: tiles/tiles.h.
 void add_gram(const double* samples, Index rows, Index d, double* C);
 
 }  // namespace qed::linalg

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstring>
 #include <utility>
 
 #include "qed/base/threads.h"
@@ -96,8 +97,9 @@ Texts join_texts(const std::vector<Piece*>& pieces) {
   const auto starts = starts_of(pieces);
   parallel_blocks(pieces.size(), 1, [&](Block block) {
     each_word(*pieces[block.index], [&](std::size_t i, std::string_view word) {
-      std::ranges::copy(word, texts.bytes.begin() + static_cast<std::ptrdiff_t>(
-                                                        texts.offsets[starts[block.index] + i]));
+      if (!word.empty())
+        std::memcpy(texts.bytes.data() + texts.offsets[starts[block.index] + i], word.data(),
+                    word.size());
     });
   });
   return texts;
@@ -157,7 +159,7 @@ void Vocabulary::add(Piece& piece, std::size_t limit) {
       if (overflow) return;
       const std::size_t before = words.levels().size();
       piece.known.push_back(word.data() == nullptr ? -1 : words.code(word));
-      if (words.levels().size() > before && !piece.unescaped.empty())
+      if (outlives_pieces && words.levels().size() > before && !piece.unescaped.empty())
         words.move_last(kept.emplace_back(word));
       overflow = words.levels().size() > limit;
     }

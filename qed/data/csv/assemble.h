@@ -14,7 +14,8 @@ namespace qed::data::csv {
 struct Vocabulary {
   Words words;
   bool overflow = false;
-  std::deque<std::string> kept;  ///< words whose piece may go first
+  bool outlives_pieces = true;   ///< keeps words that stand in a piece
+  std::deque<std::string> kept;  ///< those words
   /// Also tells the piece the codes of its words (Piece::known).
   void add(Piece& piece, std::size_t limit);
 };

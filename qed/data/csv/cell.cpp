@@ -12,8 +12,6 @@
 namespace qed::data::csv {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
 const char* find_quote(const char* begin, const char* end) {
   return static_cast<const char*>(std::memchr(begin, '"', static_cast<std::size_t>(end - begin)));
 }
@@ -77,12 +75,6 @@ std::vector<std::string> take_row(Scanner& s) {
   }
   s.skip_newline();
   return row;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 bool is_missing_word(std::string_view text) {

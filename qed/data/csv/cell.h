@@ -45,7 +45,13 @@ Cell take_cell(Scanner& scanner);
 /// The row at the scanner, which ends behind its newline.
 std::vector<std::string> take_row(Scanner& scanner);
 
-std::string_view trimmed(std::string_view text);
+inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+inline std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 /// What a missing cell is written as: empty, NA, N/A, NaN, null, ? in any column; None, -, . ... in numeric ones.
 bool is_missing_word(std::string_view text);

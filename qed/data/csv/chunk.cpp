@@ -111,14 +111,22 @@ QED_INLINE bool take_word(Scanner& s, Piece& piece) {
   return true;
 }
 
-// A word in quotes that has no quote within and nothing behind it.
+// A word in quotes that has nothing behind it.
 QED_INLINE bool take_quoted_word(Scanner& s, Piece& piece) {
   if (s.at == s.end || *s.at != '"') return false;
   const char* const begin = s.at + 1;
-  const char* const quote =
-      static_cast<const char*>(std::memchr(begin, '"', static_cast<std::size_t>(s.end - begin)));
+  const auto find_quote = [&](const char* from) {
+    return static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(s.end - from)));
+  };
+  const char* quote = find_quote(begin);
+  bool doubled = false;
+  while (quote != nullptr && quote + 1 != s.end && quote[1] == '"') {
+    doubled = true;
+    quote = find_quote(quote + 2);
+  }
   if (quote == nullptr || (quote + 1 != s.end && !s.ends_cell(quote[1]))) return false;
-  piece.add_word(trimmed({begin, static_cast<std::size_t>(quote - begin)}), s.dialect);
+  const std::string_view text(begin, static_cast<std::size_t>(quote - begin));
+  doubled ? piece.add_doubled(text, s.dialect) : piece.add_word(trimmed(text), s.dialect);
   s.at = quote + 1;
   return true;
 }

@@ -2,6 +2,8 @@
 #include "qed/data/csv/csv.h"
 
 #include <algorithm>
+#include <atomic>
+#include <numeric>
 #include <utility>
 
 #include "qed/base/threads.h"
@@ -58,6 +60,7 @@ Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& ta
   const std::size_t limit =
       decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
   Vocabulary vocabulary;
+  vocabulary.outlives_pieces = false;
   if (decided == nullptr || decided->type == ColumnType::category)
     for (Piece* piece : pieces)
       if (piece->kind == Kind::words) vocabulary.add(*piece, limit);
@@ -75,10 +78,16 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout,
   std::vector<std::size_t> kept;
   for (std::size_t j = 0; j < layout.kinds.size(); ++j)
     if (layout.kinds[j] != Kind::skip) kept.push_back(j);
+  // Words take longest: they begin, so that no thread is left with them at the end.
+  std::vector<std::size_t> turn(kept.size());
+  std::iota(turn.begin(), turn.end(), std::size_t{0});
+  std::ranges::stable_partition(
+      turn, [&](std::size_t i) { return layout.kinds[kept[i]] == Kind::words; });
   std::vector<Finished> finished(kept.size());
-  parallel_blocks(kept.size(), 1, [&](Block block) {
-    const std::size_t j = kept[block.index];
-    finished[block.index] =
+  std::atomic<std::size_t> next{0};
+  parallel_blocks(kept.size(), 1, [&](Block) {
+    const std::size_t i = turn[next++], j = kept[i];
+    finished[i] =
         finish(file, chunks, j, tallies[j], decided != nullptr ? &(*decided)[j] : nullptr);
   });
   Table table;

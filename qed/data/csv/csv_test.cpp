@@ -89,6 +89,33 @@ TEST_CASE("quotes, newlines within cells, three newline styles and a byte order 
   }
 }
 
+// Few words are kept in a dictionary, many as they stand: both with quotes to undo in every place.
+TEST_CASE("doubled quotes in words that repeat, in words that do not, and from one to the other") {
+  const std::vector<std::string> words = {"\"", "a\"b", "\"\"", "\"in\", out", "end\""};
+  std::string text = "few,many,late\n";
+  const auto quoted = [](const std::string& word) {
+    std::string cell = "\"";
+    for (const char c : word) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return cell + "\"";
+  };
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < 3000; ++i) {
+    const std::string& word = words[i % words.size()];
+    const std::string number = std::to_string(i);
+    rows.push_back({word, word + number, i < 1000 ? word : number + word + number});
+    text += quoted(word) + ",\" " + quoted(rows[i][1]).substr(1) + "," + quoted(rows[i][2]) + "\n";
+  }
+  const Table t = read(text);
+  CHECK(t.columns[0].type == ColumnType::category);
+  CHECK(t.columns[1].type == ColumnType::text);
+  CHECK(t.columns[2].type == ColumnType::text);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t j = 0; j < 3; ++j)
+      wrong += t.columns[j].text_at(static_cast<std::int64_t>(i)) != rows[i][j] ? 1 : 0;
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("separators and decimal commas are found by looking") {
   for (const std::string s : {",", ";", "\t", "|"}) {
     const Table t = read("a" + s + "b\n1" + s + "x\n2" + s + "y\n");

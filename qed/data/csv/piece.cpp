@@ -41,8 +41,11 @@ std::uint64_t hash(std::string_view word) {
   return h ^ h >> 29;
 }
 
-bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && (a.size() <= 8 || std::memcmp(a.data(), b.data(), a.size()) == 0);
+// The hash of b is looked at only where it decides: it lies elsewhere.
+bool same(std::string_view a, std::uint64_t hash_a, std::string_view b,
+          const std::uint64_t& hash_b) {
+  if (a.size() != b.size()) return false;
+  return a.size() <= 8 ? hash_a == hash_b : std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace
@@ -61,7 +64,7 @@ std::int32_t Words::code(std::string_view word) {
       return slot.code;
     }
     const auto found = static_cast<std::size_t>(slot.code);
-    if (slot.mark == mark && hashes_[found] == h && same(levels_[found], word)) return slot.code;
+    if (slot.mark == mark && same(word, h, levels_[found], hashes_[found])) return slot.code;
   }
 }
 
@@ -130,14 +133,32 @@ void Piece::reserve(std::size_t rows) {
     repeats ? codes.reserve(rows) : cells.reserve(rows);
 }
 
-// A copy that stays where it is: blocks never grow beyond what they reserved.
-std::string_view Piece::own(std::string_view word) {
+// A block with room for so many bytes: blocks never grow beyond what they reserved, so that what
+// stands in them stays where it is.
+std::string& Piece::block(std::size_t size) {
   constexpr std::size_t kBlock = 1 << 16;
-  if (unescaped.empty() || unescaped.back().capacity() - unescaped.back().size() < word.size())
-    unescaped.emplace_back().reserve(std::max(kBlock, word.size()));
-  std::string& block = unescaped.back();
-  block += word;
-  return std::string_view(block).substr(block.size() - word.size());
+  if (unescaped.empty() || unescaped.back().capacity() - unescaped.back().size() < size)
+    unescaped.emplace_back().reserve(std::max(kBlock, size));
+  return unescaped.back();
+}
+
+std::string_view Piece::own(std::string_view word) {
+  std::string& kept = block(word.size());
+  kept += word;
+  return std::string_view(kept).substr(kept.size() - word.size());
+}
+
+void Piece::add_doubled(std::string_view text, Dialect dialect) {
+  std::string& kept = block(text.size());
+  const std::size_t before = kept.size(), levels = words.levels().size();
+  while (!text.empty()) {
+    const std::size_t quote = std::min(text.find('"'), text.size() - 1);
+    kept += text.substr(0, quote + 1);
+    text.remove_prefix(std::min(text.size(), quote + (text[quote] == '"' ? 2 : 1)));
+  }
+  add_word(trimmed(std::string_view(kept).substr(before)), dialect);
+  // A word that the dictionary has need not stand here again.
+  if (repeats && words.levels().size() == levels) kept.resize(before);
 }
 
 void Piece::add(Cell&& cell, const char* start, Dialect dialect) {

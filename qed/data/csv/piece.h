@@ -74,12 +74,15 @@ struct Piece {
   void add(Cell&& cell, const char* start, Dialect dialect);
   /// A word of Kind::words that stands in the file as it is, without blanks around it.
   void add_word(std::string_view word, Dialect dialect);
+  /// A word of Kind::words in which every quote is written twice, the last one too.
+  void add_doubled(std::string_view text, Dialect dialect);
   void to_numbers();
   /// Room for about so many cells.
   void reserve(std::size_t rows);
 
  private:
   void add_missing(std::string_view trimmed_text, bool blank);
+  std::string& block(std::size_t size);
   std::string_view own(std::string_view word);
   void add_bad(const char* start);
   void count_kinds(std::string_view word, Dialect dialect);

@@ -4,34 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "qed/base/error.h"
-#include "qed/base/target.h"
 #include "qed/base/threads.h"
+#include "qed/embedding/pca/centred_rows.h"
+#include "qed/linalg/tiles/tiles.h"
 
 namespace qed::embedding {
 namespace {
 
-constexpr Index kBlock =
-    256;  // rows centred at once: 0.8 MB at 784 columns, stays in the second-level cache
-constexpr Index kFlush = 4096;  // rows whose products are summed in single precision
-
-QED_HOT void center_single(const float* x, const float* shift, float scale, std::size_t d,
-                           float* out, float* sum) {
-  for (std::size_t j = 0; j < d; ++j) {
-    const float centred = scale * (x[j] - shift[j]);
-    out[j] = centred;
-    sum[j] += centred;
-  }
-}
-
-QED_HOT void center_double(const float* x, const float* shift, double scale, std::size_t d,
-                           double* out, double* sum) {
-  for (std::size_t j = 0; j < d; ++j) {
-    const double centred = scale * (static_cast<double>(x[j]) - static_cast<double>(shift[j]));
-    out[j] = centred;
-    sum[j] += centred;
-  }
-}
+constexpr Index kBlock = 256;   // rows centred at once in double
+constexpr Index kFlush = 42 * linalg::kTileRows;  // 4032 rows: products summed in single precision
 
 // Slabs of rows, each with a d x d sum of its own: at most 8, and together at most a fifth of X (or
 // 16 MB).
@@ -57,72 +38,30 @@ void flush(std::vector<float>& single, Matrix& total) {
   }
 }
 
-void add_slab(linalg::RowBlock slab, const Shift& by, bool single, Sums& sums) {
-  const Index d = slab.columns;
-  std::vector<float> block_single(single ? static_cast<std::size_t>(kBlock * d) : 0);
-  std::vector<double> block_double(single ? 0 : static_cast<std::size_t>(kBlock * d));
-  std::vector<float> products(single ? static_cast<std::size_t>(d * d) : 0);
-  for (Index first = 0; first < slab.rows; first += kBlock) {
-    const Index count = std::min(kBlock, slab.rows - first);
-    const linalg::RowBlock rows{slab.data + first * slab.stride, count, d, slab.stride};
-    if (single) {
-      center_rows(rows, by, block_single.data(), sums.columns.data());
-      linalg::add_gram({block_single.data(), count, d, d}, products.data());
-      if ((first / kBlock + 1) % (kFlush / kBlock) == 0) flush(products, sums.products);
-    } else {
-      center_rows(rows, by, block_double.data(), sums.columns.data());
-      linalg::add_gram(block_double.data(), count, d, sums.products.data());
-    }
+void add_single(MatrixFView slab, const Shift& by, Sums& sums) {
+  const Index d = slab.cols(), n = slab.rows();
+  CentredRows centred(by);
+  std::vector<float> products(static_cast<std::size_t>(d * d));
+  for (Index first = 0; first < n; first += linalg::kTileRows) {
+    linalg::add_gram(centred.read(slab, first, std::min(linalg::kTileRows, n - first)),
+                     products.data());
+    if ((first + linalg::kTileRows) % kFlush == 0) flush(products, sums.products);
   }
-  if (single) flush(products, sums.products);
+  flush(products, sums.products);
+  sums.columns = centred.sums();
 }
 
-void refuse_non_finite(MatrixFView X) {
-  for (Index i = 0; i < X.rows(); ++i)
-    for (Index j = 0; j < X.cols(); ++j)
-      require(std::isfinite(X(i, j)), ErrorCode::bad_value,
-              std::string("samples: hold ") + (std::isnan(X(i, j)) ? "NaN" : "an infinity") +
-                  " in row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) +
-                  ", but must be finite");
-  throw Error(ErrorCode::bad_value, "samples: values are too large for single precision",
-              "standardise the columns");
+void add_double(MatrixFView slab, const Shift& by, Sums& sums) {
+  const Index d = slab.cols(), n = slab.rows();
+  std::vector<double> centred(static_cast<std::size_t>(kBlock * d));
+  for (Index first = 0; first < n; first += kBlock) {
+    const Index count = std::min(kBlock, n - first);
+    center_rows(linalg::rows_of(slab, first, count), by, centred.data(), sums.columns.data());
+    linalg::add_gram(centred.data(), count, d, sums.products.data());
+  }
 }
 
 }  // namespace
-
-Shift sample_shift(MatrixFView X, bool center) {
-  const Index n = X.rows(), d = X.cols(), rows = std::min<Index>(n, 1024);
-  Vector mean = Vector::Zero(d), square = Vector::Zero(d);
-  for (Index r = 0; r < rows; ++r) mean += X.row(r * n / rows).cast<double>().transpose();
-  mean *= center ? 1.0 / static_cast<double>(rows) : 0.0;
-  if (!mean.allFinite()) refuse_non_finite(X);
-  Shift by{std::vector<float>(static_cast<std::size_t>(d)), 1};
-  for (Index j = 0; j < d; ++j) by.shift[static_cast<std::size_t>(j)] = static_cast<float>(mean[j]);
-  double largest = 0;
-  for (Index r = 0; r < rows; ++r)
-    largest = std::max(
-        largest, (X.row(r * n / rows).cast<double>().transpose() - mean).cwiseAbs().maxCoeff());
-  if (!std::isfinite(largest)) refuse_non_finite(X);
-  if (largest > 0)
-    by.scale = static_cast<float>(std::exp2(std::clamp(-std::ilogb(largest), -120, 120)));
-  return by;
-}
-
-void center_rows(linalg::RowBlock X, const Shift& by, float* out, double* sums) {
-  const auto d = static_cast<std::size_t>(X.columns);
-  std::vector<float> sum(d, 0.0F);
-  for (Index i = 0; i < X.rows; ++i)
-    center_single(X.data + i * X.stride, by.shift.data(), by.scale, d, out + i * X.columns,
-                  sum.data());
-  for (std::size_t j = 0; j < d; ++j) sums[j] += static_cast<double>(sum[j]);
-}
-
-void center_rows(linalg::RowBlock X, const Shift& by, double* out, double* sums) {
-  const auto d = static_cast<std::size_t>(X.columns);
-  for (Index i = 0; i < X.rows; ++i)
-    center_double(X.data + i * X.stride, by.shift.data(), static_cast<double>(by.scale), d,
-                  out + i * X.columns, sums);
-}
 
 Covariance covariance(MatrixFView X, const CovarianceOptions& options, const Progress& progress) {
   const Index n = X.rows(), d = X.cols(), slab = slab_rows(n, d);
@@ -132,7 +71,7 @@ Covariance covariance(MatrixFView X, const CovarianceOptions& options, const Pro
   parallel_blocks(static_cast<std::size_t>(n), static_cast<std::size_t>(slab), [&](Block block) {
     Sums sums{Matrix::Zero(d, d), Vector::Zero(d)};
     const auto first = static_cast<Index>(block.begin), count = static_cast<Index>(block.size());
-    add_slab(linalg::rows_of(X, first, count), by, options.single, sums);
+    (options.single ? add_single : add_double)(X.middleRows(first, count), by, sums);
     parts[block.index] = std::move(sums);
   });
   Sums total = std::move(parts[0]);

@@ -8,17 +8,19 @@
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
+#include "qed/embedding/pca/centred_rows.h"
 #include "qed/embedding/pca/covariance.h"
 #include "qed/embedding/pca/sampled.h"
 #include "qed/linalg/blas.h"
 #include "qed/linalg/eigen.h"
 #include "qed/linalg/iterative/block_krylov.h"
 #include "qed/linalg/subspace/orthonormal.h"
+#include "qed/linalg/tiles/tiles.h"
 
 namespace qed::embedding {
 namespace {
 
-constexpr Index kBlock = 512;       // rows of X centred and multiplied at once
+constexpr Index kBlock = 5 * linalg::kTileRows;  // rows of a block of work
 constexpr Index kExactSide = 2000;  // above: the spectrum costs more than most questions are worth
 constexpr double kSingleAbove = 4e9;  // n d² multiplications
 constexpr std::uint64_t kCompletion = 0x706361;
@@ -96,34 +98,6 @@ void solve_gram(MatrixFView X, const PcaOptions& o, const Progress& progress, Pc
   model.method = "gram, double";
 }
 
-// C V = (X−x̄)ᵀ((X−x̄) V) / (n−1) in one pass over X, products in single precision, sums of blocks
-// in double.
-Matrix apply_covariance(MatrixFView X, const Shift& by, MatrixView V) {
-  const Index n = X.rows(), d = X.cols(), b = V.cols();
-  const MatrixF right = V.cast<float>();
-  const auto slab = std::max<std::size_t>(kBlock, (static_cast<std::size_t>(n) + 15) / 16);
-  const Matrix sum = parallel_reduce(
-      static_cast<std::size_t>(n), slab, Matrix(Matrix::Zero(d, b)),
-      [&](Block block) {
-        Matrix part = Matrix::Zero(d, b);
-        MatrixF centred(kBlock, d), image(kBlock, b), product(d, b);
-        Vector unused = Vector::Zero(d);
-        for (auto i = static_cast<Index>(block.begin); i < static_cast<Index>(block.end);
-             i += kBlock) {
-          const Index rows = std::min(kBlock, static_cast<Index>(block.end) - i);
-          center_rows(rows_of(X, i, rows), by, centred.data(), unused.data());
-          linalg::multiply(1, rows_of(centred, 0, rows), rows_of(right), 0, image.data(), b);
-          linalg::multiply_transposed(rows_of(centred, 0, rows), rows_of(image, 0, rows),
-                                      product.data(), b);
-          part += product.cast<double>();
-        }
-        return part;
-      },
-      [](Matrix& total, Matrix part) { total += part; });
-  const double scale = static_cast<double>(by.scale);
-  return sum / (scale * scale * static_cast<double>(n - 1));
-}
-
 double total_variance(MatrixFView X, const RowVector& mean) {
   return parallel_reduce(
              static_cast<std::size_t>(X.rows()), 4096, 0.0,
@@ -146,6 +120,8 @@ void solve_randomised(MatrixFView X, const PcaOptions& o, const Progress& progre
   for (Index j = 0; j < d; ++j)
     by.shift[static_cast<std::size_t>(j)] = static_cast<float>(model.mean[j]);
   model.total_variance = total_variance(X, model.mean);
+  const double scale = static_cast<double>(by.scale);
+  const double unit = 1 / (scale * scale * static_cast<double>(X.rows() - 1));
   linalg::KrylovOptions krylov;
   krylov.vectors = k;
   krylov.tolerance = 1e-5;
@@ -154,7 +130,7 @@ void solve_randomised(MatrixFView X, const PcaOptions& o, const Progress& progre
   const auto result = linalg::block_krylov(
       [&](MatrixView V) {
         if (progress) progress("randomised", static_cast<double>(pass++) / krylov.max_blocks);
-        return apply_covariance(X, by, V);
+        return Matrix(unit * covariance_pass(X, by, V.cast<float>()).products);
       },
       d, krylov);
   const Index found = result.values.size();
@@ -245,12 +221,13 @@ MatrixF transform(const Pca& model, MatrixFView X) {
   const Eigen::RowVectorXf offset = (rest.transpose() * model.components).cast<float>();
   MatrixF scores(n, k);
   parallel_blocks(static_cast<std::size_t>(n), kBlock, [&](Block block) {
-    const auto first = static_cast<Index>(block.begin), count = static_cast<Index>(block.size());
-    MatrixF centred(count, d);
-    Vector unused = Vector::Zero(d);
-    center_rows(rows_of(X, first, count), by, centred.data(), unused.data());
-    linalg::multiply(1, rows_of(centred), rows_of(right), 0, scores.row(first).data(), k);
-    scores.middleRows(first, count).rowwise() += offset;
+    CentredRows centred(by);
+    const auto end = static_cast<Index>(block.end);
+    for (auto i = static_cast<Index>(block.begin); i < end; i += linalg::kTileRows) {
+      const Index rows = std::min(linalg::kTileRows, end - i);
+      scores.middleRows(i, rows).rowwise() = offset;
+      linalg::add_product(centred.read(X, i, rows), rows_of(right), scores.row(i).data(), k);
+    }
   });
   return scores;
 }

@@ -27,7 +27,7 @@ OptionList options(PcaOptions& o);
 ///   spectrum        all min(n - 1, d) eigenvalues of the covariance on the exact routes, else k
 ///   residuals       k, ‖C v_j − λ_j v_j‖₂ of the covariance C that was solved: an eigenvalue of it
 ///                   lies within that distance of variances[j]
-///   variance_error  k, by how much a variance is short of its eigenvalue, estimated; sampled only
+///   variance_error  k, by how much a variance is off its eigenvalue, estimated; sampled only
 ///   orthogonality   ‖VᵀV − I‖_F
 ///   method          "covariance, double", "covariance, single-precision products summed in
 ///                   double", "gram, double", "randomised, ..." with its termination, "sampled, ..." or
