@@ -55,8 +55,10 @@ struct Tsne {
 /// analysis::CauchyField in the plane, RepulsionTree in space, or exactly. While it is small, an
 /// early map is kept at a size of 1e-4 (its law is linear there), so that data without clusters are
 /// not drawn into one point. Ends when the KL stalls, or at the limit of iterations. initial: n x
-/// dims, finite. O(nnz + n + grid log grid), in space O(nnz + n log n) an iteration, 16 bytes a stored p_ij. Same bits for every number of threads. Stops within a second
-/// when interrupted. Throws Error{bad_option, bad_shape, bad_data}.
+/// dims, finite.
+/// O(nnz + n + grid log grid) an iteration, in space O(nnz + n log n); 16 bytes a stored p_ij. Same
+/// bits for every number of threads. Stops within a second when interrupted.
+/// Throws Error{bad_option, bad_shape, bad_data}.
 /// Differs: the factor 4 is part of the step, as in openTSNE.
 /// Ref: [vanderMaaten2008, eq. 5; Linderman2019; Belkina2019]
 Tsne tsne(const Affinities& affinities, MatrixFView initial, const TsneOptions& options,
