@@ -19,6 +19,7 @@ struct ReadOptions {
   std::int64_t sample = 0;  ///< keep a random sample of at most so many rows (RowSample); 0: all
   std::uint64_t seed = 0;  ///< of the sample
   std::uint64_t memory = 0;  ///< bytes of text that are held at once; 0: text_limit()
+  bool digest = true;        ///< of the file's bytes, into Table::digest, while it is read
 };
 
 /// The table in a file. Types are inferred over all rows: integer, number, boolean (true/false, yes/no), time

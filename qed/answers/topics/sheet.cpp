@@ -25,7 +25,7 @@ std::vector<const data::Column*> numeric_features(const data::Table& table,
 }  // namespace
 
 Sheet read_sheet(const std::string& file) {
-  const data::Table table = data::read_table(file, {.max_rows = kSheetRows});
+  const data::Table table = data::read_table(file, {.max_rows = kSheetRows, .digest = false});
   const auto width = static_cast<std::int64_t>(table.columns.size());
   require(width <= kSheetColumns, ErrorCode::bad_data,
           printable(file, 200) + ": has " + std::to_string(width) +
