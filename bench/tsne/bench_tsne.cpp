@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run of QED's t-SNE or neighbour search on a float32 .npy of principal components, as a line
 // of JSON.
-//   bench_tsne map DATA.npy OUT.npy
+//   bench_tsne map DATA.npy OUT.npy [2|3 [exact|fourier]]      dimensions and repulsion
 //   bench_tsne neighbours DATA.npy [exact|cells]
 //   bench_tsne kl DATA.npy MAP.npy
 //   bench_tsne small DATA.npy ROWS      that many evenly spaced rows, the fastest of ten maps
@@ -125,14 +125,17 @@ void run(const std::string& mode, char** files) {
     return;
   }
   embedding::TsneOptions options;
-  const auto map = embedding::tsne(p, embedding::initial_from_pca(X, 0), options);
+  if (files[2] != nullptr) options.dims = std::atoi(files[2]);
+  if (files[2] != nullptr && files[3] != nullptr) options.repulsion = files[3];
+  const auto map = embedding::tsne(p, embedding::initial_from_pca(X, 0, options.dims), options);
   const double optimise = clock.lap();
   std::printf(
-      "{\"who\": \"qed\", \"n\": %ld, \"seconds\": {\"neighbours\": %.3f, \"affinities\": %.3f, "
+      "{\"who\": \"qed\", \"n\": %ld, \"dims\": %d, \"seconds\": {\"neighbours\": %.3f, "
+      "\"affinities\": %.3f, "
       "\"optimise\": %.3f, "
       "\"total\": %.3f}, \"iterations\": %d, \"kl\": %.4f, \"peak_mb\": %.0f}\n",
-      n, search, symmetrise, optimise, search + symmetrise + optimise, map.termination.iterations,
-      map.kl, peak_mb());
+      n, options.dims, search, symmetrise, optimise, search + symmetrise + optimise,
+      map.termination.iterations, map.kl, peak_mb());
   write_npy(files[1], map.coordinates);
 }
 
@@ -143,7 +146,8 @@ int main(int count, char** arguments) {
   if (!(mode == "neighbours" ||
         (count > 3 && (mode == "map" || mode == "kl" || mode == "small")))) {
     std::fputs(
-        "usage: bench_tsne map|kl DATA.npy MAP.npy, neighbours DATA.npy [METHOD] or small DATA.npy "
+        "usage: bench_tsne map|kl DATA.npy MAP.npy [DIMS [REPULSION]], neighbours DATA.npy "
+        "[METHOD] or small DATA.npy "
         "ROWS\n",
         stderr);
     return 2;

@@ -3,21 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "qed/algorithms/graph/spanning_tree.h"
 #include "qed/linalg/matrix.h"
 
 namespace qed::analysis {
-
-/// An edge of a minimum spanning tree: rows a < b and their distance.
-struct TreeEdge {
-  std::int32_t a, b;
-  float length;
-};
-
-/// The Euclidean minimum spanning tree of the rows of X (m x d, finite, m >= 1): m - 1 edges in ascending length (equal
-/// lengths by a, then b). Prim's algorithm: O(m² d) time, O(m) memory; meant for landmarks, m up to about 10,000.
-/// Lengths are computed in single precision from differences; the same bits for every number of threads.
-/// Throws Error{bad_value} for values not finite.  Ref: [Prim1957]
-std::vector<TreeEdge> minimum_spanning_tree(MatrixFView X);
 
 /// Persistent homology of dimension 0 of balls that grow around m points: each point is born at 0 as its own component,
 /// and a component dies when the balls of another reach it. The deaths are the lengths of the minimum spanning tree,
@@ -25,7 +14,7 @@ std::vector<TreeEdge> minimum_spanning_tree(MatrixFView X);
 /// every death by at most 2 ε (so small clusters of noise have short bars).
 /// Ref: [EdelsbrunnerHarer2010, ch. VII; CohenSteinerEtAl2007]
 struct Barcode {
-  std::vector<TreeEdge> tree;              ///< deaths, ascending
+  std::vector<algorithms::TreeEdge> tree;  ///< deaths, ascending
   Index points = 0;
 
   /// Components when points nearer than or as near as `scale` are joined.
@@ -42,6 +31,8 @@ struct Barcode {
   };
   Gap widest_gap(Index most = 20) const;
 };
+/// X: m x d, m >= 1, not above 1e17 in size. O(m² d) on one thread, O(m d) memory; meant for landmarks, m up to about
+/// 10,000. Throws Error{bad_shape, bad_value}.
 Barcode barcode(MatrixFView X);
 
 }  // namespace qed::analysis

@@ -49,7 +49,7 @@ MatrixF two_moons(Index n) {
 
 // Kruskal's algorithm over all pairs, by relabelling.
 std::vector<float> deaths_directly(const MatrixF& X) {
-  std::vector<qed::analysis::TreeEdge> edges;
+  std::vector<qed::algorithms::TreeEdge> edges;
   for (std::int32_t i = 0; i < X.rows(); ++i)
     for (std::int32_t j = i + 1; j < X.rows(); ++j)
       edges.push_back({i, j, (X.row(i) - X.row(j)).norm()});

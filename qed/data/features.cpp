@@ -251,12 +251,12 @@ double common_scale(const std::vector<FittedColumn>& columns) {
   return count > 0 && squares > 0 ? std::sqrt(squares / count) : 1;
 }
 
-[[noreturn]] void refuse(const std::vector<LeftOut>& left_out) {
+[[noreturn]] void refuse(const std::vector<LeftOut>& left_out, const std::string& hint) {
   std::string message = "no column can be used as a feature";
   for (std::size_t i = 0; i < std::min<std::size_t>(5, left_out.size()); ++i)
     message +=
         (i == 0 ? ": " : "; ") + printable(left_out[i].column) + " (" + left_out[i].why + ")";
-  throw Error(ErrorCode::bad_data, message, "name the columns to use with --columns");
+  throw Error(ErrorCode::bad_data, message, hint);
 }
 
 }  // namespace
@@ -288,7 +288,7 @@ FeatureEncoder FeatureEncoder::fit(const Table& table, const std::vector<ColumnR
     }
     blocks += block;
   }
-  if (encoder.features_.empty()) refuse(encoder.left_out_);
+  if (encoder.features_.empty()) refuse(encoder.left_out_, options.hint);
   return encoder;
 }
 

@@ -12,11 +12,12 @@
 namespace qed::data {
 
 struct FeatureOptions {
-  std::vector<std::string>
-      columns;  ///< use only these; empty: every column with the role of a feature
-  std::vector<std::string> drop;     ///< leave these out
-  std::string label;                 ///< never a feature
+  std::vector<std::string> columns =
+      {};  ///< use only these; empty: every column with the role of a feature
+  std::vector<std::string> drop = {};  ///< leave these out
+  std::string label = {};            ///< never a feature
   std::string scale = "auto";        ///< auto | standard | robust | rank | none
+  std::string hint = {};  ///< the caller's, when no column can be used
 };
 
 /// One column of the feature matrix, with what it takes to make it from a cell:

@@ -2,11 +2,14 @@
 #include "qed/data/read.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <utility>
 
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
 #include "qed/base/text.h"
+#include "qed/base/threads.h"
 #include "qed/data/arrow/arrow.h"
 #include "qed/data/bytes/bytes.h"
 #include "qed/data/bytes/sha256.h"
@@ -20,14 +23,33 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 22;
 
-std::string sha256_of(std::string_view bytes) {
+std::string sha256_of(std::string_view bytes, const std::atomic<bool>& stop) {
   Sha256 hash;
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
+  for (; !bytes.empty() && !stop; bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
     check_interrupt();
     hash.update(bytes.substr(0, kPiece));
   }
   return "sha256:" + hash.finish();
 }
+
+/// The digest of bytes that are being read at the same time, so that a file comes from the disk
+/// once; with one thread, or few bytes, it is made when it is asked for. Given up when it is not.
+class DigestBeside {
+ public:
+  DigestBeside(Bytes bytes, bool wanted) {
+    if (!wanted) return;
+    const auto how =
+        threads() > 1 && bytes.view.size() > kPiece ? std::launch::async : std::launch::deferred;
+    digest_ =
+        std::async(how, [this, bytes = std::move(bytes)] { return sha256_of(bytes.view, stop_); });
+  }
+  ~DigestBeside() { stop_ = true; }  // and the future waits
+  std::string get() { return digest_.valid() ? digest_.get() : std::string{}; }
+
+ private:
+  std::atomic<bool> stop_ = false;
+  std::future<std::string> digest_;
+};
 
 std::string shown(const std::string& path) {
   return path == "-" ? "standard input" : printable(path, 200);
@@ -160,13 +182,14 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& given,
   if (options.memory == 0) options.memory = text_limit();
   try {
     const Bytes file = open_bytes(path_or_dash, options.memory);
+    DigestBeside digest(file, options.digest);
     const Bytes text = decompressed(file, compression_of(file.view), options.memory);
     const Format format = format_of(text.view, path_or_dash);
     check_fits(text.view, format, options);
     Table table = read_as(format, text, name, options, progress);
     finish(table, format, options);
     table.source = path_or_dash;
-    if (path_or_dash == "-") table.digest = sha256_of(file.view);
+    table.digest = digest.get();
     return table;
   } catch (Error& error) {
     if (error.context().empty() && error.code() == ErrorCode::bad_data) error.with_context(name);
@@ -174,6 +197,6 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& given,
   }
 }
 
-std::string digest(const std::string& path) { return sha256_of(open_bytes(path).view); }
+std::string digest(const std::string& path) { return sha256_of(open_bytes(path).view, false); }
 
 }  // namespace qed::data

@@ -21,6 +21,7 @@ struct ReadOptions {
       0;  ///< a sample keeps at most so many cells, and at least 1,000 rows; 0: any
   std::uint64_t seed = 0;  ///< of the sample
   std::uint64_t memory = 0;  ///< bytes of text that are held at once; 0: text_limit()
+  bool digest = true;        ///< of the file's bytes, into Table::digest, while it is read
 };
 
 /// The table in a file. Types are inferred over all rows: integer, number, boolean (true/false, yes/no), time

@@ -62,8 +62,7 @@ struct Table {
   std::vector<std::string>
       notes;  ///< what the reader decided that its user should know, a sentence each
   std::string source;  ///< the file's name as given, "-" for standard input
-  std::string
-      digest;  ///< filled in for standard input, which cannot be read again; else data::digest
+  std::string digest;  ///< of the bytes read, as data::digest has it; empty where not asked for
 
   /// The column of that name. Throws Error{bad_data} with the nearest name.
   const Column& column(std::string_view column_name) const;

@@ -10,6 +10,7 @@
 #include "qed/base/error.h"
 #include "qed/linalg/blas.h"
 #include "qed/linalg/lapack.h"
+#include "qed/linalg/norms.h"
 
 namespace qed::linalg {
 namespace {
@@ -149,6 +150,11 @@ SymmetricEigen symmetric_eigen(MatrixView A, Index vectors) {
   require_symmetric(A);
   const Index n = A.rows(), k = vectors < 0 ? n : std::min(vectors, n);
   if (n == 0) return {};
+  if (const double scale = safe_scale(A); scale != 1) {
+    SymmetricEigen scaled = symmetric_eigen(scale * A, vectors);
+    scaled.values /= scale;
+    return scaled;
+  }
   // Above half of the vectors, divide and conquer on all of them is the cheaper route.
   SymmetricEigen e = 2 * k > n ? all_vectors(A) : few_vectors(A, blas_int(k));
   e.vectors.conservativeResize(Eigen::NoChange, k);
@@ -180,6 +186,11 @@ GeneralEigen general_eigenvalues(MatrixView A) {
   require_finite(A, "matrix");
   const int n = blas_int(A.rows());
   if (n == 0) return {};
+  if (const double scale = safe_scale(A); scale != 1) {
+    GeneralEigen scaled = general_eigenvalues(scale * A);
+    scaled.values *= 1 / scale;  // a complex division would square the scale
+    return scaled;
+  }
   Matrix work_copy = A, left(n, n), right(n, n);
   Vector real(n), imaginary(n);
   int info = 0, query = -1;

@@ -16,6 +16,8 @@ namespace {
 using namespace qed;
 using namespace qed::linalg;
 
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+
 Vector as_vector(const std::vector<double>& v) {
   return Eigen::Map<const Vector>(v.data(), Index(v.size()));
 }
@@ -99,6 +101,28 @@ TEST_CASE("Frank's eigenvalues are found within condition times eps") {
   const GeneralEigen r = general_eigenvalues(rotation);
   CHECK(std::abs(std::abs(r.values[0].imag()) - 1) < 1e-15);
   CHECK(r.condition.maxCoeff() < 1 + 1e-14);
+}
+
+TEST_CASE("entries of any size: scaled values, the same certificates") {
+  const Matrix half = random_matrix(30, 30, 5), A = half + half.transpose();
+  const SymmetricEigen e = symmetric_eigen(A);
+  const GeneralEigen g = general_eigenvalues(half);
+  for (const int power : {-665, -200, 200, 665, 1010}) {  // 2^±665 is 1e±200
+    CAPTURE(power);
+    const double scale = std::ldexp(1.0, power);
+    for (const Index vectors : {30, 4, 0}) {
+      const SymmetricEigen scaled = symmetric_eigen(scale * A, vectors);
+      CHECK((scaled.values / scale - e.values).cwiseAbs().maxCoeff() < 50 * kEps * e.values[0]);
+      CHECK((scaled.residual > 0) == (vectors > 0));
+      CHECK(scaled.residual <= 50 * kEps);
+      CHECK(scaled.orthogonality <= 50 * kEps * std::sqrt(30.0));
+    }
+    const GeneralEigen general = general_eigenvalues(scale * half);
+    CHECK(general.residual > 0);
+    CHECK(general.residual <= 50 * kEps);
+    CHECK(std::abs(general.values[0] / scale) ==
+          doctest::Approx(std::abs(g.values[0])).epsilon(1e-12));
+  }
 }
 
 TEST_CASE("bad input is refused") {

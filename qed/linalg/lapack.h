@@ -14,6 +14,9 @@
 #else
 #define QED_FORTRAN(name) QED_JOIN(name, _)
 #endif
+#define QED_TEXT_(name) #name
+#define QED_TEXT(name) QED_TEXT_(name)
+#define QED_FORTRAN_NAME(name) QED_TEXT(QED_FORTRAN(name))
 
 extern "C" {
 using qed_character_length =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/linalg/norms.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "qed/linalg/svd.h"
@@ -23,6 +25,13 @@ double frobenius_norm(MatrixView A) {
 }
 
 double max_norm(MatrixView A) { return A.size() == 0 ? 0 : A.cwiseAbs().maxCoeff(); }
+
+double safe_scale(MatrixView A) {
+  const double largest = max_norm(A);
+  if (!(largest > 0) || !std::isfinite(largest)) return 1;
+  const int exponent = std::ilogb(largest);
+  return std::abs(exponent) <= 256 ? 1 : std::ldexp(1.0, std::min(-exponent, 1023));
+}
 
 double spectral_norm(MatrixView A) { return A.size() == 0 ? 0 : singular_values(A)[0]; }
 

@@ -14,6 +14,10 @@ double max_norm(MatrixView A);  ///< max |a_ij|
 double spectral_norm(MatrixView A);  ///< σ₁, induced by ‖x‖₂; one SVD without vectors
 double nuclear_norm(MatrixView A);  ///< Σ σ_j, dual to the spectral norm
 
+/// The power of two by which A is multiplied before sums of its squares are taken: 1 where they
+/// neither overflow nor underflow, max |a_ij| in [2^-256, 2^256], else what brings it near 1.
+double safe_scale(MatrixView A);
+
 /// κ₂(A) = σ₁ / σ_min(n,d): relative changes of A are magnified by up to this in A⁻¹. Infinite for
 /// a singular matrix.
 double condition_number(MatrixView A);

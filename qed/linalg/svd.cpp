@@ -10,6 +10,7 @@
 #include "qed/linalg/blas.h"
 #include "qed/linalg/eigen.h"
 #include "qed/linalg/lapack.h"
+#include "qed/linalg/norms.h"
 
 namespace qed::linalg {
 namespace {
@@ -91,6 +92,12 @@ double Svd::condition() const {
 }
 
 Svd svd(MatrixView A) {
+  if (const double scale = safe_scale(A); scale != 1) {
+    Svd scaled = svd(scale * A);
+    scaled.s /= scale;
+    scaled.rank.tolerance /= scale;
+    return scaled;
+  }
   Svd result;
   Factors f = decompose(A, 'S', result.method);
   result.U = std::move(f.U);
@@ -126,11 +133,11 @@ TruncatedSolution solve_truncated(const Svd& decomposition, VectorView b, Index 
   const Vector coefficients = (U.leftCols(rank).transpose() * b).cwiseQuotient(s.head(rank));
   solution.x = V.leftCols(rank) * coefficients;
   const Vector r = b - U * s.cwiseProduct(V.transpose() * solution.x);
-  solution.residual_norm = r.norm();
-  const double vanished = 10 * std::numeric_limits<double>::epsilon() * b.norm();
+  solution.residual_norm = frobenius_norm(r);
+  const double vanished = 10 * std::numeric_limits<double>::epsilon() * frobenius_norm(b);
   if (solution.residual_norm > vanished)
     solution.optimality =
-        s.cwiseProduct(U.transpose() * r).norm() / (s[0] * solution.residual_norm);
+        (s / s[0]).cwiseProduct(U.transpose() * (r / solution.residual_norm)).norm();
   return solution;
 }
 

@@ -53,6 +53,33 @@ TEST_CASE("residual and orthogonality stay below 50 eps for every shape") {
   }
 }
 
+TEST_CASE("entries of any size: scaled factors, the same certificates") {
+  const Matrix A = random_matrix(40, 12, 11);
+  const Svd f = svd(A);
+  for (const int power : {-1060, -665, -200, 200, 665, 1010}) {  // 2^±665 is 1e±200
+    CAPTURE(power);
+    Matrix B(40, 12);
+    for (Index i = 0; i < A.size(); ++i) B.data()[i] = std::ldexp(A.data()[i], power);
+    // Halfway into the subnormal numbers 14 bits are left.
+    const double tolerance = power < -1022 ? std::ldexp(1.0, -8) : 50 * kEps;
+    const Svd g = svd(B);
+    CHECK(g.residual > 0);
+    CHECK(g.residual <= 50 * kEps);
+    CHECK(g.orthogonality <= 50 * kEps * std::sqrt(12.0));
+    CHECK(g.rank.r == f.rank.r);
+    for (Index j = 0; j < f.s.size(); ++j)
+      CHECK(std::ldexp(g.s[j], -power) == doctest::Approx(f.s[j]).epsilon(tolerance));
+    const TruncatedSolution x = solve_truncated(g, B.rowwise().sum(), 12);
+    CHECK((x.x - Vector::Ones(12)).cwiseAbs().maxCoeff() < 1e3 * tolerance);
+    Vector b = B.col(0);
+    b[3] += std::ldexp(1.0, power);
+    const TruncatedSolution y = solve_truncated(g, b, 12);
+    CHECK(y.residual_norm > 0);
+    CHECK(std::isfinite(y.residual_norm));
+    CHECK(y.optimality < 100 * std::max(tolerance, kEps));
+  }
+}
+
 TEST_CASE("zero, empty and non-finite matrices") {
   CHECK(svd(Matrix::Zero(4, 3)).rank.r == 0);
   CHECK(svd(Matrix::Zero(4, 3)).condition() == std::numeric_limits<double>::infinity());

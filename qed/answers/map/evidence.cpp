@@ -327,7 +327,7 @@ void add_maps(std::vector<Evidence>& list, const Findings& f, const MapOptions& 
   list.push_back(estimate(
       "kl_divergence", "Kullback-Leibler divergence reached: what t-SNE minimises.",
       tsne.kl_error > 0 ? Estimate(tsne.kl, {tsne.kl - tsne.kl_error, tsne.kl + tsne.kl_error, 1.0,
-                                             "error bound of the grid sum"})
+                                             "difference of a coarser and a finer sum"})
                         : Estimate::without_interval(tsne.kl, "exact sum over all pairs"),
       kMaps, "vanderMaaten2008"));
   evidence::Trace trace;

@@ -25,7 +25,7 @@ std::vector<const data::Column*> numeric_features(const data::Table& table,
 }  // namespace
 
 Sheet read_sheet(const std::string& file) {
-  const data::Table table = data::read_table(file, {.max_rows = kSheetRows});
+  const data::Table table = data::read_table(file, {.max_rows = kSheetRows, .digest = false});
   const auto width = static_cast<std::int64_t>(table.columns.size());
   require(width <= kSheetColumns, ErrorCode::bad_data,
           printable(file, 200) + ": has " + std::to_string(width) +
@@ -45,7 +45,8 @@ Sheet read_sheet(const std::string& file) {
       sheet.numbers(static_cast<Index>(i), static_cast<Index>(j)) =
           *columns[j]->number_at(complete[i]);
   }
-  sheet.features = data::FeatureEncoder::fit(table, roles, {}).encode(table);
+  const data::FeatureOptions options{.hint = "qed map takes the columns to use by name"};
+  sheet.features = data::FeatureEncoder::fit(table, roles, options).encode(table);
   const Index columns_made = std::max<Index>(1, sheet.features.cols());
   require(columns_made <= 4 * kSheetColumns, ErrorCode::bad_data,
           printable(file, 200) + ": its categories make " + std::to_string(columns_made) +

@@ -98,5 +98,13 @@ TEST_CASE("the examples that take a table run on one, aliased columns named") {
       wide << (row == 0 ? "c" : "") << row * column << (column < 599 ? "," : "\n");
   wide.close();
   CHECK_THROWS_WITH_AS(read_sheet(path), doctest::Contains("takes 500 at most"), Error);
+  std::ofstream(path) << "a,b\n1,2\n1,2\n1,2\n";  // constant: no features
+  std::string hint;
+  try {
+    read_sheet(path);
+  } catch (const Error& error) {
+    hint = error.hint();
+  }
+  CHECK(hint == "qed map takes the columns to use by name");  // no flag that maths lacks
   std::filesystem::remove(path);
 }

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "qed/base/target.h"
+
 namespace qed::data {
 namespace {
 
@@ -55,6 +57,10 @@ void Sha256::update(std::string_view bytes) {
     if (held + taken < 64) return;
     compress(rest_.data());
   }
+  if (const std::size_t blocks = bytes.size() / 64;
+      sha256_blocks(state_.data(), reinterpret_cast<const unsigned char*>(bytes.data()), blocks,
+                    kRound.data()))
+    bytes.remove_prefix(64 * blocks);
   for (; bytes.size() >= 64; bytes.remove_prefix(64))
     compress(reinterpret_cast<const unsigned char*>(bytes.data()));
   if (!bytes.empty()) std::memcpy(rest_.data(), bytes.data(), bytes.size());

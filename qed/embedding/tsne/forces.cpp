@@ -28,6 +28,11 @@ Row row_of(const Affinities& p, std::size_t i) {
 using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
 using Pair = double __attribute__((may_alias));  // one (x, y), moved as one word
 using FourPairs = double __attribute__((vector_size(32)));
+using Point = float __attribute__((vector_size(16), may_alias, aligned(4)));  // (x, y, z, unused)
+
+QED_INLINE Eight both(Point a, Point b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+}
 
 // xy: interleaved, so that a neighbour is one load. Sixteen bytes at a time are put together, then
 // parted into x and y.
@@ -92,20 +97,43 @@ QED_HOT float row_energy(Row row, const float* x, const float* y, const float* z
   return sum;
 }
 
-QED_HOT void attract_3(Row row, const float* x, const float* y, const float* z, const float* at,
-                       float* out) {
-  float fx = 0, fy = 0, fz = 0;
-  for (std::size_t e = 0; e < row.n; ++e) {
-    const std::int32_t j = row.column[e];
-    const float dx = at[0] - x[j], dy = at[1] - y[j], dz = at[2] - z[j];
-    const float w = row.value[e] / (1 + dx * dx + dy * dy + dz * dz);
+// xyz: interleaved, a fourth float unused, so that a neighbour is one load of sixteen bytes. Eight
+// are put together in the order 0 4, 1 5, 2 6, 3 7 and parted into x, y and z, 0 to 7.
+QED_HOT void attract_3(Row row, const float* xyz, const float* at, float* out) {
+  const Point* point = reinterpret_cast<const Point*>(xyz);
+  Eight fx{}, fy{}, fz{};
+  std::size_t e = 0;
+  for (; e + 8 <= row.n; e += 8) {
+    const std::int32_t* c = row.column + e;
+    const Eight p0 = both(point[c[0]], point[c[4]]), p1 = both(point[c[1]], point[c[5]]),
+                p2 = both(point[c[2]], point[c[6]]), p3 = both(point[c[3]], point[c[7]]);
+    const Eight xy01 = __builtin_shufflevector(p0, p1, 0, 8, 1, 9, 4, 12, 5, 13);
+    const Eight xy23 = __builtin_shufflevector(p2, p3, 0, 8, 1, 9, 4, 12, 5, 13);
+    const Eight z01 = __builtin_shufflevector(p0, p1, 2, 10, 3, 11, 6, 14, 7, 15);
+    const Eight z23 = __builtin_shufflevector(p2, p3, 2, 10, 3, 11, 6, 14, 7, 15);
+    const Eight dx = at[0] - __builtin_shufflevector(xy01, xy23, 0, 1, 8, 9, 4, 5, 12, 13);
+    const Eight dy = at[1] - __builtin_shufflevector(xy01, xy23, 2, 3, 10, 11, 6, 7, 14, 15);
+    const Eight dz = at[2] - __builtin_shufflevector(z01, z23, 0, 1, 8, 9, 4, 5, 12, 13);
+    const Eight w =
+        *reinterpret_cast<const Eight*>(row.value + e) / (1 + dx * dx + dy * dy + dz * dz);
     fx += w * dx;
     fy += w * dy;
     fz += w * dz;
   }
-  out[0] = fx;
-  out[1] = fy;
-  out[2] = fz;
+  out[0] = out[1] = out[2] = 0;
+  for (int l = 0; l < 8; ++l) {
+    out[0] += fx[l];
+    out[1] += fy[l];
+    out[2] += fz[l];
+  }
+  for (; e < row.n; ++e) {
+    const float* other = xyz + 4 * static_cast<std::size_t>(row.column[e]);
+    const float dx = at[0] - other[0], dy = at[1] - other[1], dz = at[2] - other[2];
+    const float w = row.value[e] / (1 + dx * dx + dy * dy + dz * dz);
+    out[0] += w * dx;
+    out[1] += w * dy;
+    out[2] += w * dz;
+  }
 }
 
 // sums: Σ K, Σ K² d_c over columns [first, last).
@@ -209,13 +237,12 @@ std::vector<std::int32_t> curve_order(const Points& y, int dims) {
   return order;
 }
 
-std::vector<float> interleaved(const Points& y) {
-  std::vector<float> xy(2 * y[0].size());
-  for (std::size_t i = 0; i < y[0].size(); ++i) {
-    xy[2 * i] = y[0][i];
-    xy[2 * i + 1] = y[1][i];
-  }
-  return xy;
+std::vector<float> interleaved(const Points& y, int dims) {
+  const std::size_t stride = dims == 2 ? 2 : 4;
+  std::vector<float> together(stride * y[0].size());
+  for (std::size_t i = 0; i < y[0].size(); ++i)
+    for (int c = 0; c < dims; ++c) together[stride * i + static_cast<std::size_t>(c)] = y[c][i];
+  return together;
 }
 
 void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin,
@@ -228,12 +255,11 @@ void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::si
   }
 }
 
-void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end,
-                      Points& out) {
+void attraction_space(const Affinities& p, const std::vector<float>& xyz, std::size_t begin,
+                      std::size_t end, Points& out) {
   for (std::size_t i = begin; i < end; ++i) {
-    const float at[3] = {y[0][i], y[1][i], y[2][i]};
     float force[3];
-    attract_3(row_of(p, i), y[0].data(), y[1].data(), y[2].data(), at, force);
+    attract_3(row_of(p, i), xyz.data(), xyz.data() + 4 * i, force);
     for (int c = 0; c < 3; ++c) out[c][i] = force[c];
   }
 }

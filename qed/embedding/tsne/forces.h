@@ -19,15 +19,15 @@ Affinities reordered(const Affinities& affinities, const std::vector<std::int32_
 /// Places along a Morton curve over the points' box; ties by index.
 std::vector<std::int32_t> curve_order(const Points& points, int dims);
 
-/// (x, y) of the points of the plane, one after the other.
-std::vector<float> interleaved(const Points& points);
+/// The points one after the other: (x, y) in the plane, (x, y, z, 0) in space.
+std::vector<float> interleaved(const Points& points, int dims);
 
 /// out[c][i] = Σ_j p_ij (y_i − y_j)_c K_ij for rows [begin, end), in single precision, in the plane
-/// (xy interleaved) and in space.
+/// and in space; the points interleaved.
 void attraction_plane(const Affinities& p, const std::vector<float>& xy, std::size_t begin,
                       std::size_t end, Points& out);
-void attraction_space(const Affinities& p, const Points& y, std::size_t begin, std::size_t end,
-                      Points& out);
+void attraction_space(const Affinities& p, const std::vector<float>& xyz, std::size_t begin,
+                      std::size_t end, Points& out);
 
 /// Σ p_ij log(1 + d²_ij) over rows [begin, end); relative error 1e-6.
 double attraction_energy(const Affinities& p, const Points& y, int dims, std::size_t begin,

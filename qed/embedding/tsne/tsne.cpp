@@ -11,6 +11,7 @@
 #include "qed/base/threads.h"
 #include "qed/embedding/tsne/forces.h"
 #include "qed/embedding/tsne/pairs.h"
+#include "qed/embedding/tsne/tree.h"
 
 namespace qed::embedding {
 namespace {
@@ -48,6 +49,8 @@ double default_momentum(std::int64_t n) {
 // Few rows are pressed together by 12, and part better under 4 (decision 004).
 double default_early_exaggeration(std::int64_t n) { return n < 10'000 ? 4 : 12; }
 
+std::string fast_repulsion(int dims) { return dims == 2 ? "fourier" : "tree"; }
+
 Points points_of(MatrixFView Y) {
   Points points;
   for (Index c = 0; c < Y.cols(); ++c) {
@@ -63,9 +66,14 @@ class Descent {
   Descent(const Affinities& p, MatrixFView initial, const TsneOptions& options)
       : dims_(options.dims), n_(static_cast<std::size_t>(initial.rows())), y_(points_of(initial)),
         sum_p_log_p_(entropy_term(p)) {
-    if (options.repulsion == "fourier" ||
-        (options.repulsion == "auto" && dims_ == 2 && n_ > kExactMapRows))
-      field_.emplace();
+    const std::int64_t exact_rows = dims_ == 2 ? kExactMapRows : kExactSpaceRows;
+    if (options.repulsion == fast_repulsion(dims_) ||
+        (options.repulsion == "auto" && initial.rows() > exact_rows)) {
+      if (dims_ == 2)
+        field_.emplace();
+      else
+        tree_.emplace();
+    }
     for (int c = 0; c < dims_; ++c) {
       velocity_[c].assign(n_, 0);
       gain_[c].assign(n_, 1);
@@ -122,29 +130,31 @@ class Descent {
 
   /// Forces at the present map; the KL when it is wanted.
   void evaluate(bool want_kl) {
-    double plane_z = 0;
-    if (field_)
+    double whole_z = 0;
+    if (tree_)
+      whole_z = tree_->repulsion(y_, repulsion_);
+    else if (field_)
       field_->charge(y_[0].data(), y_[1].data(), n_);
     else if (dims_ == 2)
-      plane_z = repulsion_plane(y_, repulsion_);
-    const std::vector<float> xy = dims_ == 2 ? interleaved(y_) : std::vector<float>{};
+      whole_z = repulsion_plane(y_, repulsion_);
+    const std::vector<float> points = interleaved(y_, dims_);
     const Sums sums = parallel_reduce(
         n_, kRowBlock, Sums{},
         [&](Block b) {
           Sums part;
           if (dims_ == 2)
-            attraction_plane(p_, xy, b.begin, b.end, attraction_);
+            attraction_plane(p_, points, b.begin, b.end, attraction_);
           else
-            attraction_space(p_, y_, b.begin, b.end, attraction_);
+            attraction_space(p_, points, b.begin, b.end, attraction_);
           if (field_)
             part.z = fourier_repulsion(b);
-          else if (dims_ == 3)
+          else if (dims_ == 3 && !tree_)
             part.z = exact_repulsion(y_, dims_, b.begin, b.end, repulsion_);
           if (want_kl) part.energy = attraction_energy(p_, y_, dims_, b.begin, b.end);
           return part;
         },
         [](Sums& total, const Sums& part) { total += part; });
-    z_ = plane_z + sums.z;
+    z_ = whole_z + sums.z;
     if (want_kl) kl_ = sum_p_log_p_ + sums.energy + std::log(z_);
   }
 
@@ -200,17 +210,34 @@ class Descent {
   const Affinities* original_ = nullptr;
   Affinities p_;
   std::optional<analysis::CauchyField> field_;
+  std::optional<RepulsionTree> tree_;
   double sum_p_log_p_, z_ = 1, kl_ = 0, gradient_norm_ = 0;
 };
 
+// Σ_{i≠j} K_ij in the plane by a grid of that spacing.
+double grid_z(const Points& y, double spacing) {
+  const std::size_t n = y[0].size();
+  analysis::CauchyField field(spacing);
+  field.charge(y[0].data(), y[1].data(), n);
+  return parallel_reduce(
+      n, kRowBlock, 0.0,
+      [&](Block b) {
+        std::vector<analysis::FieldValue> values(b.size());
+        field.sample(y[0].data() + b.begin, y[1].data() + b.begin, b.size(), values.data());
+        double z = 0;
+        for (const auto& value : values) z += static_cast<double>(value.potential) - 1;
+        return z;
+      },
+      [](double& total, double part) { total += part; });
+}
+
 void check(const Affinities& p, MatrixFView initial, const TsneOptions& o) {
   require(o.dims == 2 || o.dims == 3, ErrorCode::bad_option, "dims: must be 2 or 3");
-  require(o.repulsion == "auto" || o.repulsion == "exact" || o.repulsion == "fourier",
+  const std::string fast = fast_repulsion(o.dims);
+  require(o.repulsion == "auto" || o.repulsion == "exact" || o.repulsion == fast,
           ErrorCode::bad_option,
-          "repulsion: is " + o.repulsion + ", but must be one of auto, exact and fourier");
-  require(o.dims == 2 || o.repulsion != "fourier", ErrorCode::bad_option,
-          "repulsion: is fourier, but a map of 3 dimensions needs exact",
-          "leave repulsion at auto");
+          "repulsion: is " + o.repulsion + ", but must be one of auto, exact and " + fast +
+              " for a map of " + std::to_string(o.dims) + " dimensions");
   require(o.early_iterations >= 0 && o.iterations >= 0, ErrorCode::bad_option,
           "iterations: must not be negative");
   require(o.momentum >= 0 && o.momentum < 1 && o.early_momentum >= 0 && o.early_momentum < 1,
@@ -297,8 +324,8 @@ KlValue kl_divergence(const Affinities& p, MatrixFView Y) {
       n, kRowBlock, 0.0, [&](Block b) { return attraction_energy(p, y, dims, b.begin, b.end); },
       add);
   const double rest = entropy_term(p) + energy;
-  if (dims == 3 || Y.rows() <= kExactKlRows) {
-    Points unused = y;
+  Points unused = y;
+  if (Y.rows() <= kExactKlRows) {
     const double z =
         dims == 2
             ? repulsion_plane(y, unused)
@@ -308,21 +335,10 @@ KlValue kl_divergence(const Affinities& p, MatrixFView Y) {
     return {rest + std::log(z), 0};
   }
   double log_z[2];
-  for (const int fine : {0, 1}) {
-    analysis::CauchyField field(fine ? 1.0 / 4 : 1.0 / 3);
-    field.charge(y[0].data(), y[1].data(), n);
-    log_z[fine] = std::log(parallel_reduce(
-        n, kRowBlock, 0.0,
-        [&](Block b) {
-          std::vector<analysis::FieldValue> values(b.size());
-          field.sample(y[0].data() + b.begin, y[1].data() + b.begin, b.size(), values.data());
-          double z = 0;
-          for (const auto& value : values) z += static_cast<double>(value.potential) - 1;
-          return z;
-        },
-        add));
-  }
-  // Single precision in the transforms leaves 1e-6 besides the difference of the grids.
+  for (const int fine : {0, 1})
+    log_z[fine] = std::log(dims == 2 ? grid_z(y, fine ? 1.0 / 4 : 1.0 / 3)
+                                     : RepulsionTree(fine ? 0.3 : 0.5).repulsion(y, unused));
+  // Single precision leaves 1e-6 besides the difference of the grids or trees.
   return {rest + log_z[1], std::abs(log_z[1] - log_z[0]) + 1e-6};
 }
 

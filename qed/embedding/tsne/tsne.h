@@ -25,12 +25,12 @@ struct TsneOptions {
   double momentum = 0;  ///< after the early ones; 0: 0.8 to 0.97, rising with n
   double exaggeration = 1;  ///< after the early iterations
   std::string repulsion =
-      "auto";  ///< auto | exact | fourier (2-D): auto is exact up to kExactMapRows rows
+      "auto";  ///< auto | exact | fourier (2-D) | tree (3-D): auto is exact for few rows
   std::uint64_t seed = 0;
 };
 
-/// Largest n whose repulsion "auto" sums term by term.
-inline constexpr std::int64_t kExactMapRows = 5000;
+/// Largest n whose repulsion "auto" sums term by term, in the plane and in space.
+inline constexpr std::int64_t kExactMapRows = 5000, kExactSpaceRows = 2000;
 /// Largest n whose KL is computed term by term.
 inline constexpr std::int64_t kExactKlRows = 20'000;
 
@@ -53,13 +53,14 @@ struct Tsne {
 ///   ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij)(y_i − y_j) K_ij,
 /// gradient descent with momentum and gains. Attraction runs over the stored p_ij in single
 /// precision on points kept in the order of a space-filling curve; repulsion by
-/// analysis::CauchyField, or exactly. While it is small, an early map is kept at a size of 1e-4 (its
-/// law is linear there), so that data without clusters are not drawn into one point. Ends when the
-/// KL stalls, or at the limit of iterations. initial: n x dims, finite. O(nnz + n + grid log grid) an
-/// iteration, 16 bytes a stored p_ij. Same bits for every number of threads. Stops within a second
-/// when interrupted. Throws Error{bad_option, bad_shape, bad_data}.
-/// Differs: the factor 4 is part
-/// of the step, as in openTSNE. 3-D maps use the exact sum: O(n²).
+/// analysis::CauchyField in the plane, RepulsionTree in space, or exactly. While it is small, an
+/// early map is kept at a size of 1e-4 (its law is linear there), so that data without clusters are
+/// not drawn into one point. Ends when the KL stalls, or at the limit of iterations. initial: n x
+/// dims, finite.
+/// O(nnz + n + grid log grid) an iteration, in space O(nnz + n log n); 16 bytes a stored p_ij. Same
+/// bits for every number of threads. Stops within a second when interrupted.
+/// Throws Error{bad_option, bad_shape, bad_data}.
+/// Differs: the factor 4 is part of the step, as in openTSNE.
 /// Ref: [vanderMaaten2008, eq. 5; Linderman2019; Belkina2019]
 Tsne tsne(const Affinities& affinities, MatrixFView initial, const TsneOptions& options,
           const Progress& progress = {});
@@ -71,8 +72,9 @@ MatrixF initial_from_pca(MatrixFView scores, std::uint64_t seed, int dims = 2);
 struct KlValue {
   double kl, error;
 };
-/// KL(P‖Q) = Σ p log p + Σ p log(1 + d²) + log Z in nats: exact up to kExactKlRows rows (and in
-/// 3-D), else Z by grids of spacing 1/4 and 1/3, whose difference is the error stated.
+/// KL(P‖Q) = Σ p log p + Σ p log(1 + d²) + log Z in nats: exact up to kExactKlRows rows, else Z
+/// by grids of spacing 1/4 and 1/3, in space by trees of opening 0.3 and 0.5, whose difference is the
+/// error stated.
 KlValue kl_divergence(const Affinities& affinities, MatrixFView Y);
 
 /// dKL/dY by its definition, O(n²): the reference that tests compare with.  n x dims.

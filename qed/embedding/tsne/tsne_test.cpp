@@ -149,7 +149,42 @@ TEST_CASE("planted blobs stay together, by exact and by Fourier repulsion, in 2 
   CHECK(kl[1] == doctest::Approx(kl[0]).epsilon(0.02));
   TsneOptions space;
   space.dims = 3;
-  CHECK(same_blob_share(tsne(p, initial_from_pca(X, 0, 3), space).coordinates) > 0.95);
+  for (const bool tree : {false, true}) {
+    space.repulsion = tree ? "tree" : "exact";
+    const Tsne map = tsne(p, initial_from_pca(X, 0, 3), space);
+    CHECK(same_blob_share(map.coordinates) > 0.95);
+    kl[tree] = map.kl;
+  }
+  CHECK(kl[1] == doctest::Approx(kl[0]).epsilon(0.02));
+  space.repulsion = "fourier";
+  CHECK_THROWS_AS(tsne(p, initial_from_pca(X, 0, 3), space), Error);
+}
+
+TEST_CASE("KL of many rows lies within the error it states") {
+  const Index n = kExactKlRows + 1000;
+  const MatrixF X = blobs(n);
+  const Affinities p = affinities_of(X, 10);
+  for (const int dims : {2, 3}) {
+    MatrixF Y = noise(n, dims, 6);
+    for (Index i = 0; i < n; ++i) Y(i, i % 2) += 40.0f * static_cast<float>(i % kBlobs);
+    const KlValue fast = kl_divergence(p, Y);
+    double energy = 0, entropy = 0;
+    for (Index i = 0; i < n; ++i)
+      for (std::int64_t e = p.row_start[i]; e < p.row_start[i + 1]; ++e) {
+        const double value = p.value[e];
+        if (!(value > 0)) continue;
+        entropy += value * std::log(value);
+        energy += value * std::log1p((Y.row(i) - Y.row(p.column[e])).cast<double>().squaredNorm());
+      }
+    double z = 0;
+    for (Index i = 0; i < n; ++i)
+      z += (1 / (1 + (Y.rowwise() - Y.row(i)).rowwise().squaredNorm().array().cast<double>()))
+               .sum() -
+           1;
+    CAPTURE(dims);
+    CHECK(fast.error < 1e-3);
+    CHECK(std::abs(fast.kl - (entropy + energy + std::log(z))) < fast.error);
+  }
 }
 
 TEST_CASE("the descent ends when KL stalls, with the gain that it rests on, or at its limit") {

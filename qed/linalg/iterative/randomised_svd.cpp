@@ -9,6 +9,7 @@
 #include "qed/base/random.h"
 #include "qed/linalg/blas.h"
 #include "qed/linalg/lapack.h"
+#include "qed/linalg/norms.h"
 #include "qed/linalg/subspace/orthonormal.h"
 #include "qed/linalg/svd.h"
 
@@ -32,6 +33,12 @@ RandomisedSvd randomised_svd(MatrixView A, const RandomisedOptions& options) {
   const Index p = std::min(A.rows(), A.cols()), k = std::min(options.rank, p);
   const Index b = std::min(p, k + std::max<Index>(0, options.oversampling));
   if (p == 0) return {};
+  if (const double scale = safe_scale(A); scale != 1) {
+    RandomisedSvd scaled = randomised_svd(scale * A, options);
+    scaled.s /= scale;
+    scaled.range_bound /= scale;
+    return scaled;
+  }
   Matrix Q = orthonormalise(multiply(A, gaussian(A.cols(), b, Rng(options.seed, kSketch)))).Q;
   for (int q = 0; q < options.power_iterations; ++q) {
     const Matrix Z = orthonormalise(multiply_transposed(A, Q)).Q;

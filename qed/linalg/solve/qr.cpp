@@ -48,14 +48,14 @@ Choice choose(const Matrix& R, double tolerance) {
   Choice choice;
   Matrix basis(R.rows(), std::min(R.rows(), R.cols()));
   for (Index j = 0; j < R.cols(); ++j) {
-    const double length = R.col(j).norm();
+    const double length = R.col(j).stableNorm();
     const auto found = static_cast<Index>(choice.kept.size());
     Vector rest = R.col(j);
     for (int pass = 0; pass < 2; ++pass)
       rest -= basis.leftCols(found) * (basis.leftCols(found).transpose() * rest);
-    const double part = length > 0 ? rest.norm() / length : 0;
+    const double part = length > 0 ? rest.stableNorm() / length : 0;
     if (part > tolerance && found < basis.cols()) {
-      basis.col(found) = rest / rest.norm();
+      basis.col(found) = rest / rest.stableNorm();
       choice.kept.push_back(j);
       choice.smallest_kept = std::min(choice.smallest_kept, part);
     } else {
@@ -75,12 +75,12 @@ Matrix select(MatrixView A, const std::vector<Index>& columns) {
 Alias express(MatrixView X, const Qr& f, Index column) {
   Alias alias{column, {}, 0};
   const Vector a = X.col(column), projected = f.Q.transpose() * a;
-  const double length = a.norm();
+  const double length = a.stableNorm();
   if (length == 0) return alias;
   const Vector c = f.R.triangularView<Eigen::Upper>().solve(projected);
-  alias.misfit = (a - f.Q * projected).norm() / length;
+  alias.misfit = (a - f.Q * projected).stableNorm() / length;
   for (Index k = 0; k < c.size(); ++k)
-    if (std::abs(c[k]) * f.R.col(k).norm() > 1e-8 * length)
+    if (std::abs(c[k]) * f.R.col(k).stableNorm() > 1e-8 * length)
       alias.terms.emplace_back(f.kept[static_cast<std::size_t>(k)], c[k]);
   return alias;
 }
@@ -110,7 +110,7 @@ Vector refined(const Qr& f, const Matrix& X, VectorView y, Vector r) {
     if (!db.allFinite()) break;
     b += db;
     r += rest - f.Q * c;
-    if (db.norm() <= std::numeric_limits<double>::epsilon() * b.norm()) break;
+    if (db.stableNorm() <= std::numeric_limits<double>::epsilon() * b.stableNorm()) break;
   }
   return b;
 }
@@ -155,7 +155,7 @@ Qr qr(MatrixView X, double tolerance) {
   f.Q = std::move(thin.Q);
   f.R = std::move(thin.R);
   if (!f.kept.empty())
-    f.condition = condition_number(f.R * f.R.colwise().norm().cwiseInverse().asDiagonal());
+    f.condition = condition_number(f.R * f.R.colwise().stableNorm().cwiseInverse().asDiagonal());
   for (const Index column : choice.dropped) f.aliases.push_back(express(X, f, column));
   return f;
 }
@@ -174,10 +174,10 @@ LeastSquares least_squares(MatrixView X, VectorView y, double tolerance) {
   const Vector b = refined(f, select(X, f.kept), y, fit.residuals);
   for (std::size_t j = 0; j < f.kept.size(); ++j)
     fit.coefficients[f.kept[j]] = b[static_cast<Index>(j)];
-  const double size = fit.residuals.norm();
-  if (size > 10 * std::numeric_limits<double>::epsilon() * y.norm()) {
+  const double size = fit.residuals.stableNorm();
+  if (size > 10 * std::numeric_limits<double>::epsilon() * y.stableNorm()) {
     const Vector against = (X.transpose() * fit.residuals).cwiseAbs();
-    const Vector lengths = X.colwise().norm().transpose();
+    const Vector lengths = X.colwise().stableNorm().transpose();
     for (Index j = 0; j < X.cols(); ++j)
       if (lengths[j] > 0)
         fit.optimality = std::max(fit.optimality, against[j] / (lengths[j] * size));

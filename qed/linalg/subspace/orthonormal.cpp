@@ -41,7 +41,7 @@ Matrix householder(Matrix A) {
 
 Matrix modified_gram_schmidt(Matrix Q) {
   for (Index j = 0; j < Q.cols(); ++j) {
-    if (const double length = Q.col(j).norm(); length > 0) Q.col(j) /= length;
+    if (const double length = Q.col(j).stableNorm(); length > 0) Q.col(j) /= length;
     for (Index k = j + 1; k < Q.cols(); ++k) Q.col(k) -= Q.col(j).dot(Q.col(k)) * Q.col(j);
   }
   return Q;

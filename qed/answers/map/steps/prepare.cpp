@@ -82,7 +82,8 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
                                                {.columns = options.columns,
                                                 .drop = options.drop,
                                                 .label = prepared.label,
-                                                .scale = options.scale});
+                                                .scale = options.scale,
+                                                .hint = "name the columns to use with --columns"});
   for (const auto& note : prepared.encoder.notes()) prepared.notes.push_back(note);
   prepared.X = prepared.encoder.encode(prepared.table);
   require(!all_rows_equal(prepared.X), ErrorCode::bad_data,
