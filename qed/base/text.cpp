@@ -101,6 +101,15 @@ std::string shortest(double x) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr};
 }
 
+std::string with_separators(std::string digits) {
+  const std::size_t start = digits.starts_with('-') ? 1 : 0;
+  std::size_t at = std::min(digits.find('.'), digits.size());
+  while (at > start + 3) digits.insert(at -= 3, 1, ',');
+  return digits;
+}
+
+std::string counted(std::int64_t n) { return with_separators(std::to_string(n)); }
+
 std::string join_words(std::span<const std::string> words, std::string_view last_joiner) {
   std::string joined;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,10 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
 
 /// The shortest text that reads back as the same number: for messages; reports have report/number.
 std::string shortest(double x);
+
+/// "12345.60" -> "12,345.60", as reports write them; a count in a sentence.
+std::string with_separators(std::string digits);
+std::string counted(std::int64_t n);
 
 /// "a, b and c".
 std::string join_words(std::span<const std::string> words, std::string_view last_joiner = "and");

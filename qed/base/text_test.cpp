@@ -37,3 +37,11 @@ TEST_CASE("text from data cannot drive the terminal") {
   CHECK(printable("\xd7\xa9\xe2\x80\x93") == "\xd7\xa9\xe2\x80\x93");  // Hebrew, a dash
   CHECK(printable(std::string(100, 'x'), 10) == "xxxxxxxxxx...");
 }
+
+TEST_CASE("counts in sentences have separators") {
+  CHECK(counted(0) == "0");
+  CHECK(counted(999) == "999");
+  CHECK(counted(-1000) == "-1,000");
+  CHECK(counted(1'234'567) == "1,234,567");
+  CHECK(with_separators("-12345.678") == "-12,345.678");
+}

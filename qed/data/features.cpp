@@ -97,7 +97,7 @@ double normal_score(const std::vector<double>& sorted, double x) {
 bool is_category(const Column& column) { return column.type == ColumnType::category; }
 
 std::string count_of(std::int64_t count, const std::string& singular) {
-  return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
+  return counted(count) + " " + singular + (count == 1 ? "" : "s");
 }
 
 // Do all numeric columns live on one scale (pixels, embeddings)? Then their differences in spread are signal.
@@ -142,7 +142,7 @@ std::vector<const Column*> choose(const Table& table, const std::vector<ColumnRo
     } else if (static_cast<double>(column.missing_count()) >
                kMostlyMissing * static_cast<double>(table.rows)) {
       left_out.push_back({column.name, count_of(column.missing_count(), "cell") + " of " +
-                                           std::to_string(table.rows) + " are missing"});
+                                           counted(table.rows) + " are missing"});
     } else {
       chosen.push_back(&column);
     }

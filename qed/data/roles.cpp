@@ -132,8 +132,8 @@ std::optional<ColumnRole> identifier(const Column& column, Counts counts) {
   const bool nearly_distinct = 20 * counts.distinct >= 19 * counts.held;
   if (nearly_distinct && has_id_name(column.name))
     return ColumnRole{column.name, Role::id,
-                      "it is named like an identifier and " + std::to_string(counts.distinct) +
-                          " of its " + std::to_string(counts.held) + " values are distinct"};
+                      "it is named like an identifier and " + counted(counts.distinct) +
+                          " of its " + counted(counts.held) + " values are distinct"};
   if (words && counts.distinct == counts.held && mean_length(column) <= 40)
     return ColumnRole{column.name, Role::id, "no value stands twice"};
   return std::nullopt;
@@ -143,7 +143,7 @@ ColumnRole role_of(const Column& column) {
   const Counts counts{
       static_cast<std::size_t>(column.size() - column.missing_count()),
       std::visit([&](const auto& values) { return distinct_of(column, values); }, column.values)};
-  const std::string distinct = std::to_string(counts.distinct);
+  const std::string distinct = counted(counts.distinct);
   if (counts.held == 0) return {column.name, Role::empty, "every cell is missing"};
   if (counts.distinct == 1) return {column.name, Role::constant, "every cell holds the same value"};
   if (column.type == ColumnType::time)
@@ -159,7 +159,7 @@ ColumnRole role_of(const Column& column) {
     return {column.name, Role::category, "it has " + distinct + " distinct words"};
   if (column.type == ColumnType::text)
     return {column.name, Role::text,
-            distinct + " of its " + std::to_string(counts.held) + " texts are distinct"};
+            distinct + " of its " + counted(counts.held) + " texts are distinct"};
   return {column.name, Role::feature, "it holds numbers"};
 }
 

@@ -22,14 +22,6 @@ bool needs_exponent(double magnitude) {
 
 std::string infinite(double value) { return value > 0 ? "inf" : "-inf"; }
 
-// "12345.60" -> "12,345.60".
-std::string with_separators(std::string digits) {
-  const std::size_t start = digits.starts_with('-') ? 1 : 0;
-  std::size_t at = std::min(digits.find('.'), digits.size());
-  while (at > start + 3) digits.insert(at -= 3, 1, ',');
-  return digits;
-}
-
 std::string fixed(double value, int decimals) {
   std::string digits = fmt::format("{:.{}f}", value, decimals);
   // A negative number that rounds to nothing is nothing.

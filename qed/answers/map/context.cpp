@@ -71,10 +71,10 @@ std::vector<Assumption> assumptions_of(const Findings& findings) {
   std::vector<Assumption> assumptions;
   const std::int64_t repeated = duplicates(findings), n = findings.data.X.rows();
   const bool few = repeated * 20 <= n;
-  assumptions.push_back(
-      {"Few rows repeat another: at most one in twenty", few ? State::holds : State::fails,
-       std::to_string(repeated) + " of " + std::to_string(n) + " rows repeat another",
-       "repeated rows form small islands of their own"});
+  assumptions.push_back({"Few rows repeat another: at most one in twenty",
+                         few ? State::holds : State::fails,
+                         counted(repeated) + " of " + counted(n) + " rows repeat another",
+                         "repeated rows form small islands of their own"});
   assumptions.push_back({"Rows are exchangeable: no row is repeated in time or belongs with others",
                          State::untested, "it cannot be seen in a table",
                          "intervals are too narrow when rows come in groups"});
@@ -129,7 +129,7 @@ std::vector<std::string> caveats_of(const Findings& findings) {
         std::to_string(static_cast<int>(1000 * p.neighbours.recall)) +
         " of 1,000 true ones (measured on 500 rows); what is said of neighbours rests on those.");
   if (p.reliability.count > 0)
-    caveats.push_back(std::to_string(p.reliability.count) + " of " + std::to_string(data.X.rows()) +
+    caveats.push_back(counted(p.reliability.count) + " of " + counted(data.X.rows()) +
                       " points: on the t-SNE picture their place is not supported by their "
                       "neighbours; colour by reliability to see them.");
   if (findings.placed && findings.placed->far_count() > 0)

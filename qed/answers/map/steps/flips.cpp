@@ -8,6 +8,7 @@
 
 #include "qed/answers/map/steps/clusters.h"
 #include "qed/answers/map/steps/structure.h"
+#include "qed/base/text.h"
 #include "qed/embedding/tsne/tsne.h"
 #include "qed/metrics/embedding/quality.h"
 
@@ -78,7 +79,7 @@ std::vector<FlipFinding> ask_again(const Prepared& data, double perplexity, std:
   };
   const Sample same = sample_of(take_rows(data.X, rows), data.encoder.blocks(), options, run);
   const bool whole = data.X.rows() <= kFlipRows;
-  if (!whole) add("only " + std::to_string(kFlipRows) + " rows", same, how, same.clusters);
+  if (!whole) add("only " + counted(kFlipRows) + " rows", same, how, same.clusters);
   const std::int64_t unchanged = whole ? clusters : same.clusters;
 
   const bool was_unscaled = data.encoder.scale() == "none";

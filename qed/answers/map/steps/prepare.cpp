@@ -74,8 +74,8 @@ Prepared prepare(const std::string& file, const MapOptions& options, std::uint64
           printable(file, 200) + ": has " + std::to_string(prepared.table.rows) +
               " rows, but a map needs at least " + std::to_string(kFewestRows));
   if (prepared.table.rows < prepared.rows_read)
-    prepared.notes.push_back("a random sample of " + std::to_string(prepared.table.rows) + " of " +
-                             std::to_string(prepared.rows_read) + " rows was used");
+    prepared.notes.push_back("a random sample of " + counted(prepared.table.rows) + " of " +
+                             counted(prepared.rows_read) + " rows was used");
   prepared.roles = data::roles(prepared.table);
   choose_label(prepared, options);
   prepared.encoder = data::FeatureEncoder::fit(prepared.table, prepared.roles,
