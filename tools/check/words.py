@@ -32,7 +32,7 @@ CODE = [  # (where, what, why); searched in code without comments and strings
      re.compile(r"\bstd::(?:random_device|mt19937(?:_64)?|default_random_engine)\b|(?<![\w.:>])(?:std::)?s?rand\s*\("),
      "randomness comes from qed::Rng"),
 ]
-HEAVY = re.compile(r"^\s*#\s*include\s*(<(?:boost|nlohmann|tbb|oneapi|spdlog|CLI|hnswlib|arrow|parquet)/[^>]*>|<regex>)", re.M)
+HEAVY = re.compile(r"^\s*#\s*include\s*(<(?:boost|nlohmann|tbb|oneapi|spdlog|CLI|arrow|parquet)/[^>]*>|<regex>)", re.M)
 
 
 def exposed(tree):
