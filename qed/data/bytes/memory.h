@@ -13,8 +13,8 @@ std::uint64_t usable_memory();
 /// its text ("1," makes eight bytes).
 std::uint64_t text_limit();
 
-/// Says that storage of several megabytes is about to be filled, so that the kernel may give it in large pages: one
-/// page fault for 2 MiB instead of one for 4 KiB.
+/// Says that storage is about to be filled, so that the kernel may give it in large pages (one page fault for 2 MiB
+/// instead of one for 4 KiB) and what lies beside them at once. Storage of less than 128 KiB is left alone.
 void expect_filled(const void* begin, std::size_t bytes);
 
 /// reserve(n) of a vector or string whose n elements will all be written.

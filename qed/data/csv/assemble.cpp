@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
 #include <cstring>
 #include <utility>
@@ -65,9 +66,17 @@ std::vector<T> joined(const std::vector<Piece*>& pieces, Copy copy) {
 void mark_missing(Column& column, const std::vector<Piece*>& pieces) {
   const auto starts = starts_of(pieces);
   for (std::size_t k = 0; k < pieces.size(); ++k) {
-    if (pieces[k]->missing.empty()) continue;
-    if (column.present.empty()) column.present.assign(starts.back(), 1);
-    for (const std::uint32_t row : pieces[k]->missing) column.present[starts[k] + row] = 0;
+    const Piece& piece = *pieces[k];
+    if (piece.missing.empty() && piece.tally.missing == 0) continue;
+    if (column.present.empty()) {
+      reserve_filled(column.present, starts.back());
+      column.present.assign(starts.back(), 1);
+    }
+    std::uint8_t* const present = column.present.data() + starts[k];
+    for (std::size_t i = 0; i < piece.codes.size(); ++i) present[i] = piece.codes[i] >= 0 ? 1 : 0;
+    for (std::size_t i = 0; i < piece.cells.size(); ++i)
+      present[i] = piece.cells.is_null(i) ? 0 : 1;
+    for (const std::uint32_t row : piece.missing) present[row] = 0;
   }
 }
 
@@ -124,7 +133,11 @@ void join_words(Column& column, const Decision& decision, const std::vector<Piec
   }
   if (decision.type == ColumnType::boolean) {
     column.values = joined<std::uint8_t>(pieces, [](const Piece& piece, std::uint8_t* out) {
-      std::vector<std::uint8_t> of_level;  // so few words always repeat: every piece has codes
+      if (!piece.repeats)
+        return each_word(piece, [&](std::size_t i, std::string_view word) {
+          out[i] = truth(word) == 1 ? 1 : 0;
+        });
+      std::vector<std::uint8_t> of_level;
       for (const std::string_view level : piece.words.levels())
         of_level.push_back(truth(level) == 1 ? 1 : 0);
       for (std::size_t i = 0; i < piece.codes.size(); ++i)
@@ -153,10 +166,11 @@ std::size_t category_limit(std::int64_t rows) {
 }
 
 void Vocabulary::add(Piece& piece, std::size_t limit) {
+  if (overflow) return;
   const auto add_all = [&](const auto& all) {
     piece.known.reserve(all.size());
-    for (const std::string_view word : all) {
-      if (overflow) return;
+    for (std::size_t i = 0; i < all.size() && !overflow; ++i) {
+      const std::string_view word = all[i];
       const std::size_t before = words.levels().size();
       piece.known.push_back(word.data() == nullptr ? -1 : words.code(word));
       if (outlives_pieces && words.levels().size() > before && !piece.unescaped.empty())
@@ -165,6 +179,26 @@ void Vocabulary::add(Piece& piece, std::size_t limit) {
     }
   };
   piece.repeats ? add_all(piece.words.levels()) : add_all(piece.cells);
+}
+
+// A word sets the bit that its hash names: the bits set are at most as many as the distinct words.
+bool surely_more(const std::vector<Piece*>& pieces, std::size_t limit) {
+  const std::size_t size = std::bit_ceil(limit + 1) * 8;
+  std::vector<std::uint64_t> bits(size / 64);
+  std::size_t words = 0, set = 0;
+  for (const Piece* piece : pieces) {
+    if (piece->repeats) return false;
+    for (std::size_t i = 0; i < piece->cells.size(); ++i) {
+      if (piece->cells.is_null(i)) continue;
+      const std::string_view word = piece->cells[i];
+      const std::uint64_t at = Words::hash(word) % size, bit = std::uint64_t{1} << at % 64;
+      set += (bits[at / 64] & bit) == 0 ? 1 : 0;
+      bits[at / 64] |= bit;
+      if (set > limit) return true;
+      if (++words >= 1024 && set < words / 4 * 3) return false;
+    }
+  }
+  return false;
 }
 
 std::optional<Kind> other_kind(Kind kind, const Tally& tally) {

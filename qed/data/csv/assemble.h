@@ -20,6 +20,9 @@ struct Vocabulary {
   void add(Piece& piece, std::size_t limit);
 };
 
+/// Whether a quick count is sure of more than `limit` distinct words. It gives up where words repeat.
+bool surely_more(const std::vector<Piece*>& pieces, std::size_t limit);
+
 /// max(50, 5 % of rows), at most 2^20.
 std::size_t category_limit(std::int64_t rows);
 

@@ -151,6 +151,7 @@ QED_INLINE void skip_cell(Scanner& s) {
 }
 
 QED_INLINE void read_cell(Scanner& s, Piece& piece) {
+  if (s.at_cell_end() && piece.kind != Kind::skip) return piece.add_empty();
   switch (piece.kind) {
     case Kind::skip:
       return skip_cell(s);
@@ -195,11 +196,15 @@ std::size_t count_rest(Scanner& s) {
 }  // namespace
 
 Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end,
-                 const Layout& layout) {
+                 const Layout& layout, Hints* hints) {
   Chunk chunk;
   const std::size_t d = layout.kinds.size();
   chunk.pieces.resize(d);
-  for (std::size_t j = 0; j < d; ++j) chunk.pieces[j].kind = layout.kinds[j];
+  for (std::size_t j = 0; j < d; ++j) {
+    chunk.pieces[j].kind = layout.kinds[j];
+    chunk.pieces[j].cells.origin = begin;
+    chunk.pieces[j].repeats = hints == nullptr || !(*hints)[j];
+  }
   chunk.begin = begin;
   Scanner s{begin, text_end, layout.dialect};
   while (s.at < nominal_end && chunk.ragged == nullptr) {
@@ -220,7 +225,10 @@ Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_en
     s.skip_newline();
     if (++chunk.rows == kRowsLookedAt) reserve(chunk, s.at, nominal_end);
   }
-  for (Piece& piece : chunk.pieces) piece.tally.rows = chunk.rows;
+  for (std::size_t j = 0; j < d; ++j) {
+    chunk.pieces[j].tally.rows = chunk.rows;
+    if (hints != nullptr && !chunk.pieces[j].repeats) (*hints)[j] = true;
+  }
   chunk.end = s.at;
   chunk.unclosed = s.unclosed;
   return chunk;

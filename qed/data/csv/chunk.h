@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -27,11 +28,15 @@ struct Chunk {
   const char* unclosed = nullptr;  ///< a quote that never closes
 };
 
+/// Of each column, whether the words of a chunk hardly repeat: chunks read later keep its words as they stand. A hint
+/// for speed alone, which never changes the table.
+using Hints = std::vector<std::atomic<bool>>;
+
 /// Reads the rows that begin at `begin` and later, up to the first that begins at or behind `nominal_end`.
 /// Stops at a row with another number of cells. Blank rows are passed over (in a one-column file they are missing
-/// cells).
+/// cells). hints: asked and told, where there are some.
 Chunk read_chunk(const char* begin, const char* nominal_end, const char* text_end,
-                 const Layout& layout);
+                 const Layout& layout, Hints* hints = nullptr);
 
 /// Where the first row begins at or behind `from`, when `in_quotes` says whether `from - 1` stands in a quoted cell:
 /// a guess, because a quote within an unquoted cell misleads it.

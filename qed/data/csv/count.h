@@ -4,7 +4,11 @@
 
 namespace qed::data::csv {
 
-/// How many of n bytes are `byte`.
-std::size_t count_byte(const char* bytes, std::size_t n, char byte);
+struct Count {
+  std::size_t quotes = 0;  ///< bytes that are "
+  bool has_nul = false;
+};
+
+Count count_quotes(const char* bytes, std::size_t n);
 
 }  // namespace qed::data::csv

@@ -61,6 +61,7 @@ Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& ta
       decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
   Vocabulary vocabulary;
   vocabulary.outlives_pieces = false;
+  if (decided == nullptr) vocabulary.overflow = surely_more(pieces, limit);
   if (decided == nullptr || decided->type == ColumnType::category)
     for (Piece* piece : pieces)
       if (piece->kind == Kind::words) vocabulary.add(*piece, limit);
@@ -187,7 +188,7 @@ class Windows {
     for (const auto& row : rows) {
       if (text.size() - starts.back() >= kChunk) starts.push_back(text.size());
       text += row.text;
-      if (!row.text.ends_with('\n') && !row.text.ends_with('\r')) text += '\n';
+      if (!row.text.ends_with('\n')) text += '\n';  // \r too: a blank row "\n" may follow
     }
     starts.push_back(text.size());
     Chunks chunks(starts.size() - 1);

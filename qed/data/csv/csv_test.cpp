@@ -231,3 +231,48 @@ TEST_CASE("the same table for 1, 2 and 7 threads") {
   CHECK(read(text).column("note").type == ColumnType::text);
   CHECK(read(text).column("word").type == ColumnType::category);
 }
+
+TEST_CASE("words that hardly repeat in one chunk: the limit of categories is exact all the same") {
+  constexpr int kRows = 120'000, kLimit = kRows / 20;
+  std::string text = "within,beyond,late,own\n";
+  const auto word = [](int k) { return "\"word, \"\"" + std::to_string(k) + "\"\"\""; };
+  for (int i = 0; i < kRows; ++i)
+    text += word(i % kLimit) + ",b" + std::to_string(i % (kLimit + 1)) + ",l" +
+            std::to_string(i < kLimit ? i : i % 7) + "," + word(i) + "\n";
+  const Table table = read(text);
+  CHECK(table.column("within").type == ColumnType::category);
+  CHECK(table.column("beyond").type == ColumnType::text);
+  CHECK(table.column("late").type == ColumnType::category);
+  CHECK(table.column("own").type == ColumnType::text);
+  for (int i = 0; i < kRows; i += 997) {
+    CHECK(table.column("within").text_at(i) == "word, \"" + std::to_string(i % kLimit) + "\"");
+    CHECK(table.column("beyond").text_at(i) == "b" + std::to_string(i % (kLimit + 1)));
+    CHECK(table.column("own").text_at(i) == "word, \"" + std::to_string(i) + "\"");
+  }
+}
+
+TEST_CASE("a chunk that begins at a wrong guess misleads no later chunk") {
+  // A stray quote turns the parity, so that the next chunks are first read within a quoted cell.
+  const std::string stray = "1,true,5\" pipe\n";
+  std::string block = "2,false,\"\n";
+  for (int i = 0; i < 2000; ++i) block += "5,w" + std::to_string(i) + ",z\n";
+  block += "end\"\n" + repeated("1,true,x\n", 30);
+  const std::string text =
+      "a,flag,c\n" + stray + repeated(block, 200) + stray + repeated(block, 200);
+  set_threads(1);  // chunks in turn
+  const Table table = read(text);
+  set_threads(0);
+  CHECK(table.rows == 2 + 400 * 31);
+  CHECK(table.column("flag").type == ColumnType::boolean);
+  double sum = 0;
+  for (const double one : table.column("flag").numbers()) sum += one;
+  CHECK(sum == 2 + 400 * 30);
+}
+
+TEST_CASE("a blank row of a sample stays one behind a row that ends in a carriage return") {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {  // some leave out the row between
+    ReadOptions options{.sample = 3};
+    options.seed = seed, options.memory = 0;
+    CHECK(read("name\rb\rc\n\ne\n", options).rows == 3);
+  }
+}

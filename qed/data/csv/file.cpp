@@ -78,8 +78,9 @@ std::vector<const char*> File::guess_starts(const char* from, const char* to,
   parallel_blocks(count, 1, [&](Block block) {
     const std::size_t i = block.index;
     const std::size_t size = static_cast<std::size_t>(std::min(to, first(i) + kChunk) - first(i));
-    quotes[i] = count_byte(first(i), size, '"');
-    nul[i] = static_cast<const char*>(std::memchr(first(i), '\0', size));
+    const Count count_here = count_quotes(first(i), size);
+    quotes[i] = count_here.quotes;
+    if (count_here.has_nul) nul[i] = static_cast<const char*>(std::memchr(first(i), '\0', size));
   });
   for (const char* at : nul)
     if (at != nullptr) refuse(at, "a NUL byte, but text must have none", "is this a binary file?");
@@ -97,12 +98,13 @@ std::vector<Chunk> File::read(const char* from, const char* to, const Layout& la
   const std::size_t count = block_count(static_cast<std::size_t>(to - from), kChunk);
   std::vector<const char*> starts = guess_starts(from, to, count);
   std::vector<Chunk> chunks(count);
+  Hints hints(layout.kinds.size());
   const auto nominal_end = [&](std::size_t i) { return std::min(to, from + (i + 1) * kChunk); };
   for (std::size_t group = 0; group < count; group += kGroup) {
     if (progress) progress("read", static_cast<double>(group) / static_cast<double>(count));
     parallel_blocks(std::min(kGroup, count - group), 1, [&](Block block) {
       const std::size_t i = group + block.index;
-      chunks[i] = read_chunk(starts[i], nominal_end(i), end_, layout);
+      chunks[i] = read_chunk(starts[i], nominal_end(i), end_, layout, &hints);
     });
   }
   // A guessed start may be wrong (a quote within a cell): the chunk before knows where its last row ends.

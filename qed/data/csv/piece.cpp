@@ -24,9 +24,31 @@ std::uint64_t few_bytes(const char* p, std::size_t size) {
   return size == 0 ? 0 : byte(p) | byte(p + size / 2) << 8 | byte(p + size - 1) << 16;
 }
 
+// More than eight bytes, eight at a time; the last eight may overlap those before.
+bool same_bytes(const char* a, const char* b, std::size_t size) {
+  const auto differ = [&](std::size_t at) {
+    std::uint64_t part_a, part_b;
+    std::memcpy(&part_a, a + at, 8);
+    std::memcpy(&part_b, b + at, 8);
+    return part_a != part_b;
+  };
+  for (std::size_t i = 0; i + 8 < size; i += 8)
+    if (differ(i)) return false;
+  return !differ(size - 8);
+}
+
+// The hash of b is looked at only where it decides: it lies elsewhere.
+bool same(std::string_view a, std::uint64_t hash_a, std::string_view b,
+          const std::uint64_t& hash_b) {
+  if (a.size() != b.size()) return false;
+  return a.size() <= 8 ? hash_a == hash_b : same_bytes(a.data(), b.data(), a.size());
+}
+
+}  // namespace
+
 // A multiplicative hash over eight bytes at a time. Every step can be undone, so words of one size
 // of at most eight bytes are equal when their hashes are.
-std::uint64_t hash(std::string_view word) {
+std::uint64_t Words::hash(std::string_view word) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
   std::uint64_t h = word.size() * kOdd;
   const char* p = word.data();
@@ -40,15 +62,6 @@ std::uint64_t hash(std::string_view word) {
   h = (h ^ few_bytes(p, left)) * kOdd;
   return h ^ h >> 29;
 }
-
-// The hash of b is looked at only where it decides: it lies elsewhere.
-bool same(std::string_view a, std::uint64_t hash_a, std::string_view b,
-          const std::uint64_t& hash_b) {
-  if (a.size() != b.size()) return false;
-  return a.size() <= 8 ? hash_a == hash_b : std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-}  // namespace
 
 std::int32_t Words::code(std::string_view word) {
   if (2 * (levels_.size() + 1) > slots_.size()) grow();
@@ -101,7 +114,6 @@ void Piece::to_numbers() {
 
 void Piece::add_missing(std::string_view text, bool blank) {
   if (kind == Kind::words) {
-    missing.push_back(static_cast<std::uint32_t>(repeats ? codes.size() : cells.size()));
     repeats ? codes.push_back(-1) : cells.push_back({});
   } else if (kind == Kind::number || (kind == Kind::integer && tally.has_fraction)) {
     missing.push_back(static_cast<std::uint32_t>(numbers.size()));

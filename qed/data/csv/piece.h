@@ -22,6 +22,8 @@ class Words {
  public:
   /// The code of a word, a new one when it is new.
   std::int32_t code(std::string_view word);
+  /// The same for equal words, seldom for others.
+  static std::uint64_t hash(std::string_view word);
   /// Lets the newest word stand elsewhere: `same` is a copy that lives longer.
   void move_last(std::string_view same) { levels_.back() = same; }
   const std::vector<std::string_view>& levels() const { return levels_; }
@@ -35,6 +37,36 @@ class Words {
   std::vector<std::string_view> levels_;
   std::vector<std::uint64_t> hashes_;
   std::vector<Slot> slots_;
+};
+
+/// Views into one text, eight bytes each while they begin within 2 GiB behind `origin`.
+class Views {
+ public:
+  const char* origin = nullptr;  ///< set before the first view
+  std::size_t size() const { return views_.size(); }
+  /// A null view stays one; others are not empty.
+  void push_back(std::string_view view) {
+    const std::uint64_t from = address(view.data()) - address(origin);
+    if (view.data() == nullptr)
+      views_.push_back(0);
+    else if ((from | view.size()) >> 31 == 0)
+      views_.push_back(from << 32 | view.size());
+    else
+      views_.push_back(std::uint64_t{far_.size()} << 32 | kFar), far_.push_back(view);
+  }
+  std::string_view operator[](std::size_t i) const {
+    const std::uint64_t view = views_[i], from = view >> 32, size = view & 0xFFFFFFFFu;
+    if (size == kFar) return far_[from];
+    return size == 0 ? std::string_view() : std::string_view(origin + from, size);
+  }
+  bool is_null(std::size_t i) const { return views_[i] == 0; }
+  void reserve(std::size_t n) { views_.reserve(n); }
+
+ private:
+  static constexpr std::uint32_t kFar = 0xFFFFFFFFu;
+  static std::uint64_t address(const char* p) { return reinterpret_cast<std::uintptr_t>(p); }
+  std::vector<std::uint64_t> views_;  ///< offset and size, or place in far_ and kFar
+  std::vector<std::string_view> far_;
 };
 
 /// What a column's cells were: sums over its chunks decide its type. Counts of words that are no number, no moment
@@ -59,17 +91,18 @@ struct Tally {
 struct Piece {
   Kind kind = Kind::skip;
   Tally tally;
-  std::vector<std::uint32_t> missing;  ///< rows within the chunk
+  std::vector<std::uint32_t> missing;  ///< rows within the chunk; of words their cells say it
   std::vector<std::int64_t> integers;  ///< Kind::integer, Kind::time
   std::vector<double> numbers;  ///< Kind::number, and Kind::integer once has_fraction
   std::vector<std::int32_t> codes;  ///< Kind::words while the words repeat; -1 missing
   Words words;
-  std::vector<std::string_view> cells;  ///< Kind::words that do not repeat; null view missing
+  Views cells;  ///< Kind::words that do not repeat; null view missing
   bool repeats = true;
   std::deque<std::string> unescaped;  ///< blocks of words that stand otherwise in the file
   std::vector<std::int32_t>
       known;    ///< codes of the levels, else of the cells, in the column's vocabulary
 
+  void add_empty() { add_missing({}, false); }
   /// Any cell, at leisure; `start` is where it stands.
   void add(Cell&& cell, const char* start, Dialect dialect);
   /// A word of Kind::words that stands in the file as it is, without blanks around it.
