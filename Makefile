@@ -75,11 +75,9 @@ tidy:  ## clang-tidy with the profile of .clang-tidy (slow; not in CI); FILES=..
 	@tools/setup tidy
 	@cmake --preset dev > /dev/null && $(PYTHON) -B tools/check/tidy.py $(FILES)
 
-bench:  ## the benchmarks, release preset
+bench: command  ## the benchmarks, QED alone (ARGS=SECTION, --sizes N, --quick)
 	@tools/setup bench
-	@cmake --preset release -DQED_BENCH=ON > /dev/null
-	@cmake --build build/release -j $(JOBS)
-	@for program in build/release/bin/*_bench; do "$$program" || exit 1; done
+	@bench/peers/run --own $(if $(ARGS),$(ARGS),--quick)
 
 bench-peers: command  ## side by side with the tools of today, pinned in bench/requirements.txt (ARGS=--quick, --resume)
 	@tools/setup bench

@@ -102,6 +102,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", default="", help="files whose name contains this")
+    parser.add_argument("--own", action="store_true", help="QED alone")
     parser.add_argument("--folder", type=Path, default=Path("build/bench-data"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +114,8 @@ def main():
         if options.only not in file.name:
             continue
         commands = {"QED": [options.program, str(file), threads, "3"]}
-        for name, imports in PEERS[file.suffix[1:]].items():
+        peers = {} if options.own else PEERS[file.suffix[1:]]
+        for name, imports in peers.items():
             commands[name] = [sys.executable, "-c", TIMED.format(imports=imports), str(file)]
         best = dict.fromkeys(commands, 1e300)
         for _ in range(options.rounds):

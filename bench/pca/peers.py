@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PCA to 50 components, QED beside scikit-learn, one table.   usage: python bench/pca/peers.py PCA_BENCH [FILE.f32 ROWS COLUMNS]
+"""PCA to 50 components, QED beside scikit-learn, one table.   usage: python bench/pca/peers.py PCA_BENCH [--own | FILE.f32 ROWS COLUMNS]
 
 Every solver gets the same float32 matrix and OPENBLAS_NUM_THREADS=2 in a process of its own; the minimum of `REPEATS` runs is
-kept. Without a file: Fashion-MNIST from QED_DATA (or ../shared/data), else 70,000 x 784 synthetic numbers of rank 60 plus noise.
+kept; --own leaves scikit-learn out. Without a file: Fashion-MNIST from QED_DATA (or ../shared/data), else 70,000 x 784 synthetic numbers of rank 60 plus noise.
 Memory: peak resident size of the process less that after the matrix was read."""
 import gzip
 import os
@@ -65,7 +65,7 @@ def main():
                              capture_output=True, text=True, check=True).stdout
         print(f"{'qed ' + solver:<28}{out.split()[0]:>8}{out.split()[1]:>9}{out.split()[2]:>6}{out.split()[3]:>10}"
               f"{out.split()[4]:>9}", flush=True)
-    for solver in SOLVERS:
+    for solver in [] if "--own" in sys.argv else SOLVERS:
         out = subprocess.run([sys.executable, "-c", CHILD, path, str(n), str(d), solver, str(REPEATS), str(COMPONENTS)],
                              env=env, capture_output=True, text=True, check=True).stdout.split()
         print(f"{'sklearn ' + solver:<28}{out[0]:>8}{out[1]:>9}{out[2]:>6}{out[3]:>10}{out[4]:>9}", flush=True)
