@@ -58,7 +58,7 @@ double quantile_of(std::vector<double>& values, double p) {
   return *below + share * (*std::min_element(below + 1, values.end()) - *below);
 }
 
-// The median of whole numbers that lie close together (bytes, counts, ratings) by counting them: a quarter of the time.
+// The median of whole numbers that lie close together (bytes, counts, ratings) by counting them, without moving any.
 std::optional<double> counted_median(const std::vector<double>& values, double lowest,
                                      double highest) {
   std::array<std::size_t, 1024> count{};

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "qed/answers/map/explain.h"
+#include "qed/answers/map/steps/structure.h"
 #include "qed/base/error.h"
 #include "qed/base/file.h"
 #include "qed/base/random.h"
@@ -240,4 +241,36 @@ TEST_CASE("what cannot be mapped is refused with a reason") {
   options = {};
   options.clusters = "many";
   refused(three_groups(), "--clusters", options);
+}
+
+TEST_CASE(
+    "rows are placed on a map of few rows") {  // a third of 12 rows is less than the usual perplexity
+  const File file(three_groups(12)), other(three_groups(3, 2), "_few");
+  map::MapOptions options;
+  options.flips = "off";
+  options.place = other.path.string();
+  const evidence::Answer answer = ask(file.path.string(), options);
+  CHECK(evidence::get<evidence::Points>(answer.evidence, "map.placed").size() == 3);
+}
+
+TEST_CASE("the structure test of a table wider than its reduced space") {
+  constexpr Index kRows = 150, kColumns = 80;
+  MatrixF groups(kRows, kColumns), noise(kRows, kColumns);
+  for (Index i = 0; i < kRows; ++i) {
+    Rng rng(17, 0, static_cast<std::uint64_t>(i));
+    for (Index j = 0; j < kColumns; ++j) {
+      noise(i, j) = static_cast<float>(rng.normal());
+      groups(i, j) = noise(i, j) + (j % 5 == i % 5 ? 3.0F : 0.0F);
+    }
+  }
+  const map::SmallMap how{.perplexity = 15, .dims = 2, .seed = 1};
+  const auto p_of = [&](const MatrixF& X) {
+    return map::structure_test(X, statistics::copula_null(X), 19, how).p_value;
+  };
+  CHECK(p_of(groups) ==
+        doctest::Approx(0.05));  // five groups in 80 columns: the least that 19 tables give
+  CHECK(p_of(noise) > 0.05);  // fails by chance for one seed in twenty; this one is fixed
+  const auto once = map::picture_statistics(groups, how);
+  CHECK(once == map::picture_statistics(groups, how));
+  CHECK(std::ranges::all_of(once, [](double t) { return std::isfinite(t); }));
 }

@@ -10,7 +10,7 @@ namespace qed::answers::map {
 namespace {
 
 constexpr std::int64_t kNullRows = 500;  // rows of a null table
-constexpr std::int64_t kWideNullRows = 300;  // of more than 100 columns: half of the time
+constexpr std::int64_t kWideNullRows = 300;  // of more than 100 columns, where each row costs more
 constexpr std::int64_t kNullSource =
     2000;  // rows from which the null learns marginals and correlations
 constexpr int kGaussianNulls = 19;  // shown beside the copula null, not used by the rule

@@ -15,7 +15,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kLandmarkStream = 0x6c616e646d;  // "landm"
-constexpr Index kDistanceRows = 350;  // 61,000 distances: their dip is half of a null table's cost
+constexpr Index kDistanceRows = 350;  // 61,000 distances; 500 rows took 44 % of a null table's time
 
 struct Statistic {
   const char* name;
