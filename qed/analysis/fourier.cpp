@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "qed/base/error.h"
-#include "qed/base/target.h"
+#include "qed/base/lanes.h"
 
 namespace qed::analysis {
 namespace {
@@ -192,10 +192,29 @@ QED_INLINE void run_pass(const Pass<T, W>& pass, std::size_t r) {
   }
 }
 
-using Lanes =
-    float __attribute__((vector_size(64)));  // aliases its floats, as g++ and clang have it
+// One pass over numbers of kLanes floats each: one vector of sixteen, or two of eight.
+struct LanePass {
+  const float *x_re, *x_im;
+  float *y_re, *y_im;
+  const float* w;
+  std::size_t m, s, radix;
+};
 
-QED_HOT void lane_pass(const Pass<Lanes, float>& pass, std::size_t r) { run_pass(pass, r); }
+// Whole registers, which alias their floats, as g++ and clang have it.
+using EightLanes = float __attribute__((vector_size(32)));
+using SixteenLanes = float __attribute__((vector_size(64)));
+
+template <class Lanes>
+QED_INLINE void run_lanes(const LanePass& a) {
+  const auto in = [](const float* p) { return reinterpret_cast<const Lanes*>(p); };
+  const auto out = [](float* p) { return reinterpret_cast<Lanes*>(p); };
+  constexpr std::size_t vectors = LaneFourier::kLanes * sizeof(float) / sizeof(Lanes);
+  run_pass(
+      Pass<Lanes, float>{in(a.x_re), in(a.x_im), out(a.y_re), out(a.y_im), a.w, a.m, a.s * vectors},
+      a.radix);
+}
+QED_HOT void run_eights(const LanePass& a) { run_lanes<EightLanes>(a); }
+QED_HOT void run_sixteens(const LanePass& a) { run_lanes<SixteenLanes>(a); }
 
 void transform(std::vector<double>& re, std::vector<double>& im) {
   const std::size_t n = re.size();
@@ -258,13 +277,13 @@ LaneFourier::LaneFourier(std::size_t length)
       twiddles_(twiddles_of<float>(length, radices_)) {}
 
 void LaneFourier::transform(float* re, float* im, float* re_work, float* im_work) const {
-  const auto lanes = [](float* p) { return reinterpret_cast<Lanes*>(p); };
   float *x_re = re, *x_im = im;
   const float* w = twiddles_.data();
   std::size_t rest = length_, s = 1;
   for (const std::size_t r : radices_) {
     const std::size_t m = rest / r;
-    lane_pass({lanes(x_re), lanes(x_im), lanes(re_work), lanes(im_work), w, m, s}, r);
+    const LanePass pass{x_re, x_im, re_work, im_work, w, m, s, r};
+    sixteen_lanes() ? run_sixteens(pass) : run_eights(pass);
     std::swap(x_re, re_work);
     std::swap(x_im, im_work);
     w += 2 * (r - 1) * m;

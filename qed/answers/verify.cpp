@@ -95,7 +95,8 @@ std::vector<Check> verify(const evidence::Answer& answer) {
   const evidence::Verdict derived = ask->verdict(answer.evidence, answer.verdict.level);
   const evidence::Verdict& said = answer.verdict;
 
-  std::vector<Check> checks{compare("verdict", text(said.status), text(derived.status)),
+  std::vector<Check> checks{compare("asks", said.asks, derived.asks),
+                            compare("verdict", text(said.status), text(derived.status)),
                             compare("claim", said.claim, derived.claim),
                             compare("rule", said.rule, derived.rule)};
   for (const auto& [field, value] : derived.decision)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/base/target.h"
+#include "qed/base/lanes.h"
+
+#include <string_view>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <cpuid.h>
@@ -22,6 +24,11 @@ const char* cpu_target() {
 #else
   return "baseline";
 #endif
+}
+
+bool sixteen_lanes() {
+  static const bool wide = std::string_view(cpu_target()) == "avx512";
+  return wide;
 }
 
 bool cpu_supported() {

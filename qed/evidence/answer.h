@@ -19,6 +19,7 @@ using Decision = std::vector<std::pair<std::string, DecisionValue>>;
 
 /// A pure function of the evidence. `claim` and `rule` are sentences (placeholders as in Header::claim).
 struct Verdict {
+  std::string asks;  ///< the question that yes or no answers: "Is t-SNE worth it?"
   Status status = Status::undecided;
   std::string claim;
   Decision decision;

@@ -278,6 +278,7 @@ Answer map_answer(std::size_t points) {
   Answer answer;
   answer.question = "map";
   answer.verdict = {
+      "Is t-SNE worth it?",
       Status::yes,
       "Read the t-SNE map: it keeps {knn_recall.tsne:percent} of each customer's nearest "
       "neighbours where "
@@ -349,7 +350,8 @@ Answer bare_answer() {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   Answer answer;
   answer.question = "interval";
-  answer.verdict = {Status::undecided,
+  answer.verdict = {"Is it above the threshold?",
+                    Status::undecided,
                     "Too few rows to tell: about 4,000 more would decide.",
                     {{"decided", false}, {"threshold", kInfinity}, {"rows", std::int64_t{-3}}},
                     "no rule",

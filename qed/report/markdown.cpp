@@ -180,8 +180,8 @@ std::string render_markdown(const Answer& answer) {
                                                     : "? Undecided.";
   std::string text = "# qed " + plain(answer.question);
   for (const DataSource& source : answer.provenance.data) text += " " + plain(source.name);
-  text += "\n\n**" + std::string(word) + "** " + plain(resolve(verdict.claim, answer)) +
-          "\n\n| decision | |\n| --- | --- |\n";
+  text += "\n\n" + plain(verdict.asks) + " **" + std::string(word) + "** " +
+          plain(resolve(verdict.claim, answer)) + "\n\n| decision | |\n| --- | --- |\n";
   for (const auto& [name, value] : verdict.decision)
     text += "| " + plain(name) + " | " + plain(format_decision(value)) + " |\n";
   text += "\nRule (level " + format_percent(verdict.level) +

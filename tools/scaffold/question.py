@@ -211,7 +211,8 @@ namespace qed::answers::@name@ {
 
 evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence, double level) {
   const bool holds = evidence::get<evidence::Certificate>(evidence, "missing_allowed").holds();
-  return {.status = holds ? evidence::Status::yes : evidence::Status::no,
+  return {.asks = "Are the data complete enough?",
+          .status = holds ? evidence::Status::yes : evidence::Status::no,
           .claim = holds ? "Few enough cells are missing." : "Too many cells are missing: {missing_share:value}.",
           .decision = {{"complete", holds}},
           .rule = "Yes when the share of missing cells is at most the allowed one.",

@@ -8,14 +8,13 @@
 
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
-#include "qed/base/target.h"
+#include "qed/base/lanes.h"
 
 namespace qed::algorithms {
 
 namespace {
 
-using Lanes = float __attribute__((vector_size(64), aligned(4)));
-constexpr int kLanes = 16, kVectors = 4, kBlock = kLanes * kVectors;
+constexpr int kBlock = 64;  // rows that a pass of `relax` holds in registers
 constexpr float kDone = std::numeric_limits<float>::max();
 
 /// What the rows outside the tree know: place p of block p / 64, coordinates one after the other.
@@ -25,29 +24,48 @@ struct Outside {
   std::vector<std::int32_t> row, from;
 };
 
+/// One row c that joined the tree, and what the rows outside know of it.
+struct Reach {
+  const float* x;  // blocks x d x 64
+  Index blocks, d;
+  const float* c;
+  float core2;
+  std::int32_t row;
+  const float* core2_of;
+  float* best;
+  std::int32_t* from;
+};
+
 /// best = min(best, max(‖x - c‖², core², core²(c))), `from` the row that gave it.
-QED_HOT void relax(const float* x, Index blocks, Index d, const float* c, float core2,
-                   std::int32_t row, const float* core2_of, float* best, std::int32_t* from) {
-  for (Index b = 0; b < blocks; ++b) {
-    const float* p = x + b * d * kBlock;
+template <class V>
+QED_INLINE void relax(const Reach& a) {
+  using Lanes = typename V::Floats;
+  constexpr int kVectors = kBlock / V::kLanes;
+  const float* core2_of = a.core2_of;
+  float* best = a.best;
+  std::int32_t* from = a.from;
+  for (Index b = 0; b < a.blocks; ++b) {
+    const float* p = a.x + b * a.d * kBlock;
     Lanes sum[kVectors] = {};
-    for (Index j = 0; j < d; ++j, p += kBlock)
+    for (Index j = 0; j < a.d; ++j, p += kBlock)
       for (int v = 0; v < kVectors; ++v) {
-        const Lanes t = *reinterpret_cast<const Lanes*>(p + v * kLanes) - c[j];
+        const Lanes t = load<V>(p + v * V::kLanes) - a.c[j];
         sum[v] += t * t;
       }
     alignas(64) float square[kBlock];
-    for (int v = 0; v < kVectors; ++v) *reinterpret_cast<Lanes*>(square + v * kLanes) = sum[v];
+    for (int v = 0; v < kVectors; ++v) *reinterpret_cast<Lanes*>(square + v * V::kLanes) = sum[v];
     for (int l = 0; l < kBlock; ++l) {
       const Index at = b * kBlock + l;
-      const float own = core2_of[at] > core2 ? core2_of[at] : core2;
+      const float own = core2_of[at] > a.core2 ? core2_of[at] : a.core2;
       const float reach = square[l] > own ? square[l] : own;
       const bool nearer = reach < best[at];
       best[at] = nearer ? reach : best[at];
-      from[at] = nearer ? row : from[at];
+      from[at] = nearer ? a.row : from[at];
     }
   }
 }
+QED_HOT void relax_eights(const Reach& a) { relax<Eight>(a); }
+QED_HOT void relax_sixteens(const Reach& a) { relax<Sixteen>(a); }
 
 QED_HOT float least(const float* value, Index n) {
   float m = kDone;
@@ -97,8 +115,16 @@ std::vector<TreeEdge> spanning_tree(MatrixFView X, std::span<const float> core,
     current = X.row(row).transpose();
     remove(o, at, left, static_cast<std::size_t>(d));
     o.best[left] = kDone;
-    relax(o.x.data(), static_cast<Index>((left + kBlock - 1) / kBlock), d, current.data(), core2,
-          row, o.core2.data(), o.best.data(), o.from.data());
+    const Reach reach{o.x.data(),
+                      static_cast<Index>((left + kBlock - 1) / kBlock),
+                      d,
+                      current.data(),
+                      core2,
+                      row,
+                      o.core2.data(),
+                      o.best.data(),
+                      o.from.data()};
+    sixteen_lanes() ? relax_sixteens(reach) : relax_eights(reach);
     const float length2 = least(o.best.data(), static_cast<Index>(left));
     at =
         static_cast<std::size_t>(std::find(o.best.begin(), o.best.end(), length2) - o.best.begin());

@@ -5,52 +5,71 @@
 #include <cmath>
 #include <numeric>
 
-#include "qed/base/target.h"
+#include "qed/base/lanes.h"
 #include "qed/base/threads.h"
 
 namespace qed::algorithms {
 namespace {
 
-using Lanes = float __attribute__((vector_size(64), aligned(4), may_alias));
-using Mask = std::int32_t __attribute__((vector_size(64), aligned(4), may_alias));
-
-QED_INLINE const Lanes& load(const float* p) { return *reinterpret_cast<const Lanes*>(p); }
-
 // The bitwise or of all lanes. (g++ 12 takes comparisons of such vectors apart lane by lane, so
 // tests are made of sign bits.)
-QED_INLINE std::int32_t joined(const Mask& m) {
-  const auto h = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
-                 __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
+QED_INLINE std::int32_t joined(const Eight::Mask& m) {
   const auto q =
-      __builtin_shufflevector(h, h, 0, 1, 2, 3) | __builtin_shufflevector(h, h, 4, 5, 6, 7);
+      __builtin_shufflevector(m, m, 0, 1, 2, 3) | __builtin_shufflevector(m, m, 4, 5, 6, 7);
   const auto p =
       __builtin_shufflevector(q, q, 0, 1, 0, 1) | __builtin_shufflevector(q, q, 2, 3, 2, 3);
   return p[0] | p[1];
 }
+QED_INLINE std::int32_t joined(const Sixteen::Mask& m) {
+  const Eight::Mask half = __builtin_shufflevector(m, m, 0, 1, 2, 3, 4, 5, 6, 7) |
+                           __builtin_shufflevector(m, m, 8, 9, 10, 11, 12, 13, 14, 15);
+  return joined(half);
+}
 
 // One bit a lane, set where the lane is negative.
-QED_INLINE unsigned signs(const Mask& m) {
-  const Mask lane{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
-  return static_cast<unsigned>(joined((m >> 31) & lane));
+QED_INLINE unsigned signs(const Eight::Mask* m) {
+  const Eight::Mask low{1, 2, 4, 8, 16, 32, 64, 128}, high = low << 8;
+  return static_cast<unsigned>(joined(Eight::Mask((m[0] >> 31 & low) | (m[1] >> 31 & high))));
+}
+QED_INLINE unsigned signs(const Sixteen::Mask* m) {
+  const Sixteen::Mask lane{1,   2,   4,    8,    16,   32,   64,    128,
+                           256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+  return static_cast<unsigned>(joined(Sixteen::Mask(*m >> 31 & lane)));
 }
 
-// acc[r] -= Σ_k a[k][r] b[k][·]: minus the products of six rows with sixteen columns.
-QED_INLINE void multiply(const float* a, const float* b, int depth, Lanes* acc) {
-  for (int k = 0; k < depth; ++k, a += kGroup, b += kPanel) {
-    const Lanes column = load(b);
-    for (int r = 0; r < kGroup; ++r) acc[r] -= a[r] * column;
-  }
+template <class V>
+constexpr int kParts = kPanel / V::kLanes;  // vectors of a row of a tile
+
+// Six rows with sixteen columns.
+template <class V>
+struct Tile {
+  typename V::Floats half_square[kGroup][kParts<V>];  // d²/2 of each pair
+  typename V::Mask near[kGroup][kParts<V>];           // negative where the pair passes
+};
+
+// half_square[r] -= Σ_k a[k][r] b[k][·]: minus the products.
+template <class V>
+QED_INLINE void multiply(const float* a, const float* b, int depth, Tile<V>& tile) {
+  for (int k = 0; k < depth; ++k, a += kGroup, b += kPanel)
+    for (int p = 0; p < kParts<V>; ++p) {
+      const auto& column = load<V>(b + p * V::kLanes);
+      for (int r = 0; r < kGroup; ++r) tile.half_square[r][p] -= a[r] * column;
+    }
 }
 
-// Which pairs lie below the limit of their row or of their column: negative lanes. Are there any?
-QED_INLINE bool below(const Lanes* acc, const float* row_limit, const Lanes& column_limit,
-                      Mask* mask) {
-  Mask some{};
-  for (int r = 0; r < kGroup; ++r) {
-    const Lanes from_row = acc[r] - row_limit[r], from_column = acc[r] - column_limit;
-    mask[r] = reinterpret_cast<const Mask&>(from_row) | reinterpret_cast<const Mask&>(from_column);
-    some |= mask[r];
-  }
+// Which pairs lie below the limit of their row or of their column? Are there any?
+template <class V>
+QED_INLINE bool below(const float* row_limit, const float* column_limit, Tile<V>& tile) {
+  typename V::Mask some{};
+  for (int r = 0; r < kGroup; ++r)
+    for (int p = 0; p < kParts<V>; ++p) {
+      const typename V::Floats from_row = tile.half_square[r][p] - row_limit[r],
+                               from_column =
+                                   tile.half_square[r][p] - load<V>(column_limit + p * V::kLanes);
+      tile.near[r][p] = reinterpret_cast<const typename V::Mask&>(from_row) |
+                        reinterpret_cast<const typename V::Mask&>(from_column);
+      some |= tile.near[r][p];
+    }
   return joined(some) < 0;
 }
 
@@ -60,28 +79,36 @@ struct Panel {
   int depth, leading, row_count;
 };
 
-QED_HOT int scan_panel(const Panel& p, Hit* hits) {
-  const Lanes column_leading = load(p.column_leading), column_rest = load(p.column_rest);
-  const Lanes column_limit = load(p.column_limit);
+// Is any pair of the tile near? d²/2 = ½‖x‖² + ½‖y‖² − x·y, first over the leading coordinates
+// alone: a lower bound.
+template <class V>
+QED_INLINE bool fill_tile(const Panel& p, int first, Tile<V>& tile) {
+  const float* a = p.a + static_cast<std::ptrdiff_t>(first) * p.depth;
+  for (int r = 0; r < kGroup; ++r)
+    for (int q = 0; q < kParts<V>; ++q)
+      tile.half_square[r][q] = p.row_leading[first + r] + load<V>(p.column_leading + q * V::kLanes);
+  multiply(a, p.b, p.leading, tile);
+  if (!below(p.row_limit + first, p.column_limit, tile)) return false;
+  if (p.leading == p.depth) return true;
+  for (int r = 0; r < kGroup; ++r)
+    for (int q = 0; q < kParts<V>; ++q)
+      tile.half_square[r][q] += p.row_rest[first + r] + load<V>(p.column_rest + q * V::kLanes);
+  multiply(a + p.leading * kGroup, p.b + p.leading * kPanel, p.depth - p.leading, tile);
+  return below(p.row_limit + first, p.column_limit, tile);
+}
+
+template <class V>
+QED_INLINE int scan(const Panel& p, Hit* hits) {
   int count = 0;
   for (int first = 0; first < p.row_count; first += kGroup) {
-    const float* a = p.a + static_cast<std::ptrdiff_t>(first) * p.depth;
-    Lanes acc[kGroup];
-    Mask mask[kGroup];
-    // d²/2 = ½‖x‖² + ½‖y‖² − x·y, first over the leading coordinates alone: a lower bound.
-    for (int r = 0; r < kGroup; ++r) acc[r] = p.row_leading[first + r] + column_leading;
-    multiply(a, p.b, p.leading, acc);
-    if (!below(acc, p.row_limit + first, column_limit, mask)) continue;
-    if (p.leading < p.depth) {
-      for (int r = 0; r < kGroup; ++r) acc[r] += p.row_rest[first + r] + column_rest;
-      multiply(a + p.leading * kGroup, p.b + p.leading * kPanel, p.depth - p.leading, acc);
-      if (!below(acc, p.row_limit + first, column_limit, mask)) continue;
-    }
+    Tile<V> tile;
+    if (!fill_tile(p, first, tile)) continue;
     for (int r = 0; r < kGroup; ++r) {
-      unsigned set = signs(mask[r]);
+      unsigned set = signs(tile.near[r]);
       if (set == 0) continue;
       alignas(64) float value[kPanel];
-      *reinterpret_cast<Lanes*>(value) = acc[r];
+      for (int q = 0; q < kParts<V>; ++q)
+        *reinterpret_cast<typename V::Floats*>(value + q * V::kLanes) = tile.half_square[r][q];
       for (; set != 0; set &= set - 1) {
         const int lane = __builtin_ctz(set);
         hits[count++] = {first + r, lane, value[lane]};
@@ -89,6 +116,14 @@ QED_HOT int scan_panel(const Panel& p, Hit* hits) {
     }
   }
   return count;
+}
+
+// Twelve accumulators of eight lanes leave four of AVX2's sixteen registers.
+QED_HOT int scan_eights(const Panel& p, Hit* hits) { return scan<Eight>(p, hits); }
+QED_HOT int scan_sixteens(const Panel& p, Hit* hits) { return scan<Sixteen>(p, hits); }
+
+int scan_panel(const Panel& p, Hit* hits) {
+  return sixteen_lanes() ? scan_sixteens(p, hits) : scan_eights(p, hits);
 }
 
 void split(MatrixFView X, const Frame& frame, std::span<std::int32_t> rows) {

@@ -119,7 +119,7 @@ void add_picture(std::vector<Evidence>& list, const Findings& f, double level) {
       {"quality.curve", "Neighbourhoods kept beyond chance (0: chance, 1: all), by their size.",
        Supports::neither, "LeeVerleysen2009", kPicture},
       "neighbourhood size k",
-      "R_NX(k)",
+      "kept beyond chance, R_NX(k)",
       true,
       false,
       {{"PCA", p.pca_quality.k_grid, p.pca_quality.r_nx, {}, {}},
@@ -301,13 +301,13 @@ void add_clusters(std::vector<Evidence>& list, const Findings& f, double level) 
        "What sets each cluster apart, strongest first: medians with the difference in standard "
        "deviations, or shares of rows with their difference.",
        Supports::neither, "Cohen1988", kClusters},
-      {"cluster", "column", "in it", "elsewhere", "difference"},
+      {"cluster", "column", "by", "in it", "elsewhere", "difference"},
       {}};
   for (const models::ProfileLine& line : c.profile)
     profile.rows.push_back(
         {static_cast<std::int64_t>(line.cluster + 1),
-         line.level_name.empty() ? line.column : line.column + " = " + line.level_name, line.inside,
-         line.outside,
+         line.level_name.empty() ? line.column : line.column + " = " + line.level_name,
+         line.level_name.empty() ? "median" : "share", line.inside, line.outside,
          evidence::Ranged{line.effect.value(), line.effect.lower(), line.effect.upper()}});
   list.push_back(std::move(profile));
   const auto noise = std::ranges::count(c.hdbscan.label, -1);

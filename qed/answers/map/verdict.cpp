@@ -62,7 +62,8 @@ evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence, doubl
   const bool any =
       evidence::get<evidence::Test>(evidence, "clusterability").p_value <= 1 - level + kTie;
   const std::int64_t clusters = choose_clusters(any, std::llround(count.value()));
-  return {.status = picture == Picture::tsne  ? evidence::Status::yes
+  return {.asks = "Is t-SNE worth it?",
+          .status = picture == Picture::tsne  ? evidence::Status::yes
                     : picture == Picture::pca ? evidence::Status::no
                                               : evidence::Status::undecided,
           .claim = picture_claim(picture, rejected, gap.upper() < 0) + " " +

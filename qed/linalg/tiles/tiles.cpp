@@ -2,17 +2,13 @@
 #include "qed/linalg/tiles/tiles.h"
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "qed/base/error.h"
-#include "qed/base/target.h"
+#include "qed/base/lanes.h"
 
 namespace qed::linalg {
 namespace {
-
-using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
-using Sixteen = float __attribute__((vector_size(64), aligned(4), may_alias));
 
 constexpr Index kPanel = 16;  // columns of a tile
 
@@ -32,17 +28,17 @@ struct Job {
 };
 
 // C[r][·] += Σ_t a_rt b[t][·] for R rows and one panel of columns.
-template <class Lanes, int R, Side side>
+template <class V, int R, Side side>
 QED_INLINE void tile(const float* a, Index lda, const float* b, Index ldb, float* c, Index ldc,
                      Index depth) {
-  constexpr Index lanes = sizeof(Lanes) / sizeof(float), parts = kPanel / lanes;
+  using Lanes = typename V::Floats;
+  constexpr Index lanes = V::kLanes, parts = kPanel / lanes;
   Lanes acc[R][parts];  // from zero: C, the sum of many blocks, would take digits from each term
   for (int r = 0; r < R; ++r)
     for (Index p = 0; p < parts; ++p) acc[r][p] = Lanes{};
   for (Index t = 0; t < depth; ++t) {
     Lanes row[parts];
-    for (Index p = 0; p < parts; ++p)
-      row[p] = *reinterpret_cast<const Lanes*>(b + t * ldb + p * lanes);
+    for (Index p = 0; p < parts; ++p) row[p] = load<V>(b + t * ldb + p * lanes);
     for (int r = 0; r < R; ++r) {
       const float factor = side == Side::plain ? a[r * lda + t] : a[t * lda + r];
       for (Index p = 0; p < parts; ++p) acc[r][p] += factor * row[p];
@@ -54,36 +50,36 @@ QED_INLINE void tile(const float* a, Index lda, const float* b, Index ldb, float
 }
 
 // Rows [i, n) of one panel in tiles of R rows; returns the first row that is left.
-template <class Lanes, int R, Side side>
+template <class V, int R, Side side>
 QED_INLINE Index rows_of_panel(const Job& j, Index panel, Index i) {
   for (; i + R <= j.n; i += R)
-    tile<Lanes, R, side>(j.a + (side == Side::plain ? i * j.lda : i), j.lda, j.b + panel, j.ldb,
-                         j.c + i * j.ldc + panel, j.ldc, j.depth);
+    tile<V, R, side>(j.a + (side == Side::plain ? i * j.lda : i), j.lda, j.b + panel, j.ldb,
+                     j.c + i * j.ldc + panel, j.ldc, j.depth);
   return i;
 }
 
-template <class Lanes, int R, Side side>
+template <class V, int R, Side side>
 QED_INLINE void panel_from(const Job& j, Index panel, Index i) {
-  i = rows_of_panel<Lanes, R, side>(j, panel, i);
-  i = rows_of_panel<Lanes, 4, side>(j, panel, i);
-  i = rows_of_panel<Lanes, 2, side>(j, panel, i);
-  rows_of_panel<Lanes, 1, side>(j, panel, i);
+  i = rows_of_panel<V, R, side>(j, panel, i);
+  i = rows_of_panel<V, 4, side>(j, panel, i);
+  i = rows_of_panel<V, 2, side>(j, panel, i);
+  rows_of_panel<V, 1, side>(j, panel, i);
 }
 
 // Whole panels. Rows outside, so that a group of them is read from the first-level cache for every
 // panel but the first; in a triangle panels outside.
-template <class Lanes, int R, Side side>
+template <class V, int R, Side side>
 QED_INLINE void whole_panels(const Job& j) {
   if (j.triangle) {
     for (Index panel = 0; panel + kPanel <= j.m; panel += kPanel)
-      panel_from<Lanes, R, side>(j, panel, panel);
+      panel_from<V, R, side>(j, panel, panel);
     return;
   }
   Job group = j;
   for (Index i = 0; i < j.n; i += R) {
     group.n = std::min<Index>(i + R, j.n);
     for (Index panel = 0; panel + kPanel <= j.m; panel += kPanel)
-      panel_from<Lanes, R, side>(group, panel, i);
+      panel_from<V, R, side>(group, panel, i);
   }
 }
 
@@ -95,7 +91,7 @@ QED_HOT void transposed_eights(const Job& j) { whole_panels<Eight, 6, Side::tran
 QED_HOT void transposed_sixteens(const Job& j) { whole_panels<Sixteen, 8, Side::transposed>(j); }
 
 void run_whole(const Job& j, Side side) {
-  static const bool wide = std::string_view(cpu_target()) == "avx512";
+  const bool wide = sixteen_lanes();
   if (side == Side::plain)
     wide ? plain_sixteens(j) : plain_eights(j);
   else

@@ -258,9 +258,10 @@ Evidence piece(const JsonNode& node) {
 // ---- the answer
 
 Verdict verdict(const JsonNode& node) {
-  node.only({"status", "claim", "claim_template", "decision", "rule", "rule_template", "level"});
-  Verdict value{node["status"].word(kStatus), sentence(node, "claim"), decision(node["decision"]),
-                sentence(node, "rule"), node["level"].finite()};
+  node.only(
+      {"asks", "status", "claim", "claim_template", "decision", "rule", "rule_template", "level"});
+  Verdict value{node["asks"].text(),        node["status"].word(kStatus), sentence(node, "claim"),
+                decision(node["decision"]), sentence(node, "rule"),       node["level"].finite()};
   if (!(value.level > 0 && value.level < 1)) node["level"].refuse("must lie in (0, 1)");
   return value;
 }

@@ -212,6 +212,7 @@ void write_piece(JsonWriter& json, const Evidence& piece, const Answer& answer,
 void write_verdict(JsonWriter& json, const Answer& answer) {
   const Verdict& verdict = answer.verdict;
   json.key("verdict").begin_object();
+  json.key("asks").value(verdict.asks);
   json.key("status").value(kStatus[verdict.status]);
   write_sentence(json, "claim", verdict.claim, answer);
   write_decision(json, verdict.decision);

@@ -51,8 +51,8 @@ std::string verdict_html(const Answer& answer) {
   const bool yes = verdict.status == Status::yes, no = verdict.status == Status::no;
   std::string text = fmt::format(
       "<section class=\"verdict {0}\" id=\"verdict\" aria-label=\"Verdict\">\n<p "
-      "class=\"status\"><span aria-hidden=\"true\">{1}"
-      "</span>{2}</p>\n<h1>{3}</h1>\n<dl class=\"decision\">",
+      "class=\"asks\">{4} <strong class=\"status\"><span aria-hidden=\"true\">{1}"
+      "</span>{2}</strong></p>\n<h1>{3}</h1>\n<dl class=\"decision\">",
       yes  ? "yes"
       : no ? "no"
            : "undecided",
@@ -62,7 +62,7 @@ std::string verdict_html(const Answer& answer) {
       yes  ? "Yes"
       : no ? "No"
            : "Undecided",
-      prose(resolve(verdict.claim, answer)));
+      prose(resolve(verdict.claim, answer)), escaped(verdict.asks));
   for (const auto& [name, value] : verdict.decision)
     text +=
         "<div>" + element("dt", "", name) + element("dd", "", format_decision(value)) + "</div>";

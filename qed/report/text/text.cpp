@@ -48,6 +48,7 @@ void write_verdict(TextPage& page, const Answer& answer) {
                            : status == Status::no ? page.letter("✘", "-") + " NO "
                                                   : "? UNDECIDED";
   const Ink ink = status == Status::yes ? Ink::good : status == Status::no ? Ink::bad : Ink::doubt;
+  page.note(0, answer.verdict.asks);
   page.item(word, resolve(answer.verdict.claim, answer), ink);
   page.blank();
   write_fields(page, answer);
