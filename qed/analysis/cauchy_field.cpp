@@ -88,7 +88,7 @@ struct Scratch {
 };
 
 Scratch scratch(std::size_t length) {
-  thread_local std::vector<Sixteen> memory;
+  thread_local std::vector<SixteenFloats> memory;
   if (memory.size() < 4 * length) memory.resize(4 * length);
   float* base = memory[0].lane;
   return {base, base + length * kLanes, base + 2 * length * kLanes, base + 3 * length * kLanes};

@@ -20,7 +20,7 @@ std::size_t fast_size(std::size_t n, std::size_t factor = 1);
 
 /// Sixteen transforms of one length at once, in single precision: lane l of element j lies at [16 j
 /// + l]. What two-dimensional transforms are made of: sixteen columns, or sixteen rows transposed.
-struct alignas(64) Sixteen {
+struct alignas(64) SixteenFloats {
   float lane[16];
 };
 class LaneFourier {
@@ -28,7 +28,7 @@ class LaneFourier {
   static constexpr std::size_t kLanes = 16;
   explicit LaneFourier(std::size_t length = 1);
   std::size_t length() const { return length_; }
-  /// re, im (16 length floats each, at multiples of 64 bytes, as std::vector<Sixteen> gives them)
+  /// re, im (16 length floats each, at multiples of 64 bytes, as std::vector<SixteenFloats> gives them)
   /// are transformed in place; re_work, im_work of the same size are overwritten. The inverse,
   /// without division by the length, is the same call with re and im exchanged. Error 1e-6
   /// relative.

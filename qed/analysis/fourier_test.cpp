@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "qed/base/error.h"
+#include "qed/base/lanes.h"
 #include "qed/base/random.h"
 
 using namespace qed;
@@ -79,9 +80,13 @@ TEST_CASE("energy is kept (Parseval) and shifts become phases") {
 }
 
 TEST_CASE("lanes agree with the double transform to single precision") {
+  int lanes = 16;
+  SUBCASE("eight lanes") { lanes = 8; }
+  SUBCASE("sixteen lanes") {}
+  const LanesInTests with(lanes);
   for (const std::size_t n : {1, 2, 6, 15, 40, 64, 150, 324, 480}) {
     CAPTURE(n);
-    std::vector<Sixteen> real(n), imaginary(n), a(n), b(n);
+    std::vector<SixteenFloats> real(n), imaginary(n), a(n), b(n);
     float *re = real[0].lane, *im = imaginary[0].lane;
     for (std::size_t i = 0; i < 16 * n; ++i) {
       Rng random(n, i);

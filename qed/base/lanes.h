@@ -32,4 +32,14 @@ QED_INLINE const typename V::Floats& load(const float* p) {
 /// Does a register of this machine hold sixteen floats?
 bool sixteen_lanes();
 
+/// While it lives, kernels run with 8 or 16 lanes whatever the machine has: the answer is right with either, so
+/// that tests see both. One at a time.
+class LanesInTests {
+ public:
+  explicit LanesInTests(int lanes);
+  ~LanesInTests();
+  LanesInTests(const LanesInTests&) = delete;
+  LanesInTests& operator=(const LanesInTests&) = delete;
+};
+
 }  // namespace qed

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/base/lanes.h"
 
+#include <atomic>
 #include <string_view>
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -26,10 +27,18 @@ const char* cpu_target() {
 #endif
 }
 
+namespace {
+std::atomic<int> lanes_in_tests{0};
+}
+
 bool sixteen_lanes() {
   static const bool wide = std::string_view(cpu_target()) == "avx512";
-  return wide;
+  const int chosen = lanes_in_tests.load(std::memory_order_relaxed);
+  return chosen == 0 ? wide : chosen == 16;
 }
+
+LanesInTests::LanesInTests(int lanes) { lanes_in_tests = lanes; }
+LanesInTests::~LanesInTests() { lanes_in_tests = 0; }
 
 bool cpu_supported() {
 #if defined(__x86_64__) && defined(__GNUC__)

@@ -8,6 +8,7 @@
 #include "qed/algorithms/graph/spanning_tree.h"
 #include "qed/algorithms/graph/union_find.h"
 #include "qed/base/error.h"
+#include "qed/base/lanes.h"
 #include "qed/base/random.h"
 
 using namespace qed;
@@ -37,6 +38,10 @@ TEST_CASE("union-find: sets, sizes and numbers against plain relabelling") {
 }
 
 TEST_CASE("spanning tree: Kruskal's length, with and without cores; a tree of all rows") {
+  int lanes = 16;
+  SUBCASE("eight lanes") { lanes = 8; }
+  SUBCASE("sixteen lanes") {}
+  const LanesInTests with(lanes);
   for (int n : {1, 2, 63, 64, 65, 150}) {
     Rng rng(2, 0, static_cast<std::uint64_t>(n));
     MatrixF X(n, 7);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "qed/base/error.h"
+#include "qed/base/lanes.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 
@@ -42,6 +43,10 @@ std::vector<double> sorted_distances(const MatrixF& Q, Index i, const MatrixF& X
 }  // namespace
 
 TEST_CASE("exact neighbours are those of a sorted list of all distances") {
+  int lanes = 16;
+  SUBCASE("eight lanes") { lanes = 8; }
+  SUBCASE("sixteen lanes") {}
+  const LanesInTests with(lanes);
   for (const auto& [n, d, k] : {std::array{2, 3, 1}, std::array{37, 1, 5}, std::array{500, 50, 90},
                                 std::array{1201, 33, 20}, std::array{700, 200, 10}}) {
     CAPTURE(n);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "qed/analysis/cauchy_field.h"
+#include "qed/base/lanes.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 
@@ -27,6 +28,10 @@ Points cloud(std::size_t n, double width) {
 }  // namespace
 
 TEST_CASE("every pair once gives the sums over all pairs") {
+  int lanes = 16;
+  SUBCASE("eight lanes") { lanes = 8; }
+  SUBCASE("sixteen lanes") {}
+  const LanesInTests with(lanes);
   // Odd and even numbers of chunks, chunks in part filled, more than a block.
   for (const std::size_t n : {1, 2, 15, 16, 17, 32, 33, 100, 128, 250, 1000, 2063})
     for (const double width : {1e-3, 5.0, 300.0}) {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "qed/base/error.h"
+#include "qed/base/lanes.h"
 #include "qed/linalg/test_matrices.h"
 
 namespace {
@@ -17,6 +18,10 @@ double bound(Index k) { return 36.0 * static_cast<double>(k) * static_cast<doubl
 
 // Whole tiles, remainders of every size, fewer rows or columns than a tile, one, none.
 TEST_CASE("products in tiles agree with the definition, for every remainder") {
+  int lanes = 16;
+  SUBCASE("eight lanes") { lanes = 8; }
+  SUBCASE("sixteen lanes") {}
+  const LanesInTests with(lanes);
   for (const Index n : {0, 1, 3, 7, 8, 13, 96})
     for (const Index m : {1, 15, 16, 17, 48, 50})
       for (const Index k : {1, 5, 24, 97}) {
