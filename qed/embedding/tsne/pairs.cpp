@@ -39,17 +39,18 @@ QED_INLINE float repel(const Group& g) {
   for (std::size_t r = 0; r < kGroup; ++r) row_x[r] = g.row_x[r], row_y[r] = g.row_y[r];
   for (std::size_t c = 0; c < g.columns; c += V::kLanes) {
     const Lanes x = load<V>(columns_x + c), y = load<V>(columns_y + c);
-    Lanes back_x{}, back_y{};
+    Lanes back_x{}, back_y{}, here{};
     for (std::size_t r = 0; r < kGroup; ++r) {
       const Lanes dx = row_x[r] - x, dy = row_y[r] - y;
       const Lanes k = 1 / (1 + dx * dx + dy * dy);
       const Lanes k2 = k * k;
-      z += k;
+      here += k;
       fx[r] += k2 * dx;
       fy[r] += k2 * dy;
       back_x += k2 * dx;
       back_y += k2 * dy;
     }
+    z += here;  // a quarter of the additions to the growing sum, and of their rounding
     if (told_x != nullptr) {
       *reinterpret_cast<Lanes*>(told_x + c) -= back_x;
       *reinterpret_cast<Lanes*>(told_y + c) -= back_y;
