@@ -88,7 +88,9 @@ std::vector<const char*> File::guess_starts(const char* from, const char* to,
   bool in_quotes = false;
   for (std::size_t i = 1; i < count; ++i) {
     in_quotes = in_quotes != (quotes[i - 1] % 2 == 1);
-    starts.push_back(std::max(starts.back(), guess_row_start(first(i), end_, in_quotes)));
+    // A start found beyond this chunk is the next one here too: a cell of many chunks is passed over once.
+    starts.push_back(starts.back() >= first(i) ? starts.back()
+                                               : guess_row_start(first(i), end_, in_quotes));
   }
   return starts;
 }
