@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/auc.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "qed/base/error.h"
+#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::statistics {
+namespace {
+
+// Sums of placements times twice the other class's size, which are whole numbers: exact up to 2^53,
+// and beyond it to a relative 1e-16 of the mean square.
+struct Placements {
+  double sum = 0, squares = 0;  // of 2 V times the other class's size
+  void add(double doubled, double count) {
+    sum += count * doubled;
+    squares += count * doubled * doubled;
+  }
+  // Sample variance of V = doubled / (2 others), of n rows.
+  double variance(double n, double others) const {
+    if (n < 2) return 0;
+    return std::max(0.0, squares - sum * sum / n) / (n - 1) / (4 * others * others);
+  }
+};
+
+double normal_z(double level) {
+  require_level(level);
+  return probability::Normal().upper_quantile((1 - level) / 2);
+}
+
+// V of every row of one class among the sorted scores of the other; `above`: of those above it.
+double placement(double score, std::span<const double> sorted, bool above) {
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), score);
+  const double ties = static_cast<double>(last - first);
+  const double beyond = static_cast<double>(above ? sorted.end() - last : first - sorted.begin());
+  return (beyond + ties / 2) / static_cast<double>(sorted.size());
+}
+
+}  // namespace
+
+ClassScores split_by_label(std::span<const double> score, std::span<const std::uint8_t> label) {
+  require(score.size() == label.size(), ErrorCode::bad_shape,
+          "auc: " + std::to_string(score.size()) + " scores and " + std::to_string(label.size()) +
+              " labels");
+  ClassScores scores;
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    require(std::isfinite(score[i]), ErrorCode::bad_value,
+            "auc: score " + std::to_string(i) + " is not finite");
+    require(label[i] <= 1, ErrorCode::bad_value,
+            "auc: label " + std::to_string(i) + " is " + std::to_string(label[i]) +
+                ", but must be 0 or 1");
+    (label[i] == 1 ? scores.positive : scores.negative).push_back(score[i]);
+  }
+  return scores;
+}
+
+AreaUnderCurve area_under_curve(ClassScores& scores) {
+  auto &p = scores.positive, &q = scores.negative;
+  require(!p.empty() && !q.empty(), ErrorCode::bad_data,
+          "auc: needs rows of both classes, but all are of one");
+  std::sort(p.begin(), p.end());
+  std::sort(q.begin(), q.end());
+  const double m = static_cast<double>(p.size()), n = static_cast<double>(q.size());
+  Placements of_positive, of_negative;
+  // One pass over the distinct scores: `i` positives and `j` negatives lie below.
+  for (std::size_t i = 0, j = 0; i < p.size() || j < q.size();) {
+    const double at = j == q.size() || (i < p.size() && p[i] <= q[j]) ? p[i] : q[j];
+    std::size_t i_end = i, j_end = j;
+    while (i_end < p.size() && p[i_end] == at) ++i_end;
+    while (j_end < q.size() && q[j_end] == at) ++j_end;
+    const double here_p = static_cast<double>(i_end - i), here_q = static_cast<double>(j_end - j);
+    of_positive.add(2 * static_cast<double>(j) + here_q, here_p);
+    of_negative.add(2 * (m - static_cast<double>(i_end)) + here_p, here_q);
+    i = i_end, j = j_end;
+  }
+  return {of_positive.sum / (2 * m * n),
+          of_positive.variance(m, n) / m + of_negative.variance(n, m) / n,
+          static_cast<std::int64_t>(p.size()), static_cast<std::int64_t>(q.size())};
+}
+
+Estimate score_auc(const AreaUnderCurve& auc, double level) {
+  const double z = normal_z(level);
+  if (auc.positives == 0 || auc.negatives == 0)
+    return Estimate::undefined("all rows are of one class");
+  const double m = static_cast<double>(auc.positives), n = static_cast<double>(auc.negatives);
+  const double others = (m + n) / 2 - 1;
+  const auto excess = [&](double t) {
+    const double spread = 1 + others * ((1 - t) / (2 - t) + t / (1 + t));
+    return (auc.area - t) * (auc.area - t) - z * z * t * (1 - t) * spread / (m * n);
+  };
+  const auto end = [&](double outside) {
+    if (auc.area == outside) return outside;
+    double inside = auc.area;
+    for (int step = 0; step < 80; ++step) {
+      const double middle = (inside + outside) / 2;
+      (excess(middle) > 0 ? outside : inside) = middle;
+    }
+    return inside;
+  };
+  return Estimate(auc.area, {end(0), end(1), level, "Newcombe, method 5"})
+      .with_n(auc.positives + auc.negatives);
+}
+
+Estimate delong_auc(ClassScores& scores, double level) {
+  const double z = normal_z(level);
+  if (scores.positive.empty() || scores.negative.empty())
+    return Estimate::undefined("all rows are of one class");
+  const AreaUnderCurve auc = area_under_curve(scores);
+  const double a = auc.area;
+  if (!(auc.variance > 0) || !(a > 0 && a < 1) || auc.positives < 2 || auc.negatives < 2)
+    return score_auc(auc, level);
+  const double logit = std::log(a / (1 - a)), half = z * std::sqrt(auc.variance) / (a * (1 - a));
+  const auto expit = [](double x) { return 1 / (1 + std::exp(-x)); };
+  return Estimate(a, {std::min(a, expit(logit - half)), std::max(a, expit(logit + half)), level,
+                      "DeLong, logit scale"})
+      .with_n(auc.positives + auc.negatives);
+}
+
+Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
+                           std::span<const std::uint8_t> label, double level) {
+  const double z = normal_z(level);
+  ClassScores sorted[2] = {split_by_label(score_1, label), split_by_label(score_2, label)};
+  if (sorted[0].positive.empty() || sorted[0].negative.empty())
+    return Estimate::undefined("all rows are of one class");
+  for (auto& s : sorted) {
+    std::sort(s.positive.begin(), s.positive.end());
+    std::sort(s.negative.begin(), s.negative.end());
+  }
+  std::vector<double> apart[2];  // differences of placements, of negatives and of positives
+  double value = 0;
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    const bool positive = label[i] == 1;
+    const auto of = [&](double score, const ClassScores& s) {
+      return placement(score, positive ? s.negative : s.positive, !positive);
+    };
+    const double d = of(score_1[i], sorted[0]) - of(score_2[i], sorted[1]);
+    apart[positive].push_back(d);
+    if (positive) value += d;
+  }
+  const double m = static_cast<double>(apart[1].size()), n = static_cast<double>(apart[0].size());
+  value /= m;
+  const auto count = static_cast<std::int64_t>(label.size());
+  if (m < 2 || n < 2)
+    return Estimate::without_interval(value, "a class has fewer than two rows").with_n(count);
+  const double half =
+      z * std::sqrt(moments(apart[1]).variance / m + moments(apart[0]).variance / n);
+  return Estimate(value, {std::max(-1.0, value - half), std::min(1.0, value + half), level,
+                          "DeLong, paired"})
+      .with_n(count);
+}
+
+}  // namespace qed::statistics

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The area under the ROC curve: P(score of a positive > score of a negative) + ½ P(equal).
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "qed/statistics/estimate.h"
+
+namespace qed::statistics {
+
+/// Scores (finite) of the rows of each class; ties allowed. Sorted in place by the functions here.
+struct ClassScores {
+  std::vector<double> positive, negative;
+};
+
+/// score (n, finite), label (n, 0 or 1). Error{bad_shape, bad_value}. O(n).
+ClassScores split_by_label(std::span<const double> score, std::span<const std::uint8_t> label);
+
+/// θ̂ and DeLong's variance, from the placements of each row among the rows of the other class:
+///   V₁₀(i) = (#{negatives < sᵢ} + ½ #{= sᵢ})/n,  V₀₁(j) = (#{positives > sⱼ} + ½ #{= sⱼ})/m,
+///   θ̂ = mean V₁₀,  Var θ̂ = S²(V₁₀)/m + S²(V₀₁)/n.
+struct AreaUnderCurve {
+  double area = 0, variance = 0;
+  std::int64_t positives = 0, negatives = 0;
+};
+/// Two sorts and one merge: O(n log n) time, no memory beyond the scores. Both classes non-empty, else
+/// Error{bad_data}.  Ref: [DeLongEtAl1988, SunXu2014]
+AreaUnderCurve area_under_curve(ClassScores& scores);
+
+/// The area and its interval on the logit scale, λ = log(θ/(1-θ)) ± z √Var θ̂ / (θ̂(1-θ̂)), which
+/// stays in (0, 1). Perfect separation, or fewer than two rows of a class, has no such variance: the
+/// interval is `score_auc`'s then, and its method says so. One class only: undefined.
+/// Ref: [DeLongEtAl1988, Pepe2003, sec. 5.2.3]
+Estimate delong_auc(ClassScores& scores, double level = 0.95);
+
+/// All θ with (θ̂ - θ)² <= z² V(θ), V the variance of Hanley and McNeil under exponential scores,
+///   V(θ) = θ(1-θ) (1 + s ((1-θ)/(2-θ) + θ/(1+θ)))/(m n),  s = (m + n)/2 - 1:
+/// sensible at few rows and at perfect separation. One class only: undefined.
+/// Ref: [Newcombe2006, method 5]
+Estimate score_auc(const AreaUnderCurve& auc, double level = 0.95);
+
+/// Areas of two scores of the same rows, θ̂₁ - θ̂₂, with the variance of the difference of placements.
+/// score_1, score_2, label (n). O(n log n) time, O(n) memory. Undefined with one class only.
+/// Ref: [DeLongEtAl1988]
+Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
+                           std::span<const std::uint8_t> label, double level = 0.95);
+
+}  // namespace qed::statistics

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/clustered.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::statistics {
+namespace {
+
+struct Total {
+  double rows = 0, sum = 0;
+  double mean() const { return sum / rows; }
+};
+Total total_of(std::span<const GroupSum> groups) {
+  Total t;
+  for (const GroupSum& g : groups) t.rows += g.rows, t.sum += g.sum;
+  return t;
+}
+
+std::vector<double> residual_sums(std::span<const GroupSum> groups, double mean) {
+  std::vector<double> r;
+  for (const GroupSum& g : groups) r.push_back(g.sum - g.rows * mean);
+  return r;
+}
+
+// V of the mean from the residual sums of the groups.
+double robust_variance(std::span<const double> residual, double rows) {
+  double squares = 0;
+  for (const double r : residual) squares += r * r;
+  const double G = static_cast<double>(residual.size());
+  return G / (G - 1) * squares / (rows * rows);
+}
+
+// Mean 0, variance 1, third moment 0.
+double wild_weight(Rng& rng, bool few) {
+  if (!few) return rng.uniform() < 0.5 ? -1.0 : 1.0;
+  constexpr double kWebb[6] = {-1.2247448713915890, -1, -0.7071067811865476, 0.7071067811865476, 1,
+                               1.2247448713915890};  // ±√(3/2), ±1, ±√(1/2)
+  return kWebb[static_cast<std::size_t>(rng.uniform() * 6)];
+}
+
+Estimate without(const Total& t) {
+  return Estimate::without_interval(t.mean(), "one group has no spread between groups")
+      .with_n(static_cast<std::int64_t>(t.rows));
+}
+
+}  // namespace
+
+std::vector<GroupSum> group_sums(std::span<const double> value, std::span<const std::int32_t> group,
+                                 std::int32_t groups) {
+  require(value.size() == group.size(), ErrorCode::bad_shape,
+          "groups: " + std::to_string(value.size()) + " values and " +
+              std::to_string(group.size()) + " group ids");
+  std::vector<GroupSum> sums(static_cast<std::size_t>(std::max(groups, 0)));
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    require(group[i] >= 0 && group[i] < groups, ErrorCode::bad_value,
+            "groups: id is " + std::to_string(group[i]) + ", but must be in [0, " +
+                std::to_string(groups) + ")");
+    require(std::isfinite(value[i]), ErrorCode::bad_value, "groups: values must be finite");
+    sums[static_cast<std::size_t>(group[i])].rows += 1;
+    sums[static_cast<std::size_t>(group[i])].sum += value[i];
+  }
+  std::erase_if(sums, [](const GroupSum& g) { return g.rows == 0; });
+  return sums;
+}
+
+Estimate clustered_mean(std::span<const GroupSum> groups, double level) {
+  require_level(level);
+  if (groups.empty()) return Estimate::undefined("no rows");
+  const Total t = total_of(groups);
+  if (groups.size() < 2) return without(t);
+  const double df = static_cast<double>(groups.size() - 1);
+  const double half = probability::StudentT(df).upper_quantile((1 - level) / 2) *
+                      std::sqrt(robust_variance(residual_sums(groups, t.mean()), t.rows));
+  return Estimate(t.mean(), {t.mean() - half, t.mean() + half, level, "cluster-robust t"})
+      .with_n(static_cast<std::int64_t>(t.rows));
+}
+
+Estimate wild_clustered_mean(std::span<const GroupSum> groups, double level,
+                             std::int64_t replicates, std::uint64_t seed) {
+  require_level(level);
+  require(
+      replicates >= 99, ErrorCode::bad_option,
+      "wild bootstrap: replicates is " + std::to_string(replicates) + ", but must be at least 99");
+  if (groups.empty()) return Estimate::undefined("no rows");
+  const Total t = total_of(groups);
+  if (groups.size() < 2) return without(t);
+  const std::vector<double> residual = residual_sums(groups, t.mean());
+  const double deviation = std::sqrt(robust_variance(residual, t.rows));
+  const bool few = groups.size() <= 12;
+  std::vector<double> studentised(static_cast<std::size_t>(replicates));
+  parallel_blocks(studentised.size(), 64, [&](Block block) {
+    std::vector<double> wild(residual.size());
+    for (std::size_t b = block.begin; b < block.end; ++b) {
+      Rng rng(seed, 0, b);
+      double sum = 0;
+      for (std::size_t g = 0; g < wild.size(); ++g)
+        sum += wild[g] = residual[g] * wild_weight(rng, few);
+      const double shift = sum / t.rows;  // x̄* - x̄
+      for (std::size_t g = 0; g < wild.size(); ++g) wild[g] -= groups[g].rows * shift;
+      const double v = robust_variance(wild, t.rows);
+      studentised[b] = v > 0 ? std::abs(shift) / std::sqrt(v) : 0;
+    }
+  });
+  // The ⌈(B+1) level⌉-th smallest.
+  const auto rank = std::min(
+      studentised.size(),
+      static_cast<std::size_t>(std::ceil(static_cast<double>(replicates + 1) * level - 1e-9)));
+  std::nth_element(studentised.begin(), studentised.begin() + static_cast<std::ptrdiff_t>(rank) - 1,
+                   studentised.end());
+  const double half = studentised[rank - 1] * deviation;
+  return Estimate(t.mean(), {t.mean() - half, t.mean() + half, level,
+                             few ? "wild cluster bootstrap, Webb" : "wild cluster bootstrap"})
+      .with_n(static_cast<std::int64_t>(t.rows));
+}
+
+DesignEffect design_effect(std::span<const double> value, std::span<const std::int32_t> group,
+                           std::int32_t groups) {
+  const std::vector<GroupSum> sums = group_sums(value, group, groups);
+  const Total t = total_of(sums);
+  const double G = static_cast<double>(sums.size()), n = t.rows;
+  if (G < 2 || n <= G)
+    return {Estimate::undefined(G < 2 ? "one group only" : "no group has two rows"), 1};
+  double between = 0, all = 0, squares_of_sizes = 0;
+  for (const GroupSum& g : sums) {
+    const double off = g.sum / g.rows - t.mean();
+    between += g.rows * off * off;
+    squares_of_sizes += g.rows * g.rows;
+  }
+  for (const double x : value) all += (x - t.mean()) * (x - t.mean());
+  const double msb = between / (G - 1), msw = std::max(0.0, all - between) / (n - G);
+  const double size = (n - squares_of_sizes / n) / (G - 1);
+  if (msb + msw <= 0) return {Estimate::undefined("the values are constant"), 1};
+  const double rho = (msb - msw) / (msb + (size - 1) * msw);
+  return {Estimate::without_interval(rho, "describes these groups")
+              .with_n(static_cast<std::int64_t>(n)),
+          std::max(1.0, 1 + (size - 1) * rho)};
+}
+
+}  // namespace qed::statistics

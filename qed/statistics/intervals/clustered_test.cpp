@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/clustered.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "qed/base/error.h"
+#include "qed/base/threads.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace {
+
+using namespace qed;
+using namespace qed::statistics;
+
+#include "../../../tests/reference/statistics/intervals.inc"
+
+struct Rows {
+  std::vector<double> value;
+  std::vector<std::int32_t> group;
+};
+// The rows of intervals.py.
+Rows reference_rows(int groups, int spread) {
+  Rows rows;
+  for (int g = 0; g < groups; ++g)
+    for (int i = 0; i < 1 + g % spread; ++i) {
+      rows.value.push_back((g * 37 + 11) % 23 + (i + g) * 13 % 7 / 4.0);
+      rows.group.push_back(g);
+    }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("means of groups against a cluster-robust regression of statsmodels") {
+  for (const auto& row : kClustered) {
+    CAPTURE(row[0]);
+    const auto G = static_cast<std::int32_t>(row[0]);
+    const Rows rows = reference_rows(G, static_cast<int>(row[1]));
+    const Estimate e = clustered_mean(group_sums(rows.value, rows.group, G));
+    CHECK(e.value() == doctest::Approx(row[2]).epsilon(1e-13));
+    CHECK(e.lower() == doctest::Approx(row[3]).epsilon(1e-11));
+    CHECK(e.upper() == doctest::Approx(row[4]).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("groups of one row are Student's t; empty groups do not count") {
+  const std::vector<double> x{1, 2, 4, 8, 16};
+  const std::vector<std::int32_t> own{0, 1, 3, 4, 6};
+  const Estimate e = clustered_mean(group_sums(x, own, 9)), t = mean_interval(x);
+  CHECK(e.lower() == doctest::Approx(t.lower()).epsilon(1e-13));
+  CHECK(e.upper() == doctest::Approx(t.upper()).epsilon(1e-13));
+  const std::vector<std::int32_t> one(5, 2);
+  CHECK_FALSE(clustered_mean(group_sums(x, one, 3)).interval().has_value());
+  CHECK_FALSE(clustered_mean({}).is_defined());
+  CHECK_THROWS_AS(group_sums(x, one, 2), Error);
+  CHECK_THROWS_AS(group_sums(x, std::vector<std::int32_t>{1}, 2), Error);
+}
+
+TEST_CASE("wild bootstrap: near Student's with many groups, the same bits at 1, 2 and 7 threads") {
+  const Rows rows = reference_rows(60, 2);
+  const auto sums = group_sums(rows.value, rows.group, 60);
+  const Estimate t = clustered_mean(sums);
+  set_threads(1);
+  const Estimate wild = wild_clustered_mean(sums);
+  // The quantile of 1,999 draws: standard error about 2.5 % of the half width.
+  CHECK(wild.upper() - wild.lower() == doctest::Approx(t.upper() - t.lower()).epsilon(0.1));
+  for (const int count : {2, 7}) {
+    set_threads(count);
+    CHECK(wild_clustered_mean(sums).lower() == wild.lower());
+  }
+  set_threads(0);
+  const auto few = group_sums(reference_rows(5, 4).value, reference_rows(5, 4).group, 5);
+  CHECK(wild_clustered_mean(few).interval()->method == "wild cluster bootstrap, Webb");
+  CHECK_THROWS_AS(wild_clustered_mean(few, 0.95, 10), Error);
+}
+
+TEST_CASE("intra-class correlation: 1 for equal rows of a group, at least -1/(n0 - 1)") {
+  const std::vector<double> equal{1, 1, 5, 5, 9, 9}, against{1, 5, 5, 1, 1, 5};
+  const std::vector<std::int32_t> pairs{0, 0, 1, 1, 2, 2};
+  CHECK(design_effect(equal, pairs, 3).correlation.value() == doctest::Approx(1));
+  CHECK(design_effect(equal, pairs, 3).effect == doctest::Approx(2));
+  CHECK(design_effect(against, pairs, 3).correlation.value() == doctest::Approx(-1));
+  CHECK(design_effect(against, pairs, 3).effect == 1);
+  const std::vector<std::int32_t> own{0, 1, 2, 3, 4, 5};
+  CHECK_FALSE(design_effect(equal, own, 6).correlation.is_defined());
+  CHECK_FALSE(design_effect(std::vector<double>(6, 2.0), pairs, 3).correlation.is_defined());
+}
