@@ -2,7 +2,7 @@
 #pragma once
 // Vectors of floats for QED_HOT kernels that are written once and compiled for two widths: eight
 // floats fill a register of AVX2, sixteen one of AVX-512. Wider than the register g++ takes them
-// apart through memory, eight to ten times slower, so a kernel is asked for at run time:
+// apart through memory, several times slower, so a kernel is asked for at run time:
 //   QED_HOT void eights(const Job& j) { run<Eight>(j); }
 //   QED_HOT void sixteens(const Job& j) { run<Sixteen>(j); }
 //   sixteen_lanes() ? sixteens(j) : eights(j);

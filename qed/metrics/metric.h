@@ -8,7 +8,8 @@
 
 namespace qed::metrics {
 
-enum class Direction { higher_is_better, lower_is_better };
+/// neither: it describes, and is best at a target (a bias at 0).
+enum class Direction { higher_is_better, lower_is_better, neither };
 
 /// What a forecaster who wants the best expected value must report of the label's law.
 enum class Elicits {

@@ -96,7 +96,7 @@ constexpr Metric kMetrics[] = {
      Elicits::nothing, false, 2, left_alone, share, true},
     {"negative_predictive_value", "share of passes that are right", "TN/(TN + FN)", "", kHigher, 0,
      1, Elicits::nothing, false, 2, right_passes, share, true},
-    {"selection_rate", "share of rows decided yes", "(TP + FP)/n", "", kLower, 0, 1,
+    {"selection_rate", "share of rows decided yes", "(TP + FP)/n", "", Direction::neither, 0, 1,
      Elicits::nothing, false, 2, selected, share, true},
     {"f1", "harmonic mean of precision and recall", "2 TP/(2 TP + FP + FN)", "VanRijsbergen1979",
      kHigher, 0, 1, Elicits::nothing, false, 4, confusion, f1},

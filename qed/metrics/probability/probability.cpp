@@ -56,7 +56,7 @@ constexpr Metric kMetrics[] = {
      "GneitingRaftery2007", kHigher, -kInfinity, 1, Elicits::probability, true, 2, logarithmic,
      log_skill},
     {"calibration_in_the_large", "mean probability less the share of ones", "mean p - mean y",
-     "Cox1958", kLower, -1, 1, Elicits::nothing, false, 1, difference, first}};
+     "Cox1958", Direction::neither, -1, 1, Elicits::nothing, false, 1, difference, first}};
 
 }  // namespace
 

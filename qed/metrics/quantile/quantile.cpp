@@ -25,8 +25,7 @@ constexpr Metric kMetrics[] = {
     {"pinball_loss", "quantile loss", "mean (tau - 1[y < f])(y - f)", "KoenkerBassett1978",
      Direction::lower_is_better, 0, kInfinity, Elicits::quantile, true, 1, pinball, first},
     {"quantile_coverage", "share of labels at or below the prediction, to be tau", "mean 1[y <= f]",
-     "Gneiting2011", Direction::higher_is_better, 0, 1, Elicits::nothing, false, 2, below, share,
-     true}};
+     "Gneiting2011", Direction::neither, 0, 1, Elicits::nothing, false, 2, below, share, true}};
 
 }  // namespace
 

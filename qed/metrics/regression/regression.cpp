@@ -45,8 +45,8 @@ constexpr Metric kMetrics[] = {
      Elicits::median, true, 1, absolute, first},
     {"r2", "squared error against that of the mean", "1 - mean (f - y)^2/Var y", "", kHigher,
      -kInfinity, 1, Elicits::mean, true, 3, with_moments, r2},
-    {"bias", "mean of prediction less label", "mean (f - y)", "", kLower, -kInfinity, kInfinity,
-     Elicits::nothing, false, 1, signed_error, first},
+    {"bias", "mean of prediction less label", "mean (f - y)", "", Direction::neither, -kInfinity,
+     kInfinity, Elicits::nothing, false, 1, signed_error, first},
     {"mean_absolute_percentage_error", "mean error relative to the label", "mean |f - y|/|y|",
      "Gneiting2011", kLower, 0, kInfinity, Elicits::nothing, false, 1, relative, finite_first}};
 

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "qed/base/error.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -26,11 +25,6 @@ struct Placements {
     return std::max(0.0, squares - sum * sum / n) / (n - 1) / (4 * others * others);
   }
 };
-
-double normal_z(double level) {
-  require_level(level);
-  return probability::Normal().upper_quantile((1 - level) / 2);
-}
 
 // V of every row of one class among the sorted scores of the other; `above`: of those above it.
 double placement(double score, std::span<const double> sorted, bool above) {
@@ -83,7 +77,7 @@ AreaUnderCurve area_under_curve(ClassScores& scores) {
 }
 
 Estimate score_auc(const AreaUnderCurve& auc, double level) {
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   if (auc.positives == 0 || auc.negatives == 0)
     return Estimate::undefined("all rows are of one class");
   const double m = static_cast<double>(auc.positives), n = static_cast<double>(auc.negatives);
@@ -106,7 +100,7 @@ Estimate score_auc(const AreaUnderCurve& auc, double level) {
 }
 
 Estimate delong_auc(ClassScores& scores, double level) {
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   if (scores.positive.empty() || scores.negative.empty())
     return Estimate::undefined("all rows are of one class");
   const AreaUnderCurve auc = area_under_curve(scores);
@@ -122,7 +116,7 @@ Estimate delong_auc(ClassScores& scores, double level) {
 
 Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
                            std::span<const std::uint8_t> label, double level) {
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   ClassScores sorted[2] = {split_by_label(score_1, label), split_by_label(score_2, label)};
   if (sorted[0].positive.empty() || sorted[0].negative.empty())
     return Estimate::undefined("all rows are of one class");

@@ -13,6 +13,8 @@
 namespace qed::statistics {
 namespace {
 
+constexpr std::uint64_t kWildStream = 0x77696c64;  // "wild"
+
 struct Total {
   double rows = 0, sum = 0;
   double mean() const { return sum / rows; }
@@ -98,7 +100,7 @@ Estimate wild_clustered_mean(std::span<const GroupSum> groups, double level,
   parallel_blocks(studentised.size(), 64, [&](Block block) {
     std::vector<double> wild(residual.size());
     for (std::size_t b = block.begin; b < block.end; ++b) {
-      Rng rng(seed, 0, b);
+      Rng rng(seed, kWildStream, b);
       double sum = 0;
       for (std::size_t g = 0; g < wild.size(); ++g)
         sum += wild[g] = residual[g] * wild_weight(rng, few);

@@ -18,6 +18,11 @@ void require_level(double level) {
           "level: is " + std::to_string(level) + ", but must be in (0, 1)");
 }
 
+double two_sided_z(double level) {
+  require_level(level);
+  return probability::Normal().upper_quantile((1 - level) / 2);
+}
+
 Moments moments(std::span<const double> values) {
   Moments m;
   double squares = 0;

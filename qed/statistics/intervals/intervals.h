@@ -24,6 +24,9 @@ Estimate quantile_interval(std::span<const double> values, double p = 0.5, doubl
 /// Throws Error{bad_option} unless level is in (0, 1).
 void require_level(double level);
 
+/// The normal quantile z of 1 - alpha/2, alpha = 1 - level; level checked as above.
+double two_sided_z(double level);
+
 /// Mean and unbiased variance by Welford's update: no cancellation. The variance of one
 /// value, and both moments of none, are 0.
 struct Moments {

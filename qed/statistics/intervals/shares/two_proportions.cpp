@@ -7,7 +7,6 @@
 #include <numbers>
 
 #include "qed/base/error.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -19,11 +18,6 @@ void check(const Share& s) {
   require(s.hits >= 0 && s.hits <= s.n, ErrorCode::bad_value,
           "two proportions: hits is " + std::to_string(s.hits) + ", but must be in [0, " +
               std::to_string(s.n) + "]");
-}
-
-double normal_z(double level) {
-  require_level(level);
-  return probability::Normal().upper_quantile((1 - level) / 2);
 }
 
 // The place between `inside`, where excess <= 0, and `outside`, where it is > 0 (or nothing is),
@@ -77,7 +71,7 @@ double constrained_by_ratio(const Two& t, double phi) {
 
 Estimate score_difference(const Share& first, const Share& second, double level) {
   check(first), check(second);
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   if (first.n == 0 || second.n == 0) return Estimate::undefined("a group has no rows");
   const Two t{static_cast<double>(first.hits), static_cast<double>(first.n),
               static_cast<double>(second.hits), static_cast<double>(second.n)};
@@ -93,7 +87,7 @@ Estimate score_difference(const Share& first, const Share& second, double level)
 
 Estimate score_ratio(const Share& first, const Share& second, double level) {
   check(first), check(second);
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   if (first.n == 0 || second.n == 0) return Estimate::undefined("a group has no rows");
   if (first.hits == 0 && second.hits == 0) return Estimate::undefined("neither group has a hit");
   const Two t{static_cast<double>(first.hits), static_cast<double>(first.n),
@@ -117,7 +111,7 @@ Estimate score_ratio(const Share& first, const Share& second, double level) {
 }
 
 Estimate paired_score_difference(const PairedCounts& counts, double level) {
-  const double z = normal_z(level);
+  const double z = two_sided_z(level);
   for (const auto count : {counts.both, counts.first_only, counts.second_only, counts.neither})
     require(count >= 0, ErrorCode::bad_value, "paired counts: must not be negative");
   if (counts.n() == 0) return Estimate::undefined("no rows");
