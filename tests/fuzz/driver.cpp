@@ -4,6 +4,7 @@
 // Input k depends on (seed, k) alone. An input that crashes, throws, or takes more than ten seconds is kept in a file.
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -28,11 +29,18 @@ using Bytes = std::vector<unsigned char>;
 constexpr std::size_t kLongestInput = 1 << 16;
 constexpr unsigned kSecondsPerInput = 10;
 
+// csv of the program csv_fuzz: it names the folder of seeds and the file of a crash.
+std::string reader() {
+  std::string name = program_invocation_short_name;
+  if (name.ends_with("_fuzz")) name.erase(name.size() - std::string("_fuzz").size());
+  return name;
+}
+
 Bytes current;  // the input being run, for the crash file
 std::string current_name;
 
 void keep_input() {
-  const std::string name = "crash-" FUZZ_NAME "-" + current_name;
+  const std::string name = "crash-" + reader() + "-" + current_name;
   std::ofstream(name, std::ios::binary)
       .write(reinterpret_cast<const char*>(current.data()),
              static_cast<std::streamsize>(current.size()));
@@ -141,8 +149,9 @@ Bytes mutated(const std::vector<Bytes>& seeds, std::uint64_t seed, std::uint64_t
 
 std::vector<Bytes> replay_seeds() {
   std::vector<std::filesystem::path> paths;
-  if (std::filesystem::is_directory(FUZZ_SEEDS)) {
-    for (const auto& entry : std::filesystem::directory_iterator(FUZZ_SEEDS))
+  const std::filesystem::path folder = std::filesystem::path(FUZZ_SEEDS) / reader();
+  if (std::filesystem::is_directory(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
       paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
@@ -180,6 +189,6 @@ int main(int argc, char** argv) {
   const std::vector<Bytes> seeds = replay_seeds();
   for (std::uint64_t k = 0; k < runs; ++k)
     run(mutated(seeds, seed, k), std::to_string(seed) + "-" + std::to_string(k));
-  std::printf("fuzz " FUZZ_NAME ": %zu seeds, %llu inputs, no failure\n", seeds.size() - 1,
+  std::printf("fuzz %s: %zu seeds, %llu inputs, no failure\n", reader().c_str(), seeds.size() - 1,
               static_cast<unsigned long long>(runs));
 }
