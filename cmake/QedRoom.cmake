@@ -4,7 +4,8 @@
 # makes qed_linalg (alias qed::linalg) and linalg_test. DEPENDS are rooms of lower floors (tools/check/layers.py
 # holds the includes to the same list); PUBLIC and PRIVATE are foreign targets. FLAT leaves sub-folders out. THREADED
 # is said by a room whose own code runs in parallel: its tests are the label and target `threaded`, which the thread
-# sanitizer runs. A room that starts threads without saying so is an error.
+# sanitizer runs. A room that starts threads without saying so is an error. Cases of the test suite "long" (rates by
+# repetition, brute force) are left out under a sanitizer: shorter cases take the same paths.
 function(qed_room name)
   cmake_parse_arguments(ROOM "FLAT;THREADED" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
   set(glob GLOB_RECURSE)
@@ -58,8 +59,16 @@ function(qed_room name)
     target_link_libraries(${name}_test PRIVATE doctest_main qed::${name} ${ROOM_PRIVATE} ${ROOM_TEST_LINK})
     qed_precompile(${name}_test tests)
     target_compile_definitions(${name}_test PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    add_test(NAME ${name} COMMAND ${name}_test)
+    set(except "")
+    if(QED_SANITIZE)
+      set(except --test-suite-exclude=long)
+    endif()
+    add_test(NAME ${name} COMMAND ${name}_test ${except})
     set(labels unit)
+    if(NOT TARGET tested)
+      add_custom_target(tested)  # what the address sanitizer runs: unit tests and laws
+    endif()
+    add_dependencies(tested ${name}_test)
     if(ROOM_THREADED)
       list(APPEND labels threaded)
       if(NOT TARGET threaded)

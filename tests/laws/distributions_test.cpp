@@ -6,6 +6,7 @@
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <cmath>
+#include <complex>
 #include <functional>
 #include <limits>
 #include <string>
@@ -167,5 +168,60 @@ TEST_CASE("what is no probability and no number is refused") {
     CHECK_THROWS_AS(law.cdf(nan), qed::Error);
     CHECK_THROWS_AS(law.survival(nan), qed::Error);
     CHECK_THROWS_AS(law.density(nan), qed::Error);
+  });
+}
+
+TEST_CASE(
+    "the cumulant generating function is log E e^{sX}, and its slopes at 0 are mean and variance") {
+  for_every_law([](const AnyLaw& law) {
+    REQUIRE(law.log_mgf(0.0));
+    CHECK(*law.log_mgf(0.0) == doctest::Approx(0).scale(1).epsilon(1e-13));
+    if (!law.variance()) return;
+    const double mean = *law.mean(), sd = std::sqrt(*law.variance());
+    for (const double z : {-2.0, -0.5, -0.1, 0.1, 0.5, 2.0}) {
+      const double s = z / (sd > 0 ? sd : 1);
+      const auto K = law.log_mgf(s);
+      if (!K || !std::isfinite(*K)) continue;
+      INFO("s = ", s);
+      // The integrand about its mean, so that nothing overflows. Near the end of its domain the tail carries it all.
+      const double integral = expectation(law, [&](double x) { return std::exp(s * (x - mean)); });
+      CHECK(*K - s * mean == doctest::Approx(std::log(integral)).epsilon(1e-4).scale(1));
+    }
+    const double h = 1e-3 / (sd > 0 ? sd : 1);
+    const auto up = law.log_mgf(h), down = law.log_mgf(-h);
+    if (!up || !down || !std::isfinite(*up) || !std::isfinite(*down)) return;
+    CHECK((*up - *down) / (2 * h) == doctest::Approx(mean).epsilon(1e-4).scale(sd));
+    CHECK((*up + *down) / (h * h) == doctest::Approx(*law.variance()).epsilon(1e-3));
+  });
+}
+
+TEST_CASE("the characteristic function is E e^{itX}") {
+  for_every_law([](const AnyLaw& law) {
+    REQUIRE(law.cf(0.0));
+    CHECK(std::abs(*law.cf(0.0) - 1.0) < 1e-9);
+    const double width = law.quantile(0.75) - law.quantile(0.25) + 1e-3;
+    for (const double z : {0.1, 0.7, 2.0}) {
+      const double t = z / width;
+      const auto phi = law.cf(t);
+      if (!phi) continue;
+      INFO("t = ", t);
+      CHECK(std::abs(*phi) <= 1 + 1e-12);
+      CHECK(std::abs(*law.cf(-t) - std::conj(*phi)) < 1e-12);
+      const double re = expectation(law, [t](double x) { return std::cos(t * x); });
+      const double im = expectation(law, [t](double x) { return std::sin(t * x); });
+      // Fast waves in heavy tails leave the quadrature about 2e-3.
+      CHECK(phi->real() == doctest::Approx(re).scale(1).epsilon(3e-3));
+      CHECK(phi->imag() == doctest::Approx(im).scale(1).epsilon(3e-3));
+    }
+  });
+}
+
+TEST_CASE("the entropy is that of the density or of the masses") {
+  for_every_law([](const AnyLaw& law) {
+    const double integral = expectation(law, [&](double x) {
+      const double f = law.density(x);
+      return f > 0 && std::isfinite(f) ? -std::log(f) : 0.0;
+    });
+    CHECK(law.entropy() == doctest::Approx(integral).epsilon(1e-6).scale(1));
   });
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "qed/answers/map/evidence.h"
+#include "qed/answers/map/steps/islands.h"
 #include "qed/base/text.h"
 
 namespace qed::answers::map {
@@ -47,6 +48,19 @@ std::string far_rows(const Placed& placed) {
   if (more > 0) named.push_back(std::to_string(more) + " more");
   return "Far from every row of the map, so that their places there say little: new " +
          std::string(placed.far_count() == 1 ? "row " : "rows ") + join_words(named) + ".";
+}
+
+// Islands that an analyst sees where the tests see no clusters.
+std::string islands(const std::vector<FollowedColumn>& followed) {
+  constexpr std::size_t kNamed = 4;
+  std::vector<std::string> named;
+  const auto percent = [](double share) { return std::to_string(std::lround(100 * share)); };
+  for (std::size_t i = 0; i < followed.size() && i < kNamed; ++i)
+    named.push_back(evidence::literal(followed[i].column) + " (" + percent(followed[i].same) +
+                    " % of the nearest rows share its value, " + percent(followed[i].by_chance) +
+                    " % by chance)");
+  return "Islands of the t-SNE picture follow " + join_words(named) +
+         ": the values of a column are not clusters.";
 }
 
 }  // namespace
@@ -132,6 +146,9 @@ std::vector<std::string> caveats_of(const Findings& findings) {
     caveats.push_back(counted(p.reliability.count) + " of " + counted(data.X.rows()) +
                       " points: on the t-SNE picture their place is not supported by their "
                       "neighbours; colour by reliability to see them.");
+  if (findings.clusters.found <= 1)
+    if (const auto followed = followed_columns(data, p.neighbours); !followed.empty())
+      caveats.push_back(islands(followed));
   if (findings.placed && findings.placed->far_count() > 0)
     caveats.push_back(far_rows(*findings.placed));
   if (has_clusters(findings))

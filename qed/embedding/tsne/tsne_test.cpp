@@ -160,7 +160,7 @@ TEST_CASE("planted blobs stay together, by exact and by Fourier repulsion, in 2 
   CHECK_THROWS_AS(tsne(p, initial_from_pca(X, 0, 3), space), Error);
 }
 
-TEST_CASE("KL of many rows lies within the error it states") {
+TEST_CASE("KL of many rows lies within the error it states" * doctest::test_suite("long")) {
   const Index n = kExactKlRows + 1000;
   const MatrixF X = blobs(n);
   const Affinities p = affinities_of(X, 10);

@@ -38,7 +38,7 @@ Pairs draw(Index m, std::uint64_t index) {
 
 // 300 draws of 100 points against the value of 1500: binomial(300, 0.95) at exact coverage; a U-statistic of 100 points
 // may lose 2 %: [268, 298] is left with probability 1e-3 at 93 %, 1e-5 at 95 % (fixed seed).
-TEST_CASE("coverage of the rank correlation of distances") {
+TEST_CASE("coverage of the rank correlation of distances" * doctest::test_suite("long")) {
   const Pairs many = draw(1500, 999);
   const double truth = qed::metrics::pair_rank_correlation(many.a, many.b).value();
   int hits = 0;

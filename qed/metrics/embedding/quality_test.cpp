@@ -223,7 +223,7 @@ TEST_CASE("bad input is refused by name") {
 
 // Does the interval of the gap hold the gap of the whole data set? 300 draws of 200 of 4000 points at 95 %: the
 // count of hits is binomial(300, 0.95) when coverage is exact; [267, 298] leaves it with probability 1e-5.
-TEST_CASE("coverage of the paired gap") {
+TEST_CASE("coverage of the paired gap" * doctest::test_suite("long")) {
   const Index n = 4000;
   const MatrixF X = gaussian(n, 6, 12);
   const MatrixF plain = X.leftCols(2);

@@ -13,7 +13,7 @@ using namespace qed::models;
 
 // Seeds are fixed; docs/decisions/007 has the accuracy over all settings and other seeds.
 
-TEST_CASE("no clusters: none counted") {
+TEST_CASE("no clusters: none counted" * doctest::test_suite("long")) {
   ClusterCountOptions options;
   options.gap_replicates = 0;
   for (const char* kind :
@@ -25,7 +25,8 @@ TEST_CASE("no clusters: none counted") {
   }
 }
 
-TEST_CASE("planted clusters are counted: even and uneven down to 1 %, with nuisance columns") {
+TEST_CASE("planted clusters are counted: even and uneven down to 1 %, with nuisance columns" *
+          doctest::test_suite("long")) {
   ClusterCountOptions options;
   options.gap_replicates = 0;
   for (int k : {3, 5, 8, 15})

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "qed/probability/distributions/functions.h"
+#include "qed/probability/distributions/generating.h"
 
 namespace qed::probability {
 
@@ -27,6 +28,9 @@ class AnyLaw {
   std::optional<double> variance() const { return law_->variance(); }
   Support support() const { return law_->support(); }
   double sample(Rng& rng) const { return law_->sample(rng); }
+  std::optional<double> log_mgf(double s) const { return law_->log_mgf(s); }
+  std::optional<std::complex<double>> cf(double t) const { return law_->cf(t); }
+  double entropy() const { return law_->entropy(); }
 
  private:
   struct Concept {
@@ -40,6 +44,9 @@ class AnyLaw {
     virtual std::optional<double> variance() const = 0;
     virtual Support support() const = 0;
     virtual double sample(Rng& rng) const = 0;
+    virtual std::optional<double> log_mgf(double s) const = 0;
+    virtual std::optional<std::complex<double>> cf(double t) const = 0;
+    virtual double entropy() const = 0;
   };
   template <class Law>
   struct Model final : Concept {
@@ -53,6 +60,11 @@ class AnyLaw {
     std::optional<double> variance() const override { return law.variance(); }
     Support support() const override { return law.support(); }
     double sample(Rng& rng) const override { return law.sample(rng); }
+    std::optional<double> log_mgf(double s) const override { return probability::log_mgf(law, s); }
+    std::optional<std::complex<double>> cf(double t) const override {
+      return probability::cf(law, t);
+    }
+    double entropy() const override { return probability::entropy(law); }
     Law law;
   };
   std::shared_ptr<const Concept> law_;

@@ -6,6 +6,12 @@
 #include "qed/base/error.h"
 
 namespace qed::statistics {
+namespace {
+
+static_assert(Summary<VectorMoments>);
+constexpr std::uint64_t kTag = 0x31564f4d44455101;  // "QEDMOV1"
+
+}  // namespace
 
 VectorMoments::VectorMoments(Index dimension)
     : mean_(Vector::Zero(dimension)), off_(Vector::Zero(dimension)),
@@ -38,6 +44,30 @@ void VectorMoments::merge(const VectorMoments& other) {
   products_ += other.products_ + n * m / (n + m) * apart * apart.transpose();
   mean_ += m / (n + m) * apart;
   n_ += other.n_;
+}
+
+void VectorMoments::write(ByteWriter& out) const {
+  out.count(kTag), out.count(static_cast<std::uint64_t>(n_));
+  out.count(static_cast<std::uint64_t>(mean_.size()));
+  for (const double m : mean_) out.number(m);
+  for (Index j = 0; j < mean_.size(); ++j)
+    for (Index k = 0; k <= j; ++k) out.number(products_(j, k));
+}
+
+VectorMoments VectorMoments::read(ByteReader& in) {
+  in.expect(kTag, "vector moments");
+  const std::uint64_t n = in.count(), dimension = in.length(8);
+  require(n <= std::uint64_t{1} << 62, ErrorCode::bad_data,
+          "moments of an impossible number of rows");
+  // d numbers say that there may be d² bytes: the triangle must be there before its memory is taken.
+  require(in.left() / 8 >= dimension + dimension * (dimension + 1) / 2, ErrorCode::bad_data,
+          "vector moments end too soon");
+  VectorMoments moments(static_cast<Index>(dimension));
+  moments.n_ = static_cast<std::int64_t>(n);
+  for (double& m : moments.mean_) m = in.number();
+  for (Index j = 0; j < moments.mean_.size(); ++j)
+    for (Index k = 0; k <= j; ++k) moments.products_(j, k) = in.number();
+  return moments;
 }
 
 Matrix VectorMoments::covariance() const {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "qed/linalg/matrix.h"
+#include "qed/statistics/summaries/summary.h"
 
 namespace qed::statistics {
 
@@ -16,6 +17,8 @@ class VectorMoments {
   void add(std::span<const double> row);
   /// Moments of both sets of rows together. The same dimension, else Error{bad_shape}.
   void merge(const VectorMoments& other);
+  void write(ByteWriter& out) const;
+  static VectorMoments read(ByteReader& in);
 
   std::int64_t n() const { return n_; }
   const Vector& mean() const { return mean_; }

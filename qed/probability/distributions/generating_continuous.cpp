@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <boost/math/constants/constants.hpp>
+#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <boost/math/special_functions/bessel.hpp>
+#include <boost/math/special_functions/digamma.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "qed/probability/distributions/generating.h"
+
+namespace qed::probability {
+namespace {
+
+using Complex = std::complex<double>;
+using boost::math::digamma;
+using std::numbers::e;
+using std::numbers::egamma;
+using std::numbers::pi;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+Complex turn(double angle) { return std::polar(1.0, angle); }
+double square(double x) { return x * x; }
+double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
+
+// log(sinh(h)/h).
+double log_sinhc(double h) {
+  h = std::abs(h);
+  if (h < 1e-2) return square(h) / 6 * (1 - square(h) / 30);
+  return h + std::log1p(-std::exp(-2 * h)) - std::log(2 * h);
+}
+double sinc(double x) { return std::abs(x) < 1e-4 ? 1 - square(x) / 6 : std::sin(x) / x; }
+
+// Where only s = 0 has a finite expectation.
+double only_at_zero(double s) { return s == 0 ? 0 : kInfinity; }
+// Where s > 0 has none and s < 0 no closed form.
+std::optional<double> heavy_above(double s) {
+  if (s < 0) return std::nullopt;
+  return only_at_zero(s);
+}
+std::optional<Complex> only_at_zero_cf(double t) {
+  if (t == 0) return 1.0;
+  return std::nullopt;
+}
+
+// log Σ (a)_j/(a + b)_j s^j/j!, s >= 0: positive terms, scaled before they overflow.
+double log_kummer(double a, double c, double s) {
+  double term = 1, sum = 1, log_scale = 0;
+  for (double j = 0; term > sum * 1e-17 || j < s; ++j) {
+    term *= (a + j) / (c + j) * s / (j + 1);
+    sum += term;
+    if (sum > 1e280) log_scale += std::log(sum), term /= sum, sum = 1;
+  }
+  return log_scale + std::log(sum);
+}
+
+}  // namespace
+
+std::optional<double> log_mgf(const Normal& law, double s) {
+  return law.mu * s + square(law.sigma * s) / 2;
+}
+std::optional<Complex> cf(const Normal& law, double t) {
+  return std::exp(-square(law.sigma * t) / 2) * turn(law.mu * t);
+}
+double entropy(const Normal& law) { return std::log(2 * pi * e) / 2 + std::log(law.sigma); }
+
+std::optional<double> log_mgf(const Uniform& law, double s) {
+  return s * (law.lower + law.upper) / 2 + log_sinhc(s * (law.upper - law.lower) / 2);
+}
+std::optional<Complex> cf(const Uniform& law, double t) {
+  return sinc(t * (law.upper - law.lower) / 2) * turn(t * (law.lower + law.upper) / 2);
+}
+double entropy(const Uniform& law) { return std::log(law.upper - law.lower); }
+
+std::optional<double> log_mgf(const StudentT&, double s) { return only_at_zero(s); }
+std::optional<Complex> cf(const StudentT& law, double t) {
+  const double x = std::sqrt(law.df) * std::abs(t), half = law.df / 2;
+  if (x < 1e-150) return 1.0;
+  const double bessel = boost::math::cyl_bessel_k(half, x);
+  if (!(bessel > 0)) return 0.0;
+  return std::exp(half * std::log(x) + std::log(bessel) - std::lgamma(half) -
+                  (half - 1) * std::numbers::ln2);
+}
+double entropy(const StudentT& law) {
+  const double v = law.df;
+  return (v + 1) / 2 * (digamma((v + 1) / 2) - digamma(v / 2)) + std::log(v) / 2 +
+         log_beta(v / 2, 0.5);
+}
+
+std::optional<double> log_mgf(const Gamma& law, double s) {
+  if (!(law.scale * s < 1)) return kInfinity;
+  return -law.shape * std::log1p(-law.scale * s);
+}
+std::optional<Complex> cf(const Gamma& law, double t) {
+  return std::exp(-law.shape * std::log(Complex(1, -law.scale * t)));
+}
+double entropy(const Gamma& law) {
+  const double k = law.shape;
+  return k + std::log(law.scale) + std::lgamma(k) + (1 - k) * digamma(k);
+}
+
+// A chi-square law is Gamma(ν/2, 2), an exponential one Gamma(1, 1/λ).
+std::optional<double> log_mgf(const ChiSquare& law, double s) {
+  return log_mgf(Gamma(law.df / 2, 2), s);
+}
+std::optional<Complex> cf(const ChiSquare& law, double t) { return cf(Gamma(law.df / 2, 2), t); }
+double entropy(const ChiSquare& law) { return entropy(Gamma(law.df / 2, 2)); }
+
+std::optional<double> log_mgf(const Exponential& law, double s) {
+  return log_mgf(Gamma(1, 1 / law.rate), s);
+}
+std::optional<Complex> cf(const Exponential& law, double t) {
+  return cf(Gamma(1, 1 / law.rate), t);
+}
+double entropy(const Exponential& law) { return 1 - std::log(law.rate); }
+
+std::optional<double> log_mgf(const FisherF&, double s) { return heavy_above(s); }
+std::optional<Complex> cf(const FisherF&, double t) { return only_at_zero_cf(t); }
+double entropy(const FisherF& law) {
+  const double a = law.df_1 / 2, b = law.df_2 / 2;
+  return log_beta(a, b) + std::log(law.df_2 / law.df_1) + (1 - a) * digamma(a) -
+         (1 + b) * digamma(b) + (a + b) * digamma(a + b);
+}
+
+// E e^{sX} = ₁F₁(a; a + b; s) = e^s ₁F₁(b; a + b; -s).
+std::optional<double> log_mgf(const Beta& law, double s) {
+  const double c = law.a + law.b;
+  return s >= 0 ? log_kummer(law.a, c, s) : s + log_kummer(law.b, c, -s);
+}
+std::optional<Complex> cf(const Beta& law, double t) {
+  // x^(a-1) (1-x)^(b-1) may be infinite at an end, so the distance from the end is passed along.
+  const double scale = -log_beta(law.a, law.b);
+  boost::math::quadrature::tanh_sinh<double> quadrature(15);
+  const auto integral = [&](auto wave) {
+    return quadrature.integrate(
+        [&](double x, double from_end) {
+          const double left = from_end < 0 ? -from_end : x, right = from_end < 0 ? 1 - x : from_end;
+          return std::exp(scale + (law.a - 1) * std::log(left) + (law.b - 1) * std::log(right)) *
+                 wave(t * x);
+        },
+        0.0, 1.0, 1e-12);
+  };
+  return Complex(integral([](double x) { return std::cos(x); }),
+                 integral([](double x) { return std::sin(x); }));
+}
+double entropy(const Beta& law) {
+  const double a = law.a, b = law.b;
+  return log_beta(a, b) - (a - 1) * digamma(a) - (b - 1) * digamma(b) +
+         (a + b - 2) * digamma(a + b);
+}
+
+std::optional<double> log_mgf(const LogNormal&, double s) { return heavy_above(s); }
+std::optional<Complex> cf(const LogNormal&, double t) { return only_at_zero_cf(t); }
+double entropy(const LogNormal& law) { return law.mu + entropy(Normal(0, law.sigma)); }
+
+std::optional<double> log_mgf(const Cauchy&, double s) { return only_at_zero(s); }
+std::optional<Complex> cf(const Cauchy& law, double t) {
+  return std::exp(-law.scale * std::abs(t)) * turn(law.location * t);
+}
+double entropy(const Cauchy& law) { return std::log(4 * pi * law.scale); }
+
+std::optional<double> log_mgf(const Weibull& law, double s) {
+  if (law.shape == 1) return log_mgf(Gamma(1, law.scale), s);
+  if (law.shape < 1) return heavy_above(s);
+  if (s == 0) return 0.0;
+  return std::nullopt;
+}
+std::optional<Complex> cf(const Weibull& law, double t) {
+  if (law.shape == 1) return cf(Gamma(1, law.scale), t);
+  return only_at_zero_cf(t);
+}
+double entropy(const Weibull& law) {
+  return egamma * (1 - 1 / law.shape) + std::log(law.scale / law.shape) + 1;
+}
+
+std::optional<double> log_mgf(const Laplace& law, double s) {
+  if (!(std::abs(law.scale * s) < 1)) return kInfinity;
+  return law.location * s - std::log1p(-square(law.scale * s));
+}
+std::optional<Complex> cf(const Laplace& law, double t) {
+  return turn(law.location * t) / (1 + square(law.scale * t));
+}
+double entropy(const Laplace& law) { return 1 + std::log(2 * law.scale); }
+
+// Γ(1 - x) Γ(1 + x) = πx/sin(πx).
+std::optional<double> log_mgf(const Logistic& law, double s) {
+  const double x = law.scale * s;
+  if (!(std::abs(x) < 1)) return kInfinity;
+  return law.location * s + std::lgamma(1 - x) + std::lgamma(1 + x);
+}
+std::optional<Complex> cf(const Logistic& law, double t) {
+  return std::exp(-log_sinhc(pi * law.scale * t)) * turn(law.location * t);
+}
+double entropy(const Logistic& law) { return std::log(law.scale) + 2; }
+
+std::optional<double> log_mgf(const Pareto&, double s) { return heavy_above(s); }
+std::optional<Complex> cf(const Pareto&, double t) { return only_at_zero_cf(t); }
+double entropy(const Pareto& law) { return std::log(law.scale / law.shape) + 1 + 1 / law.shape; }
+
+}  // namespace qed::probability
