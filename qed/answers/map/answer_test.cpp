@@ -10,6 +10,7 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "qed/answers/map/explain.h"
 #include "qed/answers/map/steps/structure.h"
@@ -111,17 +112,28 @@ TEST_CASE("three planted groups are found, described, and every number is explai
 }
 
 TEST_CASE("the same answer at 1, 2 and 7 threads") {
-  const File file(three_groups());
+  const File file(three_groups(120));
   map::MapOptions options;
   options.flips = "off";
-  const auto coordinates = [&](int count) {
+  // Every number of the answer that has one, and the map.
+  const auto numbers = [&](int count) {
     set_threads(count);
     const auto answer = ask(file.path, options);
-    return evidence::get<evidence::Points>(answer.evidence, "map.tsne").coordinates;
+    std::vector<double> all;
+    for (const auto& piece : answer.evidence) {
+      if (const auto* e = std::get_if<evidence::Estimate>(&piece); e && e->estimate.is_defined())
+        all.push_back(e->estimate.value()), all.push_back(e->estimate.lower());
+      if (const auto* t = std::get_if<evidence::Test>(&piece))
+        all.push_back(t->statistic), all.push_back(t->p_value);
+    }
+    const auto& map = evidence::get<evidence::Points>(answer.evidence, "map.tsne").coordinates;
+    all.insert(all.end(), map.begin(), map.end());
+    return all;
   };
-  const auto one = coordinates(1);
-  CHECK(one == coordinates(2));
-  CHECK(one == coordinates(7));
+  const auto one = numbers(1);
+  CHECK(one.size() > 240);
+  CHECK(one == numbers(2));
+  CHECK(one == numbers(7));
   set_threads(0);
 }
 
