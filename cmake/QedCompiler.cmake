@@ -41,8 +41,8 @@ if(QED_SANITIZE)
   add_compile_options(-fsanitize=${QED_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${QED_SANITIZE})
   if(QED_SANITIZE MATCHES "address" AND QED_SANITIZE MATCHES "undefined")
-    # Of a bad pointer the address sanitizer sees the access; asking beforehand too doubled the build. Alignment is asked
-    # for in the room that reads bytes as numbers (qed/data).
+    # Of a bad pointer the address sanitizer sees the access; asking beforehand too can double a unit's time.
+    # Alignment is asked for in the room that reads bytes as numbers (qed/data).
     add_compile_options(-fno-sanitize=null,object-size,pointer-overflow,vptr,alignment)
   endif()
   # The dynamic choice of a kernel (ifunc) runs before a sanitizer is ready: one copy only.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The foreign headers that most units read, compiled once a preset: QED_PRECOMPILE=ON for every unit (the sanitizer
-# presets: a third off the build), =tests for the tests alone (release), =OFF for none (dev: a unit that forgot an
+# presets), =tests for the tests alone (release), =OFF for none (dev: a unit that forgot an
 # include is found out; so it is for the library's units in release).
 #   qed_precompile(TARGET rooms|tests)
 # Two copies, since programs and libraries differ in -fPIE and -fPIC.

@@ -7,8 +7,9 @@
 //   cf(law, t)        φ(t) = E e^{itX}
 //   entropy(law)      -E log f(X) in nats: differential for a density, of the masses for a discrete law
 // Nothing where no closed form is known here: `log_mgf` of F, log-normal, Weibull and Pareto laws for s < 0
-// (Weibull: also where shape > 1), and their `cf`. Relative error 1e-12 (cf: absolute), but 1e-9 for the cf of a beta
-// law, by quadrature. O(1), but O(|s|) for the beta law, and O(standard deviation) for sums over masses.
+// (Weibull: also where shape > 1), and their `cf`. The cf of a beta law is by quadrature. tests/laws holds log_mgf to
+// 1e-4, cf to 3e-3 and entropy to 1e-6 of quadrature; finer errors have not been measured.
+// O(1), but O(|s|) for the beta law, and O(standard deviation) for sums over masses.
 // Ref: [JohnsonKotzBalakrishnan1995, JohnsonKempKotz2005]
 #include <complex>
 #include <optional>

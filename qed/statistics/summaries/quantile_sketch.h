@@ -27,7 +27,7 @@ class QuantileSketch {
 
   std::int64_t n() const { return n_; }
   bool is_exact() const { return levels_.size() == 1; }
-  /// 0 while exact, else 2.296/k^0.9021 as measured by the authors' implementation (tests/coverage repeats it).
+  /// 0 while exact, else 2.296/k^0.9021 of an implementation by the authors; summaries_test checks k = 100.
   double rank_error() const;
   /// The smallest value seen whose estimated share of values at or below it is at least p, p in [0, 1]; extremes are
   /// exact. Error{bad_data} when nothing was seen. O(k log k).

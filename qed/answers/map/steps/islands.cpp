@@ -53,7 +53,7 @@ std::vector<FollowedColumn> followed_columns(const Prepared& data,
         1 - one.by_chance >= kFewerStrangers * (1 - one.same))
       followed.push_back(one);
   }
-  std::ranges::sort(followed, [](const FollowedColumn& a, const FollowedColumn& b) {
+  std::ranges::stable_sort(followed, [](const FollowedColumn& a, const FollowedColumn& b) {
     return a.same - a.by_chance > b.same - b.by_chance;
   });
   return followed;
