@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/algorithms/sorting/radix_sort.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -14,6 +15,20 @@ constexpr std::uint32_t kDigits = 1u << kDigitBits;
 
 std::uint32_t digit(float value, int pass) {
   return (std::bit_cast<std::uint32_t>(value) >> (pass * kDigitBits)) & (kDigits - 1);
+}
+
+constexpr std::size_t kFew = 2000;  // up to here a comparison sort is as fast
+constexpr int kWideBits = 8, kWidePasses = 8;
+constexpr std::size_t kWideDigits = 1u << kWideBits;
+
+// The bits, turned so that they order as the numbers do: all of a negative one, the sign of another. No branch, which
+// signs in no order would mislead.
+std::uint64_t ordered_bits(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  return bits ^ ((0 - (bits >> 63)) | std::uint64_t{1} << 63);
+}
+std::size_t wide_digit(double value, int pass) {
+  return (ordered_bits(value) >> (pass * kWideBits)) & (kWideDigits - 1);
 }
 
 }  // namespace
@@ -37,6 +52,32 @@ void sort_non_negative(std::vector<float>& values) {
     for (const float value : values) moved[place[digit(value, pass)]++] = value;
     values.swap(moved);
   }
+}
+
+void sort_numbers(std::span<double> values) {
+  if (values.size() < kFew) {
+    std::sort(values.begin(), values.end());
+    return;
+  }
+  std::array<std::array<std::size_t, kWideDigits>, kWidePasses> start{};
+  for (const double value : values)
+    for (int pass = 0; pass < kWidePasses; ++pass)
+      ++start[static_cast<std::size_t>(pass)][wide_digit(value, pass)];
+  std::vector<double> copy(values.size());
+  std::span<double> from = values, to = copy;
+  for (int pass = 0; pass < kWidePasses; ++pass) {
+    auto& place = start[static_cast<std::size_t>(pass)];
+    if (place[wide_digit(from[0], pass)] == values.size()) continue;
+    std::size_t sum = 0;
+    for (std::size_t& count : place) {  // counts become first places
+      const std::size_t here = count;
+      count = sum;
+      sum += here;
+    }
+    for (const double value : from) to[place[wide_digit(value, pass)]++] = value;
+    std::swap(from, to);
+  }
+  if (from.data() != values.data()) std::copy(from.begin(), from.end(), values.begin());
 }
 
 }  // namespace qed::algorithms

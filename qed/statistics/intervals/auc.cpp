@@ -5,7 +5,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/base/error.h"
+#include "qed/base/threads.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -26,6 +28,24 @@ struct Placements {
   }
 };
 
+// Apart from the loop over rows, which would make its messages for each.
+void refuse_row(std::size_t row, double score, std::uint8_t label) {
+  require(std::isfinite(score), ErrorCode::bad_value,
+          "auc: score " + std::to_string(row) + " is not finite");
+  require(label <= 1, ErrorCode::bad_value,
+          "auc: label " + std::to_string(row) + " is " + std::to_string(label) +
+              ", but must be 0 or 1");
+}
+
+// The two classes at once where that pays for a second thread.
+void sort_classes(ClassScores& scores) {
+  const std::span<double> classes[] = {scores.positive, scores.negative};
+  const std::size_t together = classes[0].size() + classes[1].size() < 50'000 ? 2 : 1;
+  parallel_blocks(2, together, [&](Block block) {
+    for (std::size_t c = block.begin; c < block.end; ++c) algorithms::sort_numbers(classes[c]);
+  });
+}
+
 // V of every row of one class among the sorted scores of the other; `above`: of those above it.
 double placement(double score, std::span<const double> sorted, bool above) {
   const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), score);
@@ -40,15 +60,16 @@ ClassScores split_by_label(std::span<const double> score, std::span<const std::u
   require(score.size() == label.size(), ErrorCode::bad_shape,
           "auc: " + std::to_string(score.size()) + " scores and " + std::to_string(label.size()) +
               " labels");
-  ClassScores scores;
+  std::size_t positives = 0;
   for (std::size_t i = 0; i < score.size(); ++i) {
-    require(std::isfinite(score[i]), ErrorCode::bad_value,
-            "auc: score " + std::to_string(i) + " is not finite");
-    require(label[i] <= 1, ErrorCode::bad_value,
-            "auc: label " + std::to_string(i) + " is " + std::to_string(label[i]) +
-                ", but must be 0 or 1");
-    (label[i] == 1 ? scores.positive : scores.negative).push_back(score[i]);
+    if (!std::isfinite(score[i]) || label[i] > 1) refuse_row(i, score[i], label[i]);
+    positives += label[i];
   }
+  ClassScores scores;
+  scores.positive.resize(positives);
+  scores.negative.resize(score.size() - positives);
+  double* next[] = {scores.negative.data(), scores.positive.data()};  // no branch on the label
+  for (std::size_t i = 0; i < score.size(); ++i) *next[label[i]]++ = score[i];
   return scores;
 }
 
@@ -56,8 +77,7 @@ AreaUnderCurve area_under_curve(ClassScores& scores) {
   auto &p = scores.positive, &q = scores.negative;
   require(!p.empty() && !q.empty(), ErrorCode::bad_data,
           "auc: needs rows of both classes, but all are of one");
-  std::sort(p.begin(), p.end());
-  std::sort(q.begin(), q.end());
+  sort_classes(scores);
   const double m = static_cast<double>(p.size()), n = static_cast<double>(q.size());
   Placements of_positive, of_negative;
   // One pass over the distinct scores: `i` positives and `j` negatives lie below.
@@ -120,10 +140,7 @@ Estimate delong_difference(std::span<const double> score_1, std::span<const doub
   ClassScores sorted[2] = {split_by_label(score_1, label), split_by_label(score_2, label)};
   if (sorted[0].positive.empty() || sorted[0].negative.empty())
     return Estimate::undefined("all rows are of one class");
-  for (auto& s : sorted) {
-    std::sort(s.positive.begin(), s.positive.end());
-    std::sort(s.negative.begin(), s.negative.end());
-  }
+  for (auto& s : sorted) sort_classes(s);
   std::vector<double> apart[2];  // differences of placements, of negatives and of positives
   double value = 0;
   for (std::size_t i = 0; i < label.size(); ++i) {
