@@ -10,6 +10,7 @@
 #include "qed/base/error.h"
 #include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/intervals/methods/scale.h"
 
 namespace qed::metrics {
 namespace {
@@ -37,32 +38,6 @@ Vector gradient(const Metric& metric, const MetricSettings& settings, const Vect
     if (up && down) slope[k] = (*up - *down) / (2 * step);
   }
   return slope;
-}
-
-// A scale on which the interval is symmetric, so that its ends stay in the metric's range.
-struct ScaleOf {
-  double (*to)(double);
-  double (*from)(double);
-  double (*slope)(double);
-  const char* name;
-};
-ScaleOf scale_of(const Metric& metric) {
-  const bool above = std::isfinite(metric.lower), below = std::isfinite(metric.upper);
-  if (above && below && metric.lower == 0)
-    return {[](double v) { return std::log(v / (1 - v)); },
-            [](double t) { return 1 / (1 + std::exp(-t)); },
-            [](double v) { return 1 / (v * (1 - v)); }, "delta method, logit scale"};
-  if (above && below)
-    return {[](double v) { return std::atanh(v); }, [](double t) { return std::tanh(t); },
-            [](double v) { return 1 / (1 - v * v); }, "delta method, arc tangent scale"};
-  if (above)
-    return {[](double v) { return std::log(v); }, [](double t) { return std::exp(t); },
-            [](double v) { return 1 / v; }, "delta method, log scale"};
-  if (below)
-    return {[](double v) { return -std::log1p(-v); }, [](double t) { return -std::expm1(-t); },
-            [](double v) { return 1 / (1 - v); }, "delta method, log of what is missing"};
-  return {[](double v) { return v; }, [](double t) { return t; }, [](double) { return 1.0; },
-          "delta method"};
 }
 
 double student(std::int64_t n, double level) {
@@ -114,16 +89,13 @@ Estimate MetricSummary::estimate(double level) const {
   };
   if (!std::isfinite(*value)) return without("it is infinite: a certain prediction was wrong");
   if (n() < 2) return without("one row has no spread");
-  if (*value <= metric_->lower || *value >= metric_->upper)
-    return without("it is at the end of its range, where no spread is seen");
   const Vector slope = gradient(*metric_, settings_, means);
   const double variance =
       std::max(0.0, slope.dot(moments_.covariance() * slope)) / static_cast<double>(n());
-  const ScaleOf scale = scale_of(*metric_);
-  const double centre = scale.to(*value);
-  const double half = student(n(), level) * std::sqrt(variance) * scale.slope(*value);
-  return Estimate(*value, {std::min(*value, scale.from(centre - half)),
-                           std::max(*value, scale.from(centre + half)), level, scale.name})
+  const statistics::RangeScale scale(metric_->lower, metric_->upper);
+  const std::string on = scale.name().empty() ? "" : ", " + std::string(scale.name());
+  return scale
+      .interval(*value, std::sqrt(variance), student(n(), level), level, "delta method" + on)
       .with_n(n());
 }
 

@@ -52,10 +52,9 @@ Estimate without(const Total& t) {
       .with_n(static_cast<std::int64_t>(t.rows));
 }
 
-}  // namespace
-
-std::vector<GroupSum> group_sums(std::span<const double> value, std::span<const std::int32_t> group,
-                                 std::int32_t groups) {
+// Of every id, those without rows too.
+std::vector<GroupSum> sums_of_ids(std::span<const double> value,
+                                  std::span<const std::int32_t> group, std::int32_t groups) {
   require(value.size() == group.size(), ErrorCode::bad_shape,
           "groups: " + std::to_string(value.size()) + " values and " +
               std::to_string(group.size()) + " group ids");
@@ -68,6 +67,14 @@ std::vector<GroupSum> group_sums(std::span<const double> value, std::span<const 
     sums[static_cast<std::size_t>(group[i])].rows += 1;
     sums[static_cast<std::size_t>(group[i])].sum += value[i];
   }
+  return sums;
+}
+
+}  // namespace
+
+std::vector<GroupSum> group_sums(std::span<const double> value, std::span<const std::int32_t> group,
+                                 std::int32_t groups) {
+  std::vector<GroupSum> sums = sums_of_ids(value, group, groups);
   std::erase_if(sums, [](const GroupSum& g) { return g.rows == 0; });
   return sums;
 }
@@ -122,27 +129,86 @@ Estimate wild_clustered_mean(std::span<const GroupSum> groups, double level,
       .with_n(static_cast<std::int64_t>(t.rows));
 }
 
-DesignEffect design_effect(std::span<const double> value, std::span<const std::int32_t> group,
-                           std::int32_t groups) {
-  const std::vector<GroupSum> sums = group_sums(value, group, groups);
+double jackknife_degrees_of_freedom(std::span<const GroupSum> groups) {
+  require(groups.size() >= 2, ErrorCode::bad_shape,
+          "jackknife: needs two groups at least, but there are " + std::to_string(groups.size()));
+  const double n = total_of(groups).rows;
+  // C_gh² = n_g² n_h²/n² off the diagonal, which the product of sums has with it.
+  double trace = 0, diagonal = 0, product = 0;
+  for (const GroupSum& g : groups) {
+    const double a = 1 / ((n - g.rows) * (n - g.rows)), c = g.rows - g.rows * g.rows / n;
+    const double p = a * g.rows * g.rows / n;
+    trace += a * c;
+    diagonal += a * a * c * c - p * p;
+    product += p;
+  }
+  return trace * trace / (diagonal + product * product);
+}
+
+Estimate jackknife_clustered_mean(std::span<const GroupSum> groups, double level) {
+  require_level(level);
+  if (groups.empty()) return Estimate::undefined("no rows");
+  const Total t = total_of(groups);
+  if (groups.size() < 2) return without(t);
+  double squares = 0;
+  for (const GroupSum& g : groups) {
+    const double shift = (g.sum - g.rows * t.mean()) / (t.rows - g.rows);  // x̄ - x̄₋g
+    squares += shift * shift;
+  }
+  const double G = static_cast<double>(groups.size());
+  const probability::StudentT student(jackknife_degrees_of_freedom(groups));
+  const double half = student.upper_quantile((1 - level) / 2) * std::sqrt((G - 1) / G * squares);
+  return Estimate(t.mean(), {t.mean() - half, t.mean() + half, level, "jackknife of groups"})
+      .with_n(static_cast<std::int64_t>(t.rows));
+}
+
+double OneWay::design_effect() const { return std::max(1.0, 1 + (size - 1) * correlation); }
+
+std::optional<OneWay> one_way(std::span<const double> value, std::span<const std::int32_t> group,
+                              std::int32_t groups) {
+  // About the first value: the difference of two close doubles is exact.
+  std::vector<double> x(value.begin(), value.end());
+  if (!value.empty())
+    for (double& v : x) v -= value[0];
+  const std::vector<GroupSum> sums = sums_of_ids(x, group, groups);
   const Total t = total_of(sums);
-  const double G = static_cast<double>(sums.size()), n = t.rows;
-  if (G < 2 || n <= G)
-    return {Estimate::undefined(G < 2 ? "one group only" : "no group has two rows"), 1};
-  double between = 0, all = 0, squares_of_sizes = 0;
+  const double n = t.rows;
+  double G = 0, between = 0, within = 0, squares_of_sizes = 0;
   for (const GroupSum& g : sums) {
+    if (g.rows == 0) continue;
     const double off = g.sum / g.rows - t.mean();
+    G += 1;
     between += g.rows * off * off;
     squares_of_sizes += g.rows * g.rows;
   }
-  for (const double x : value) all += (x - t.mean()) * (x - t.mean());
-  const double msb = between / (G - 1), msw = std::max(0.0, all - between) / (n - G);
-  const double size = (n - squares_of_sizes / n) / (G - 1);
-  if (msb + msw <= 0) return {Estimate::undefined("the values are constant"), 1};
-  const double rho = (msb - msw) / (msb + (size - 1) * msw);
-  return {Estimate::without_interval(rho, "describes these groups")
-              .with_n(static_cast<std::int64_t>(n)),
-          std::max(1.0, 1 + (size - 1) * rho)};
+  if (G < 2 || n <= G) return std::nullopt;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const GroupSum& g = sums[static_cast<std::size_t>(group[i])];
+    const double off = x[i] - g.sum / g.rows;
+    within += off * off;
+  }
+  OneWay w{.rows = static_cast<std::int64_t>(n), .groups = static_cast<std::int64_t>(G)};
+  w.between = between / (G - 1);
+  w.within = within / (n - G);
+  if (!(w.between + w.within > 0)) return std::nullopt;
+  w.size = (n - squares_of_sizes / n) / (G - 1);
+  w.correlation = (w.between - w.within) / (w.between + (w.size - 1) * w.within);
+  w.variance_between = std::max(0.0, (w.between - w.within) / w.size);
+  w.variance_within = w.within;
+  return w;
+}
+
+DesignEffect design_effect(std::span<const double> value, std::span<const std::int32_t> group,
+                           std::int32_t groups) {
+  const auto w = one_way(value, group, groups);
+  if (w)
+    return {Estimate::without_interval(w->correlation, "describes these groups").with_n(w->rows),
+            w->design_effect()};
+  const std::size_t G = group_sums(value, group, groups).size();
+  return {Estimate::undefined(G < 2               ? "one group only"
+                              : value.size() <= G ? "no group has two rows"
+                                                  : "the values are constant"),
+          1};
 }
 
 }  // namespace qed::statistics

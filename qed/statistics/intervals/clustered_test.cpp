@@ -5,6 +5,10 @@
 
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <vector>
 
 #include "qed/base/error.h"
@@ -16,6 +20,7 @@ namespace {
 using namespace qed;
 using namespace qed::statistics;
 
+#include "../../../tests/reference/statistics/dependent.inc"
 #include "../../../tests/reference/statistics/intervals.inc"
 
 struct Rows {
@@ -88,4 +93,99 @@ TEST_CASE("intra-class correlation: 1 for equal rows of a group, at least -1/(n0
   const std::vector<std::int32_t> own{0, 1, 2, 3, 4, 5};
   CHECK_FALSE(design_effect(equal, own, 6).correlation.is_defined());
   CHECK_FALSE(design_effect(std::vector<double>(6, 2.0), pairs, 3).correlation.is_defined());
+}
+
+TEST_CASE(
+    "the jackknife of groups against refits without each and degrees of freedom from dense "
+    "matrices") {
+  for (const auto& row : kJackknife) {
+    CAPTURE(row[0]);
+    const auto G = static_cast<std::int32_t>(row[0]);
+    const Rows rows = reference_rows(G, static_cast<int>(row[1]));
+    const auto sums = group_sums(rows.value, rows.group, G);
+    const Estimate e = jackknife_clustered_mean(sums);
+    CHECK(e.lower() == doctest::Approx(row[2]).epsilon(1e-10));
+    CHECK(e.upper() == doctest::Approx(row[3]).epsilon(1e-10));
+    CHECK(jackknife_degrees_of_freedom(sums) == doctest::Approx(row[4]).epsilon(1e-11));
+  }
+  CHECK_FALSE(jackknife_clustered_mean({}).is_defined());
+  CHECK_FALSE(jackknife_clustered_mean(std::vector<GroupSum>{{3, 6}}).interval().has_value());
+  CHECK_THROWS_AS(jackknife_degrees_of_freedom(std::vector<GroupSum>{{3, 6}}), Error);
+}
+
+TEST_CASE(
+    "the jackknife of equal groups is the cluster-robust t; one large group leaves it one degree") {
+  std::vector<GroupSum> equal;
+  for (int g = 0; g < 9; ++g) equal.push_back({4, g * 7 % 5 - 1.5});
+  const Estimate jackknife = jackknife_clustered_mean(equal), t = clustered_mean(equal);
+  CHECK(jackknife_degrees_of_freedom(equal) == doctest::Approx(8).epsilon(1e-13));
+  CHECK(jackknife.lower() == doctest::Approx(t.lower()).epsilon(1e-12));
+  CHECK(jackknife.upper() == doctest::Approx(t.upper()).epsilon(1e-12));
+  equal[0].rows = 1e6;
+  CHECK(jackknife_degrees_of_freedom(equal) == doctest::Approx(1).epsilon(1e-3));
+}
+
+TEST_CASE(
+    "analysis of variance against fractions of the doubles, whatever is added to every value") {
+  for (const auto& row : kOneWay) {
+    CAPTURE(row[0]);
+    CAPTURE(row[2]);
+    const auto G = static_cast<std::int32_t>(row[0]);
+    Rows rows = reference_rows(G, static_cast<int>(row[1]));
+    for (double& v : rows.value) v += row[2];
+    const OneWay w = one_way(rows.value, rows.group, G).value();
+    CHECK(std::abs(w.f() / row[3] - 1) < 1e-13);
+    CHECK(w.groups == G);
+    CHECK(w.variance_within == w.within);
+    CHECK(w.variance_between == doctest::Approx((w.between - w.within) / w.size));
+    // The correlation is the share of the variance that is between groups.
+    CHECK(w.correlation ==
+          doctest::Approx(w.variance_between / (w.variance_between + w.variance_within))
+              .epsilon(1e-12));
+    const DesignEffect d = design_effect(rows.value, rows.group, G);
+    CHECK(d.correlation.value() == w.correlation);
+    CHECK(d.effect == w.design_effect());
+  }
+  const std::vector<double> x{1, 5, 5, 1, 1, 5};
+  CHECK(one_way(x, std::vector<std::int32_t>{0, 0, 1, 1, 2, 2}, 3)->variance_between == 0);
+  CHECK_FALSE(one_way(x, std::vector<std::int32_t>{0, 1, 2, 3, 4, 5}, 6));
+  CHECK_FALSE(one_way(x, std::vector<std::int32_t>(6, 0), 1));
+  CHECK_FALSE(one_way(std::vector<double>(6, 0.1), std::vector<std::int32_t>{0, 0, 1, 1, 2, 2}, 3));
+  CHECK_FALSE(one_way({}, {}, 0));
+}
+
+// Certified F in line 41, after the two mean squares; data from line 61 on.  Ref: [NistStrd]
+TEST_CASE("analysis of variance against NIST's collection") {
+  const char* folder = std::getenv("QED_DATA");
+  const std::filesystem::path data =
+      folder ? std::filesystem::path(folder)
+             : std::filesystem::path(QED_SOURCE_DIR) / ".." / "shared" / "data";
+  // Digits that double holds of the data: 0.1 beside a million million leaves four.
+  for (const auto& [name, digits] : {std::pair{std::string("SiRstv"), 12},
+                                     {"SmLs01", 14},
+                                     {"SmLs03", 12},
+                                     {"SmLs05", 10},
+                                     {"SmLs07", 4},
+                                     {"SmLs09", 4}}) {
+    std::ifstream file(data / "q7" / "nist_anova" / (name + ".dat"));
+    if (!file) {
+      MESSAGE("SKIPPED: ", name, ".dat not found; set QED_DATA to the folder of the test data");
+      continue;
+    }
+    std::string line;
+    double certified = 0;
+    for (int number = 1; number <= 60 && std::getline(file, line); ++number)
+      if (number == 41) certified = std::stod(line.substr(line.rfind(' ')));
+    std::vector<double> value;
+    std::vector<std::int32_t> group;
+    std::int32_t treatment = 0;
+    for (double response = 0; file >> treatment >> response;) {
+      value.push_back(response);
+      group.push_back(treatment - 1);
+    }
+    const double f = one_way(value, group, 9).value().f();
+    const double correct = -std::log10(std::abs(f / certified - 1));
+    MESSAGE(name, ", ", value.size(), " values, correct digits of F: ", correct);
+    CHECK(correct >= digits);
+  }
 }

@@ -2,6 +2,7 @@
 #include "qed/statistics/intervals/confidence_sequence.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
 #include "qed/base/error.h"
@@ -9,6 +10,9 @@
 
 namespace qed::statistics {
 namespace {
+
+namespace bm =
+    boost::math;  // whose lgamma, unlike the C library's, may be called by several threads
 
 constexpr std::size_t kGrid = 1000;
 
@@ -84,6 +88,32 @@ Estimate MixtureSequence::estimate() const {
                                             std::log(std::sqrt(scaled) / (1 - level_)));
   return Estimate(mean_, {mean_ - half, mean_ + half, level_, "normal mixture sequence"})
       .with_n(n_);
+}
+
+Estimate mixture_share(std::int64_t hits, std::int64_t count, double level) {
+  require_level(level);
+  require(hits >= 0 && hits <= count, ErrorCode::bad_value,
+          "mixture_share: hits is " + std::to_string(hits) + ", but must be in [0, " +
+              std::to_string(count) + "]");
+  if (count == 0) return Estimate::undefined("no rows");
+  const double k = static_cast<double>(hits), n = static_cast<double>(count), share = k / n;
+  const double log_beta = bm::lgamma(k + 1) + bm::lgamma(n - k + 1) - bm::lgamma(n + 2);
+  const auto is_beaten = [&](double p) {
+    const double yes = hits > 0 ? k * std::log(p) : 0;
+    const double no = hits < count ? (n - k) * std::log1p(-p) : 0;
+    return log_beta - yes - no >= -std::log(1 - level);
+  };
+  const auto end = [&](double outside) {
+    if (share == outside) return outside;
+    double inside = share;
+    for (int step = 0; step < 1100; ++step) {
+      const double middle = (inside + outside) / 2;
+      if (middle == inside || middle == outside) break;
+      (is_beaten(middle) ? outside : inside) = middle;
+    }
+    return outside;
+  };
+  return Estimate(share, {end(0), end(1), level, "beta mixture sequence"}).with_n(count);
 }
 
 }  // namespace qed::statistics

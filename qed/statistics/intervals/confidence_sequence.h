@@ -52,4 +52,13 @@ class MixtureSequence {
   double mean_ = 0, squares_ = 0;
 };
 
+/// A share of independent yes/no rows, hits of n so far, by betting with a uniform prior: the mixture
+///   M(p) = ∫ q^k (1-q)^(n-k) dq / (p^k (1-p)^(n-k)) = B(k+1, n-k+1)/(p^k (1-p)^(n-k))
+/// is a martingale if p is the share, so it ever reaches 1/α with probability at most α (Ville). All p
+/// with M(p) < 1/α: an interval, since log M is convex, that contains hits/n. The interval of one time
+/// alone; those of earlier times may be intersected with it. O(1).
+/// Error{bad_value} unless 0 <= hits <= n; level in (0, 1), else Error{bad_option}; n = 0: undefined.
+/// Ref: [Robbins1970, HowardEtAl2021]
+Estimate mixture_share(std::int64_t hits, std::int64_t n, double level = 0.95);
+
 }  // namespace qed::statistics

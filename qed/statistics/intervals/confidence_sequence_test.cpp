@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "qed/base/error.h"
 
@@ -37,4 +39,51 @@ TEST_CASE("sequences: no rows, and what is refused") {
   CHECK_THROWS_AS(sequence.add(1.5), Error);
   CHECK_THROWS_AS(sequence.add(std::nan("")), Error);
   CHECK_THROWS_AS(one.add(INFINITY), Error);
+}
+
+// The martingale started at 1, so that the chance of ever missing p, summed over all paths of 25 rows, is below α: the
+// binomial tree adds it up without a draw.
+TEST_CASE("the beta mixture misses a share at any of 25 looks with probability at most alpha") {
+  constexpr int kRows = 25;
+  for (const double level : {0.5, 0.8, 0.95})
+    for (const double p : {0.02, 0.3, 0.5, 0.85}) {
+      std::vector<double> alive{1};  // probability of k hits so far and no miss yet
+      double missed = 0;
+      for (int n = 1; n <= kRows; ++n) {
+        std::vector<double> next(alive.size() + 1, 0);
+        for (std::size_t k = 0; k < alive.size(); ++k) {
+          next[k] += alive[k] * (1 - p);
+          next[k + 1] += alive[k] * p;
+        }
+        for (std::size_t k = 0; k < next.size(); ++k)
+          if (!mixture_share(static_cast<std::int64_t>(k), n, level).interval()->contains(p))
+            missed += std::exchange(next[k], 0);
+        alive = next;
+      }
+      CHECK(missed <= 1 - level);
+      if (level == 0.5 && p == 0.5) CHECK(missed > 0.05);  // and it is not vacuous
+    }
+}
+
+TEST_CASE("the beta mixture's ends are where the ratio is 1/alpha; what is refused") {
+  for (const std::int64_t n : {std::int64_t{1}, std::int64_t{40}, std::int64_t{1'000'000}})
+    for (const std::int64_t k : {std::int64_t{0}, n / 3, n}) {
+      const Estimate e = mixture_share(k, n, 0.9);
+      const auto ratio = [&](double p) {
+        const double yes = static_cast<double>(k), no = static_cast<double>(n - k);
+        return std::lgamma(yes + 1) + std::lgamma(no + 1) - std::lgamma(yes + no + 2) -
+               (k > 0 ? yes * std::log(p) : 0) - (k < n ? no * std::log1p(-p) : 0);
+      };
+      CHECK(e.value() == static_cast<double>(k) / static_cast<double>(n));
+      // log M is a difference of numbers of size n.
+      const double tolerance = 1e-12 * static_cast<double>(n) + 1e-10;
+      if (k > 0) CHECK(std::abs(ratio(e.lower()) - std::log(10)) < tolerance);
+      if (k < n) CHECK(std::abs(ratio(e.upper()) - std::log(10)) < tolerance);
+      if (k == 0) CHECK(e.lower() == 0);
+      if (k == n) CHECK(e.upper() == 1);
+    }
+  CHECK_FALSE(mixture_share(0, 0, 0.9).is_defined());
+  CHECK_THROWS_AS(mixture_share(3, 2, 0.9), Error);
+  CHECK_THROWS_AS(mixture_share(-1, 2, 0.9), Error);
+  CHECK_THROWS_AS(mixture_share(1, 2, 1), Error);
 }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/methods/linearised.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::statistics {
+namespace {
+
+using Column = std::vector<double>;
+
+double square(double x) { return x * x; }
+
+void centre(Column& values) {
+  const double mean = moments(values).mean;
+  for (double& v : values) v -= mean;
+}
+
+// The density at q by a Gaussian kernel of Silverman's width 0.9 min(s, IQR/1.34) n^(-1/5), doubled, up to the range,
+// while it is below a uniform law's over the range by a factor n: q lies in a gap then. None: all values are equal.
+std::optional<double> density_at(double q, const Column& x) {
+  const auto [least, most] = std::ranges::minmax(x);
+  const double range = most - least, n = static_cast<double>(x.size());
+  if (!(range > 0)) return std::nullopt;
+  Column sorted;  // in units of the range, about q: no square of a finite value overflows
+  for (const double v : x) sorted.push_back((v - q) / range);
+  std::ranges::sort(sorted);
+  const auto at = [&](double p) { return sorted[static_cast<std::size_t>(p * (n - 1))]; };
+  const double quartiles = (at(0.75) - at(0.25)) / 1.34, s = std::sqrt(moments(sorted).variance);
+  double width = 0.9 * (quartiles > 0 ? std::min(s, quartiles) : s) * std::pow(n, -0.2);
+  for (;; width *= 2) {
+    double sum = 0;
+    for (const double v : sorted) sum += std::exp(-square(v / width) / 2);
+    const double density = sum / (n * width * std::sqrt(2 * std::numbers::pi));
+    if (density * n >= 1 || width >= 1) return density / range;
+  }
+}
+
+std::optional<Column> quantile_influence(double p, double q, const Column& x) {
+  const auto density = density_at(q, x);
+  Column influence(x.size(), 0);
+  if (!density) return influence;
+  for (std::size_t i = 0; i < x.size(); ++i) influence[i] = (p - (x[i] <= q)) / *density;
+  centre(influence);  // #{x <= q} is not np exactly
+  return influence;
+}
+
+// #{sorted < score} + ½ #{= score}, over all.
+double placement(double score, const Column& sorted) {
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), score);
+  return (static_cast<double>(first - sorted.begin()) + static_cast<double>(last - first) / 2) /
+         static_cast<double>(sorted.size());
+}
+
+// Both classes have rows: the area is defined.
+Column area_influence(double area, const Column& score, const Column& label) {
+  Column of_class[2];
+  for (std::size_t i = 0; i < score.size(); ++i) of_class[label[i] == 1].push_back(score[i]);
+  for (auto& scores : of_class) std::ranges::sort(scores);
+  const auto n = static_cast<double>(score.size());
+  Column influence(score.size());
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    const bool positive = label[i] == 1;
+    const double below = placement(score[i], of_class[!positive]);
+    const double own = static_cast<double>(of_class[positive].size());
+    influence[i] = ((positive ? below : 1 - below) - area) * n / own;
+  }
+  return influence;
+}
+
+Column difference_influence(const Sample& sample) {
+  const auto of = [&](std::size_t k) {
+    const Sample one{.terms = {sample.terms[k], sample.terms[2]}};
+    return area_influence(*value_of(area_quantity(), one), one.terms[0], one.terms[1]);
+  };
+  Column influence = of(0);
+  const Column second = of(1);
+  for (std::size_t i = 0; i < influence.size(); ++i) influence[i] -= second[i];
+  return influence;
+}
+
+std::optional<Column> smooth_influence(const Quantity& quantity, const Sample& sample) {
+  Column means, spreads;
+  for (const Column& column : sample.terms) {
+    const Moments m = moments(column);
+    means.push_back(m.mean);
+    spreads.push_back(std::sqrt(m.variance));
+  }
+  const auto slope = smooth_gradient(quantity.smooth, means, spreads);
+  if (!slope) return std::nullopt;
+  Column influence(static_cast<std::size_t>(sample.n()), 0);
+  for (std::size_t k = 0; k < means.size(); ++k)
+    for (std::size_t i = 0; i < influence.size(); ++i)
+      influence[i] += (*slope)[k] * (sample.terms[k][i] - means[k]);
+  return influence;
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> smooth_gradient(const SmoothFunction& g,
+                                                   std::span<const double> means,
+                                                   std::span<const double> spreads) {
+  Column slope(means.size(), 0), moved(means.begin(), means.end());
+  for (std::size_t k = 0; k < means.size(); ++k) {
+    const auto at = [&](double step) {
+      moved[k] = means[k] + step;
+      const auto value = g(moved);
+      moved[k] = means[k];
+      return value && std::isfinite(*value) ? value : std::nullopt;
+    };
+    double step = 1e-3 * spreads[k];
+    bool found = !(step > 0);
+    for (int shrink = 0; shrink < 8 && !found; ++shrink, step /= 8) {
+      const auto far_up = at(2 * step), up = at(step), down = at(-step), far_down = at(-2 * step);
+      found = far_up && up && down && far_down;
+      if (found) slope[k] = (8 * (*up - *down) - (*far_up - *far_down)) / (12 * step);
+    }
+    if (!found) return std::nullopt;
+  }
+  return slope;
+}
+
+std::optional<Linearised> linearised(const Quantity& quantity, const Sample& sample) {
+  const auto value = value_of(quantity, sample);
+  if (!value) return std::nullopt;
+  std::optional<Column> influence;
+  switch (quantity.functional) {
+    case Functional::share:
+    case Functional::mean:
+      influence = sample.terms[0];
+      centre(*influence);
+      break;
+    case Functional::quantile:
+      influence = quantile_influence(quantity.p, *value, sample.terms[0]);
+      break;
+    case Functional::area:
+      influence = area_influence(*value, sample.terms[0], sample.terms[1]);
+      break;
+    case Functional::area_difference:
+      influence = difference_influence(sample);
+      break;
+    case Functional::smooth:
+      influence = smooth_influence(quantity, sample);
+      break;
+    case Functional::new_case:
+      return std::nullopt;
+  }
+  if (!influence) return std::nullopt;
+  return Linearised{*value, std::move(*influence)};
+}
+
+double standard_error(const Linearised& of) {
+  const auto n = static_cast<double>(of.influence.size());
+  if (n < 2) return 0;
+  double squares = 0;
+  for (const double psi : of.influence) squares += square(psi);
+  return std::sqrt(squares / (n - 1) / n);
+}
+
+}  // namespace qed::statistics

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+#include "qed/probability/bounds/bounds.h"
+#include "qed/probability/distributions/discrete.h"
+#include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/intervals/methods/families.h"
+#include "qed/statistics/resampling/closed_form.h"
+#include "qed/statistics/resampling/replicates.h"
+
+namespace qed::statistics {
+namespace {
+
+constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
+constexpr unsigned kMean = bits(Functional::mean);
+constexpr unsigned kBounded = bits(Functional::mean, Functional::share);
+constexpr unsigned kRows = bits(Functional::share, Functional::mean, Functional::quantile,
+                                Functional::area, Functional::area_difference, Functional::smooth);
+
+Estimate student_t(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kMean, quantity, sample, options);
+  return within_range(quantity, mean_interval(sample.terms[0], options.level));
+}
+
+// (x̄* - x̄)/se* of each replicate, sorted. A resample of one value has no standard error: it is further out than
+// all others.
+std::vector<double> studentised_means(std::span<const double> x, double mean,
+                                      const MethodOptions& options) {
+  std::vector<double> t(static_cast<std::size_t>(options.replicates));
+  const auto n = static_cast<double>(x.size());
+  parallel_blocks(t.size(), 8, [&](Block block) {
+    for (std::size_t b = block.begin; b < block.end; ++b) {
+      Rng rng(options.seed, kStudentStream, b);
+      double sum = 0, squares = 0, first = 0;
+      bool differ = false;
+      for (std::size_t draw = 0; draw < x.size(); ++draw) {
+        const double off = x[rng.below(x.size())] - mean;
+        if (draw == 0) first = off;
+        differ |= off != first;
+        sum += off, squares += off * off;
+      }
+      const double variance = std::max(0.0, squares - sum * sum / n) / (n - 1);
+      t[b] = differ && variance > 0 ? sum / n / std::sqrt(variance / n)
+                                    : std::copysign(std::numeric_limits<double>::infinity(), sum);
+    }
+  });
+  std::ranges::sort(t);
+  return t;
+}
+
+Estimate bootstrap_t(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kMean, quantity, sample, options);
+  check(as_bootstrap(options, BootstrapMethod::studentised));
+  const Moments m = moments(sample.terms[0]);
+  const auto without = [&](const char* reason) {
+    return Estimate::without_interval(m.mean, reason).with_n(m.n);
+  };
+  if (m.n == 0) return Estimate::undefined("no rows");
+  if (m.n == 1) return without("one row cannot be resampled");
+  if (!(m.variance > 0)) return without("all values are equal: no spread is seen");
+  const Sample rows = in_canonical_order(sample, options.seed);
+  const auto t = studentised_means(rows.terms[0], m.mean, options);
+  // The (B + 1)p-th smallest and the one as far from the other end, between replicates if need be.
+  const double place =
+      std::max(0.0, (1 - options.level) / 2 * static_cast<double>(t.size() + 1) - 1);
+  const auto k = static_cast<std::size_t>(place);
+  const double part = place - static_cast<double>(k);
+  const std::size_t last = t.size() - 1, next = std::min(k + 1, last);
+  const double low = part > 0 ? t[k] + part * (t[next] - t[k]) : t[k];
+  const double high = part > 0 ? t[last - k] + part * (t[last - next] - t[last - k]) : t[last - k];
+  if (!std::isfinite(low) || !std::isfinite(high))
+    return without("too many resamples hold a single value");
+  const double se = std::sqrt(m.variance / static_cast<double>(m.n));
+  return within_range(
+      quantity, Estimate(m.mean, {m.mean - se * high, m.mean - se * low, options.level,
+                                  "studentised bootstrap, " + std::to_string(options.replicates) +
+                                      " replicates"})
+                    .with_n(m.n));
+}
+
+Estimate bootstrapped_mean(const Quantity& quantity, const Sample& sample,
+                           const MethodOptions& options, BootstrapMethod method) {
+  const Sample rows = in_canonical_order(sample, options.seed);
+  return within_range(quantity, bootstrap_mean(rows.terms[0], as_bootstrap(options, method)));
+}
+
+Estimate bca(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kMean, quantity, sample, options);
+  return bootstrapped_mean(quantity, sample, options, BootstrapMethod::bca);
+}
+
+// The hits of a resample are binomial: all of them at once.
+Estimate percentile_share(const Sample& sample, const MethodOptions& options) {
+  const std::int64_t count = sample.n();
+  if (count == 0) return Estimate::undefined("no rows");
+  const double n = static_cast<double>(count), tail = (1 - options.level) / 2;
+  const double share = static_cast<double>(hits_of(sample)) / n;
+  if (count == 1) return Estimate::without_interval(share, "one row cannot be resampled").with_n(1);
+  const probability::Binomial law(count, share);
+  return Estimate(share, {law.quantile(tail) / n, law.upper_quantile(tail) / n, options.level,
+                          "percentile bootstrap, all resamples"})
+      .with_n(count);
+}
+
+Estimate row_bootstrap(const Quantity& quantity, const Sample& sample,
+                       const MethodOptions& options) {
+  check_asked(kRows, quantity, sample, options);
+  constexpr auto kPercentile = BootstrapMethod::percentile;
+  switch (quantity.functional) {
+    case Functional::share:
+      return percentile_share(sample, options);
+    case Functional::mean:
+      return bootstrapped_mean(quantity, sample, options, kPercentile);
+    case Functional::quantile:
+      return bootstrap_quantile(sample.terms[0], quantity.p, as_bootstrap(options, kPercentile));
+    case Functional::area:
+      return bootstrap_area_of(sample, options, kPercentile);
+    default:
+      return bootstrap_rows(quantity, sample, options, kPercentile);
+  }
+}
+
+// x̄ ± half inside the range, or the reason for no interval. half: of (moments, alpha of a side, range).
+template <class Half>
+Estimate bounded_mean(const Quantity& quantity, const Sample& sample, const MethodOptions& options,
+                      const char* method, const Half& half) {
+  check_asked(kBounded, quantity, sample, options);
+  const Moments m = moments(sample.terms[0]);
+  if (m.n == 0) return Estimate::undefined("no rows");
+  const std::string unbounded = unbounded_reason(quantity);
+  if (!unbounded.empty()) return Estimate::without_interval(m.mean, unbounded).with_n(m.n);
+  const std::optional<double> width =
+      half(m, (1 - options.level) / 2, quantity.upper - quantity.lower);
+  if (!width) return Estimate::without_interval(m.mean, "one value has no spread").with_n(m.n);
+  // The range holds the values and so their mean, but for the rounding of it.
+  const double mean = std::clamp(m.mean, quantity.lower, quantity.upper);
+  return within_range(
+      quantity, Estimate(mean, {mean - *width, mean + *width, options.level, method}).with_n(m.n));
+}
+
+Estimate hoeffding(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  return bounded_mean(quantity, sample, options, "Hoeffding's bound",
+                      [](const Moments& m, double alpha, double range) {
+                        return std::optional(probability::hoeffding_width(m.n, alpha, range));
+                      });
+}
+
+Estimate empirical_bernstein(const Quantity& quantity, const Sample& sample,
+                             const MethodOptions& options) {
+  return bounded_mean(quantity, sample, options, "empirical Bernstein bound",
+                      [](const Moments& m, double alpha, double range) -> std::optional<double> {
+                        if (m.n < 2) return std::nullopt;
+                        return probability::empirical_bernstein_width(m.n, alpha, m.variance,
+                                                                      range);
+                      });
+}
+
+constexpr std::array kMethods{
+    Method{"student_t", "Student's t interval",
+           "The one to take for a mean of values without far outliers; exact for a normal law.",
+           "x̄ ± t(n-1; 1-α/2) s/√n", "Student1908", Claim::asymptotic, Rows::independent, kMean,
+           student_t},
+    Method{"bootstrap_t", "the studentised bootstrap",
+           "For a mean of skewed values: the law of (x̄* - x̄)/se* in the place of Student's.",
+           "x̄ - se t*(1-α/2), x̄ - se t*(α/2), t* = (x̄* - x̄)/se*", "DavisonHinkley1997",
+           Claim::asymptotic, Rows::independent, kMean, bootstrap_t},
+    Method{"bca", "the BCa bootstrap",
+           "For a mean of skewed values, with ends inside the values seen; short at few rows.",
+           "F*⁻¹(Φ(z₀ + (z₀ ± z)/(1 - a(z₀ ± z))))", "Efron1987", Claim::asymptotic,
+           Rows::independent, kMean, bca},
+    Method{"row_bootstrap", "the percentile bootstrap of rows",
+           "What is commonly done for anything: too short at few rows and for skewed values.",
+           "F*⁻¹(α/2), F*⁻¹(1-α/2)", "DavisonHinkley1997", Claim::asymptotic, Rows::independent,
+           kRows, row_bootstrap},
+    Method{"hoeffding", "Hoeffding's bound",
+           "For a mean of values of known range, whatever their law and number.",
+           "x̄ ± (b-a) √(log(2/α)/2n)", "Hoeffding1963", Claim::exact, Rows::independent, kBounded,
+           hoeffding},
+    Method{"empirical_bernstein", "the empirical Bernstein bound",
+           "For a mean of very many values of known range that mostly lie close together.",
+           "x̄ ± (√(2 s² log(4/α)/n) + 7(b-a) log(4/α)/(3(n-1)))", "MaurerPontil2009", Claim::exact,
+           Rows::independent, kBounded, empirical_bernstein},
+};
+
+}  // namespace
+
+std::span<const Method> mean_methods() { return kMethods; }
+
+}  // namespace qed::statistics

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/intervals/methods/quantity.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "qed/base/error.h"
+#include "qed/statistics/intervals/methods/weighted.h"
+
+namespace qed::statistics {
+namespace {
+
+std::size_t terms_of(const Quantity& quantity, const Sample& sample) {
+  switch (quantity.functional) {
+    case Functional::area:
+      return 2;
+    case Functional::area_difference:
+      return 3;
+    case Functional::smooth:
+      return std::max<std::size_t>(sample.terms.size(), 1);
+    default:
+      return 1;
+  }
+}
+
+// The column of zeros and ones, if the quantity has one: the last.
+bool has_labels(Functional f) {
+  return f == Functional::share || f == Functional::area || f == Functional::area_difference;
+}
+
+void check_column(const Quantity& quantity, const std::vector<double>& column, std::int64_t n,
+                  std::size_t k, bool labels) {
+  const std::string subject = "rows: term " + std::to_string(k);
+  require(static_cast<std::int64_t>(column.size()) == n, ErrorCode::bad_shape,
+          subject + " has " + std::to_string(column.size()) + " values, but term 0 has " +
+              std::to_string(n));
+  const bool ranged = quantity.functional == Functional::mean;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    const double x = column[i];
+    const auto refuse = [&](const std::string& expected) {
+      throw Error(ErrorCode::bad_value, subject + " of row " + std::to_string(i) + " is " +
+                                            std::to_string(x) + ", but must be " + expected);
+    };
+    if (!std::isfinite(x)) refuse("finite");
+    if (labels && x != 0 && x != 1) refuse("0 or 1");
+    if (ranged && !(x >= quantity.lower && x <= quantity.upper))
+      refuse("in the range of the quantity, [" + std::to_string(quantity.lower) + ", " +
+             std::to_string(quantity.upper) + "]");
+  }
+}
+
+}  // namespace
+
+std::string_view name(Functional functional) {
+  constexpr std::array<std::string_view, 7> kNames{"share",           "mean",   "quantile", "area",
+                                                   "area difference", "smooth", "new case"};
+  return kNames[static_cast<std::size_t>(functional)];
+}
+
+std::string_view name(Rows rows) {
+  constexpr std::array<std::string_view, 3> kNames{"independent", "grouped", "series"};
+  return kNames[static_cast<std::size_t>(rows)];
+}
+
+Quantity share_quantity() { return {.functional = Functional::share, .lower = 0, .upper = 1}; }
+
+Quantity mean_quantity(double lower, double upper) {
+  require(lower < upper, ErrorCode::bad_option, "mean: the range must have lower below upper");
+  return {.functional = Functional::mean, .lower = lower, .upper = upper};
+}
+
+Quantity quantile_quantity(double p) {
+  require(p > 0 && p < 1, ErrorCode::bad_option,
+          "quantile: p is " + std::to_string(p) + ", but must be in (0, 1)");
+  return {.functional = Functional::quantile, .p = p};
+}
+
+Quantity area_quantity() { return {.functional = Functional::area, .lower = 0, .upper = 1}; }
+
+Quantity area_difference_quantity() {
+  return {.functional = Functional::area_difference, .lower = -1, .upper = 1};
+}
+
+Quantity smooth_quantity(SmoothFunction g, double lower, double upper) {
+  require(static_cast<bool>(g), ErrorCode::bad_option, "smooth quantity: there is no function");
+  require(lower < upper, ErrorCode::bad_option,
+          "smooth quantity: the range must have lower below upper");
+  return {.functional = Functional::smooth, .smooth = std::move(g), .lower = lower, .upper = upper};
+}
+
+Quantity new_case_quantity() { return {.functional = Functional::new_case}; }
+
+void check(const Quantity& quantity, const Sample& sample) {
+  const std::size_t terms = terms_of(quantity, sample);
+  require(sample.terms.size() == terms, ErrorCode::bad_shape,
+          "rows: " + std::to_string(sample.terms.size()) + " terms, but a " +
+              std::string(name(quantity.functional)) + " has " + std::to_string(terms));
+  require(quantity.functional != Functional::smooth || quantity.smooth, ErrorCode::bad_option,
+          "smooth quantity: there is no function");
+  for (std::size_t k = 0; k < terms; ++k)
+    check_column(quantity, sample.terms[k], sample.n(), k,
+                 k + 1 == terms && has_labels(quantity.functional));
+  if (sample.rows != Rows::grouped) return;
+  require(static_cast<std::int64_t>(sample.group.size()) == sample.n(), ErrorCode::bad_shape,
+          "rows: " + std::to_string(sample.group.size()) + " group ids for " +
+              std::to_string(sample.n()) + " rows");
+  for (const std::int32_t g : sample.group)
+    require(g >= 0 && g < sample.groups, ErrorCode::bad_value,
+            "rows: group is " + std::to_string(g) + ", but must be in [0, " +
+                std::to_string(sample.groups) + ")");
+}
+
+std::optional<double> value_of(const Quantity& quantity, const Sample& sample) {
+  return Weighted(quantity, sample)(std::vector<double>(static_cast<std::size_t>(sample.n()), 1));
+}
+
+}  // namespace qed::statistics
