@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What everything stands on: random numbers, digests, near names.
+// What everything stands on: random numbers, digests, near names, formulas.
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "qed/answers/topics/rooms.h"
+#include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/text.h"
+#include "qed/calculus/expression/expression.h"
 #include "qed/data/bytes/sha256.h"
 
 namespace qed::answers {
@@ -108,10 +110,59 @@ Topic hashing_topic() {
           .example = hashing_example};
 }
 
+std::size_t unknown_name(const calculus::Expression& node) {
+  throw Error(ErrorCode::bad_option, "no variable is called \"" + node.name + "\"");
+}
+
+double value_of(std::string_view formula) {
+  return calculus::Compiled(formula, calculus::parse(formula), unknown_name)({});
+}
+
+// What is wrong with a formula, carets included; empty where nothing is.
+std::string complaint(std::string_view formula) {
+  try {
+    value_of(formula);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+Example formula_example() {
+  Example e("formulas of numbers, as one would type them");
+  e.equals("-2^2", value_of("-2^2"), -4, 0, "Python's -2**2");
+  e.equals("2^3^2", value_of("2^3^2"), 512, 0, "Python's 2**3**2: to the right");
+  e.equals("2^-1", value_of("2^-1"), 0.5, 0, "Python's 2**-1");
+  e.equals("7 - 3 - 2", value_of("7 - 3 - 2"), 2, 0, "to the left");
+  e.equals("1 + 2 * 3 == 7 and not 2 < 1", value_of("1 + 2 * 3 == 7 and not 2 < 1"), 1, 0,
+           "Python: True");
+  e.equals("log1p(1e-12)", value_of("log1p(1e-12)"), 9.999999999995e-13, 1e-25, "x − x²/2");
+  e.is_true("0/0 is undefined", std::isnan(value_of("0/0")));
+  e.is_true("(1 - ((2))) * 3 is spelled (1 - 2) * 3",
+            calculus::spelled(calculus::parse("(1 - ((2))) * 3")) == "(1 - 2) * 3");
+  e.is_true("1 < 2 < 3 is refused, with a caret",
+            complaint("1 < 2 < 3").find('^') != std::string::npos);
+  return e.is_true("10,000 opening parentheses are refused, not a crash",
+                   !complaint(std::string(10000, '(')).empty());
+}
+
+Topic formula_topic() {
+  return {
+      .name = "formulas",
+      .aliases = {"formula", "grammar", "precedence", "parser", "stack", "expressions"},
+      .room = "calculus",
+      .statement =
+          "A grammar says what a line of operators means: which binds tighter, and to which side.",
+      .formula = "or < and < not < comparison < + − < * / < −x < ^, the last to the right",
+      .use = "qed interval: the statistic, as \"mean(spend) / mean(visits) - 1\"",
+      .files = {"qed/calculus/expression/expression.h", "qed/calculus/expression/precedence.h"},
+      .example = formula_example};
+}
+
 }  // namespace
 
 std::vector<Topic> foundation_topics() {
-  return {random_topic(), distance_topic(), hashing_topic()};
+  return {random_topic(), distance_topic(), hashing_topic(), formula_topic()};
 }
 
 }  // namespace qed::answers

@@ -15,7 +15,14 @@ std::vector<Topic> algorithm_topics();
 std::vector<Topic> analysis_topics();
 std::vector<Topic> geometry_topics();
 std::vector<Topic> probability_topics();
+std::vector<Topic> chance_topics();
+std::vector<Topic> bayes_topics();
 std::vector<Topic> statistics_topics();
+std::vector<Topic> inference_topics();
+std::vector<Topic> guarantee_topics();
+std::vector<Topic> resampling_topics();
+std::vector<Topic> testing_topics();
+std::vector<Topic> score_topics();
 std::vector<Topic> learning_topics();
 
 }  // namespace qed::answers
