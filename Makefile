@@ -9,7 +9,7 @@ CTEST_FLAGS := --output-on-failure --no-tests=error
 
 .DEFAULT_GOAL := build
 .PHONY: help setup build command demo test test-all test-cli test-golden test-install test-browser check format tidy \
-        cli-accept bench bench-peers asan tsan fuzz coverage build-report install ci clean \
+        cli-accept bench bench-peers coverage-table asan tsan fuzz coverage build-report install ci clean \
         question metric embedding entry
 
 help:  ## this list
@@ -82,6 +82,11 @@ bench: command  ## the benchmarks, QED alone (ARGS=SECTION, --sizes N, --quick)
 bench-peers: command  ## side by side with the tools of today, pinned in bench/requirements.txt (ARGS=--quick, --resume)
 	@tools/setup bench
 	@bench/peers/run $(ARGS)
+
+coverage-table: setup  ## bench/COVERAGE.md: does the interval that qed interval chooses cover? (minutes)
+	@$(MAKE) -s --no-print-directory $(BUILD)/build.ninja
+	@cmake --build $(BUILD) -j $(JOBS) --target coverage_table
+	@$(BUILD)/tests/coverage_table > build/COVERAGE.md; status=$$?; mv build/COVERAGE.md bench/COVERAGE.md; exit $$status
 
 asan tsan:  ## the tests under address + undefined-behaviour, or thread sanitizer
 	@tools/setup test

@@ -23,6 +23,11 @@ def injected():
     return "=cmd()|x,<script>alert(1)</script>,kind\n" + body
 
 
+def scored(label, n=60, score=number, words=("no", "yes")):
+    """A score and a label: label(i) says yes or no."""
+    return "score,label\n" + "".join(f"{score():.4f},{words[bool(label(i))]}\n" for i in range(n))
+
+
 CASES = {
     "empty.csv": lambda: "",
     "header.csv": lambda: "a,b,c\n",
@@ -42,6 +47,16 @@ CASES = {
     "cell.csv": lambda: "a,b\n1," + "x" * 100_000_000 + "\n2,3\n",
     "inject.csv": injected,
     "good.csv": lambda: table("a,b,c", 200),
+    "scores.csv": lambda: scored(lambda i: number() < 0.3),
+    "one_class.csv": lambda: scored(lambda i: False, words=("ok", "bad")),
+    "three_positives.csv": lambda: scored(lambda i: i % 20 == 0),
+    "same_scores.csv": lambda: scored(lambda i: i % 3 == 0, score=lambda: 0.5),
+    "leak.csv": lambda: "score,label\n" + "".join(f"{i % 2},{i % 2}\n" for i in range(40)),
+    "three_labels.csv": lambda: "score,label\n" + "".join(f"{number():.3f},{'abc'[i % 3]}\n" for i in range(30)),
+    "gaps.csv": lambda: "score,label\n" + "".join(f"{'NaN' if i % 7 == 0 else round(number(), 3)},{'' if i % 5 == 0 else i % 2}\n" for i in range(60)),
+    "weights.csv": lambda: "x,w,none\n" + "".join(f"{number():.3f},{-1 if i == 9 else 1},0\n" for i in range(30)),
+    "groups.csv": lambda: "x,part\n" + "".join(f"{number():.3f},{'alone' if i == 0 else 'ab'[i % 2]}\n" for i in range(41)),
+    "dates.csv": lambda: "day,x\n" + "".join(f"day {i},{number():.3f}\n" for i in range(40)),
     "large.csv": lambda: table(",".join("abcdefghij"), 20000),
 }
 

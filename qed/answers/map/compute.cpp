@@ -2,9 +2,8 @@
 #include "qed/answers/map/compute.h"
 
 #include <algorithm>
-#include <filesystem>
 
-#include "qed/data/read.h"
+#include "qed/answers/question/source.h"
 
 namespace qed::answers::map {
 namespace {
@@ -15,14 +14,6 @@ constexpr std::int64_t kNullSource =
     2000;  // rows from which the null learns marginals and correlations
 constexpr int kGaussianNulls = 19;  // shown beside the copula null, not used by the rule
 constexpr std::uint64_t kNullRowsStream = 0x6e756c6c, kNullSourceStream = 0x736f7572;
-
-evidence::DataSource source_of(const std::string& file, const data::Table& table,
-                               std::int64_t rows) {
-  return {.name = file == "-" ? "standard input" : std::filesystem::path(file).filename().string(),
-          .digest = table.digest.empty() ? data::digest(file) : table.digest,
-          .rows = rows,
-          .columns = static_cast<std::int64_t>(table.columns.size())};
-}
 
 }  // namespace
 

@@ -5,28 +5,13 @@
 
 #include "qed/answers/map/evidence.h"
 #include "qed/answers/map/steps/islands.h"
+#include "qed/answers/question/command.h"
 #include "qed/base/text.h"
 
 namespace qed::answers::map {
 namespace {
 
 using evidence::Assumption;
-
-std::string quoted(const std::string& word) {
-  const bool plain = word.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") ==
-                     std::string::npos;
-  if (plain && !word.empty()) return word;
-  std::string safe = "'";
-  for (char c : word) safe += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return safe + "'";
-}
-
-std::string stem(const std::string& file) {
-  const auto slash = file.find_last_of('/');
-  const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
-  return name == "-" ? "answer" : name.substr(0, name.find('.'));
-}
 
 bool has_clusters(const Findings& findings) { return findings.clusters.found > 1; }
 

@@ -60,9 +60,9 @@ std::vector<GroupSum> sums_of_ids(std::span<const double> value,
               std::to_string(group.size()) + " group ids");
   std::vector<GroupSum> sums(static_cast<std::size_t>(std::max(groups, 0)));
   for (std::size_t i = 0; i < value.size(); ++i) {
-    require(group[i] >= 0 && group[i] < groups, ErrorCode::bad_value,
-            "groups: id is " + std::to_string(group[i]) + ", but must be in [0, " +
-                std::to_string(groups) + ")");
+    if (group[i] < 0 || group[i] >= groups)  // its message is not made for every row
+      throw Error(ErrorCode::bad_value, "groups: id is " + std::to_string(group[i]) +
+                                            ", but must be in [0, " + std::to_string(groups) + ")");
     require(std::isfinite(value[i]), ErrorCode::bad_value, "groups: values must be finite");
     sums[static_cast<std::size_t>(group[i])].rows += 1;
     sums[static_cast<std::size_t>(group[i])].sum += value[i];

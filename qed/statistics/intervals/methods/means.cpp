@@ -10,6 +10,7 @@
 #include "qed/probability/distributions/discrete.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
+#include "qed/statistics/intervals/methods/linearised.h"
 #include "qed/statistics/resampling/closed_form.h"
 #include "qed/statistics/resampling/replicates.h"
 
@@ -125,6 +126,19 @@ Estimate row_bootstrap(const Quantity& quantity, const Sample& sample,
   }
 }
 
+// What the bootstrap of rows tends to as rows grow, without a resample.
+Estimate wald(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kRows, quantity, sample, options);
+  const auto parts = linearised(quantity, sample);
+  if (!parts) return Estimate::undefined("it is undefined on these rows");
+  if (sample.n() < 2)
+    return Estimate::without_interval(parts->value, "one row has no spread").with_n(sample.n());
+  const double half = two_sided_z(options.level) * standard_error(*parts);
+  return within_range(quantity, Estimate(parts->value, {parts->value - half, parts->value + half,
+                                                        options.level, "normal limit"})
+                                    .with_n(sample.n()));
+}
+
 // x̄ ± half inside the range, or the reason for no interval. half: of (moments, alpha of a side, range).
 template <class Half>
 Estimate bounded_mean(const Quantity& quantity, const Sample& sample, const MethodOptions& options,
@@ -177,6 +191,9 @@ constexpr std::array kMethods{
            "What is commonly done for anything: too short at few rows and for skewed values.",
            "F*⁻¹(α/2), F*⁻¹(1-α/2)", "DavisonHinkley1997", Claim::asymptotic, Rows::independent,
            kRows, row_bootstrap},
+    Method{"wald", "the normal limit of the bootstrap of rows",
+           "For anything of very many rows; at few rows too short, and not on the range's scale.",
+           "θ̂ ± z √(Σψᵢ²/n(n-1))", "Hampel1974", Claim::asymptotic, Rows::independent, kRows, wald},
     Method{"hoeffding", "Hoeffding's bound",
            "For a mean of values of known range, whatever their law and number.",
            "x̄ ± (b-a) √(log(2/α)/2n)", "Hoeffding1963", Claim::exact, Rows::independent, kBounded,

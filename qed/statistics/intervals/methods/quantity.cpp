@@ -107,9 +107,10 @@ void check(const Quantity& quantity, const Sample& sample) {
           "rows: " + std::to_string(sample.group.size()) + " group ids for " +
               std::to_string(sample.n()) + " rows");
   for (const std::int32_t g : sample.group)
-    require(g >= 0 && g < sample.groups, ErrorCode::bad_value,
-            "rows: group is " + std::to_string(g) + ", but must be in [0, " +
-                std::to_string(sample.groups) + ")");
+    if (g < 0 || g >= sample.groups)
+      throw Error(ErrorCode::bad_value, "rows: group is " + std::to_string(g) +
+                                            ", but must be in [0, " +
+                                            std::to_string(sample.groups) + ")");
 }
 
 std::optional<double> value_of(const Quantity& quantity, const Sample& sample) {

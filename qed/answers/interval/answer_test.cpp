@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/answer.h"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "qed/answers/interval/demo.h"
+#include "qed/answers/interval/explain.h"
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+#include "qed/data/write.h"
+
+using namespace qed;
+using namespace qed::answers;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct File {
+  fs::path path =
+      fs::temp_directory_path() / ("qed_interval_test_" + std::to_string(::getpid()) + ".csv");
+  explicit File(const std::string& text) { std::ofstream(path) << text; }
+  ~File() { fs::remove(path); }
+};
+
+evidence::Answer ask(const std::string& text, interval::IntervalOptions options = {}) {
+  const File file(text);
+  return interval::answer(file.path, options,
+                          {.seed = 1, .level = 0.95, .command = "qed interval", .progress = {}});
+}
+interval::IntervalOptions of(std::string statistic) {
+  interval::IntervalOptions options;
+  options.statistic = std::move(statistic);
+  return options;
+}
+
+const statistics::Estimate& number(const evidence::Answer& answer, const char* id) {
+  return evidence::get<evidence::Estimate>(answer.evidence, id).estimate;
+}
+std::string method(const evidence::Answer& answer) {
+  return std::get<std::string>(answer.verdict.decision[0].second);
+}
+
+// n rows: a Gaussian column, a skewed one, a coin that is rarely 1, a score for it, 20 ids.
+std::string rows(int n, bool with_ids = false) {
+  std::string text = with_ids ? "user_id,x,money,hit,score\n" : "x,money,hit,score\n";
+  for (int i = 0; i < n; ++i) {
+    Rng rng(5, 7, static_cast<std::uint64_t>(i)), own(5, 8, static_cast<std::uint64_t>(i % 20));
+    const double shared = with_ids ? own.normal() : 0;
+    const bool hit = rng.uniform() < 0.2;
+    if (with_ids) text += std::to_string(100 + i % 20) + ",";
+    text += std::to_string(10 + rng.normal() + shared) + "," +
+            std::to_string(std::exp(rng.normal())) + "," + (hit ? "yes," : "no,") +
+            std::to_string(rng.normal() + hit) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the table chooses by what is asked and what the rows are") {
+  CHECK(method(ask(rows(200), of("mean(x)"))) == "student_t");
+  CHECK(method(ask(rows(60), of("mean(money)"))) == "bootstrap_t");
+  CHECK(method(ask(rows(200), of("share(hit)"))) == "wilson");
+  CHECK(method(ask(rows(200), of("share(x > 100)"))) == "one_sided");
+  CHECK(method(ask(rows(200), of("median(x)"))) == "interpolated_order");
+  CHECK(method(ask(rows(200), of("auc(score, hit)"))) == "jackknife_auc");
+  CHECK(method(ask(rows(1200), of("ratio(x, money)"))) == "delta");
+  CHECK(method(ask(rows(80), of("ratio(x, money)"))) == "jackknife");
+  CHECK(method(ask(rows(200, true), of("mean(x)"))) == "jackknife_clustered");
+  auto exact = of("share(hit)");
+  exact.exact = true;
+  CHECK(method(ask(rows(200), exact)) == "exact");
+  auto peeking = of("share(hit)");
+  peeking.peeking = true;
+  CHECK(method(ask(rows(200), peeking)) == "mixture_share");
+  auto next = of("x");
+  next.new_case = true;
+  CHECK(method(ask(rows(200), next)) == "conformal");
+}
+
+TEST_CASE(
+    "rows that hang together: the unit is found, and the naive bootstrap is seen to cover too "
+    "little") {
+  const auto answer = ask(rows(400, true), of("mean(x)"));
+  CHECK(number(answer, "unit").value() == 20);
+  CHECK(number(answer, "unit.correlation").value() > 0.3);
+  CHECK(number(answer, "coverage.naive_bootstrap").value() < 0.75);
+  CHECK(number(answer, "coverage.simulated").value() > 0.92);
+  auto alone = of("mean(x)");
+  alone.unit = "rows";
+  const auto narrow = ask(rows(400, true), alone);
+  CHECK(number(narrow, "interval").upper() - number(narrow, "interval").lower() <
+        0.6 * (number(answer, "interval").upper() - number(answer, "interval").lower()));
+}
+
+TEST_CASE("every number is explained, and every explanation can be met") {
+  std::set<std::string> met;
+  const auto look = [&](const evidence::Answer& answer) {
+    std::set<std::string> explained;
+    for (const auto& entry : interval::explanations()) explained.insert(entry.name);
+    for (const auto& piece : answer.evidence) {
+      CAPTURE(evidence::header(piece).id);
+      CHECK_UNARY(explained.contains(evidence::header(piece).id));
+      met.insert(evidence::header(piece).id);
+    }
+  };
+  auto by = of("mean(x)");
+  by.by = "hit";
+  by.against = "9";
+  by.margin = 0.1;
+  look(ask(rows(200, true), by));
+  auto peeking = of("share(hit)");
+  peeking.peeking = true;
+  look(ask(rows(200), peeking));
+  std::string few = "y,f\n";
+  for (int i = 0; i < 200; ++i) {
+    Rng rng(3, 3, static_cast<std::uint64_t>(i));
+    const double f = rng.normal();
+    few += (i % 10 == 0 ? std::to_string(f + 0.3 * rng.normal()) : "") + "," + std::to_string(f) +
+           "\n";
+  }
+  auto predicted = of("mean(y)");
+  predicted.predicted = "f";
+  const auto powered = ask(few, predicted);
+  look(powered);
+  CHECK(number(powered, "predicted.gain").value() > 2);
+  for (const auto& entry : interval::explanations()) {
+    CAPTURE(entry.name);
+    CHECK_UNARY(met.contains(entry.name));
+  }
+}
+
+TEST_CASE("a series in time is found by its neighbours") {
+  std::string text = "day,x\n";
+  double state = 0;
+  for (int i = 0; i < 300; ++i) {
+    Rng rng(9, 9, static_cast<std::uint64_t>(i));
+    state = 0.7 * state + rng.normal();
+    char day[16];
+    std::snprintf(day, sizeof day, "2025-%02d-%02d", 1 + i / 28, 1 + i % 28);
+    text += std::string(day) + "," + std::to_string(state) + "\n";
+  }
+  const auto answer = ask(text, of("mean(x)"));
+  CHECK(method(answer) == "stationary_block");
+  CHECK(number(answer, "unit.correlation").value() > 0.5);
+  CHECK(number(answer, "coverage.naive_bootstrap").value() < 0.8);
+}
+
+TEST_CASE("decisions: above, undecided with the number of units that would decide") {
+  auto options = of("mean(x)");
+  options.against = "9";
+  CHECK(ask(rows(200), options).verdict.status == evidence::Status::yes);
+  options.against = "10.001";
+  const auto answer = ask(rows(200), options);
+  CHECK(answer.verdict.status == evidence::Status::undecided);
+  const auto& interval = number(answer, "interval");
+  const double half = (interval.upper() - interval.lower()) / 2,
+               away = std::abs(interval.value() - 10.001);
+  CHECK(number(answer, "units.needed").value() ==
+        doctest::Approx(200 * half * half / away / away).epsilon(0.1));
+}
+
+TEST_CASE("the same answer at 1, 2 and 7 threads") {
+  const auto numbers = [] {
+    std::vector<double> found;
+    for (const auto& piece : ask(rows(120, true), of("mean(money)")).evidence)
+      if (const auto* e = std::get_if<evidence::Estimate>(&piece); e && e->estimate.is_defined()) {
+        found.push_back(e->estimate.value());
+        found.push_back(e->estimate.lower());
+        found.push_back(e->estimate.upper());
+      }
+    return found;
+  };
+  set_threads(1);
+  const auto one = numbers();
+  set_threads(2);
+  CHECK(numbers() == one);
+  set_threads(7);
+  CHECK(numbers() == one);
+  set_threads(0);
+}
+
+TEST_CASE("what cannot be answered: an error, or undecided with the reason") {
+  CHECK_THROWS_AS(ask("a\nx\ny\nz\n"), Error);
+  CHECK_THROWS_AS(ask(rows(50), of("mean(nothing)")), Error);
+  const auto one = ask("x\n5\n", of("mean(x)"));
+  CHECK(one.verdict.status == evidence::Status::undecided);
+  const auto single = ask("s,y\n1,yes\n2,yes\n3,yes\n", of("auc(s, y == 'yes')"));
+  CHECK(single.verdict.status == evidence::Status::undecided);
+  CHECK_FALSE(number(single, "interval").is_defined());
+  auto weights = of("mean(x)");
+  weights.weights = "w";
+  CHECK_THROWS_WITH_AS(ask("x,w\n1,1\n2,-1\n3,1\n", weights),
+                       doctest::Contains("negative in row 2"), Error);
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands around the evidence: flips, assumptions, caveats, the next command.
+#include <algorithm>
+#include <cmath>
+
+#include "qed/answers/interval/evidence.h"
+#include "qed/answers/interval/verdict.h"
+#include "qed/answers/question/command.h"
+#include "qed/base/text.h"
+
+namespace qed::answers::interval {
+namespace {
+
+using evidence::Assumption;
+using statistics::Functional;
+using statistics::Rows;
+using State = Assumption::State;
+
+bool is_independent(const Findings& f) { return f.unit.rows == Rows::independent; }
+
+std::string column_of_unit(const Findings& f) { return evidence::literal(f.unit.column); }
+
+// Rows that a pair of equal scores, or one value alone, ties together.
+double tied_share(const std::vector<double>& values) {
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  std::int64_t tied = 0;
+  for (std::size_t i = 1; i < sorted.size(); ++i) tied += sorted[i] == sorted[i - 1];
+  return static_cast<double>(tied) / static_cast<double>(std::max<std::size_t>(1, values.size()));
+}
+
+std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
+
+void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  if (f.regime.functional != Functional::area || !f.interval.is_defined()) return;
+  const auto& score = f.unit.sample.terms[0];
+  const auto& label = f.unit.sample.terms[1];
+  if (score == label)
+    caveats.push_back("The score equals the label: the area says nothing about a model.");
+  else if (f.interval.value() == 1 || f.interval.value() == 0)
+    caveats.push_back(
+        "The score separates the labels without an error: check that it does not hold the answer.");
+  else if (f.interval.upper() < 0.5)
+    caveats.push_back(
+        "The whole interval lies below 0.5: higher scores go with the other label (--positive "
+        "WORD).");
+  if (const double tied = tied_share(score); tied > 0.5)
+    caveats.push_back(percent(tied) +
+                      " of the scores equal another; a pair of equal scores counts one half.");
+  if (f.regime.fewest < 10)
+    caveats.push_back("The rarer label has only " + counted(f.regime.fewest) +
+                      " rows: these, not the " + counted(f.regime.n) + ", set the width.");
+}
+
+void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i) {
+    std::string note = evidence::literal(f.data.notes[i], 300) + ".";
+    if (note[0] >= 'a' && note[0] <= 'z' && note.starts_with("asked for")) note[0] = 'A';
+    caveats.push_back(std::move(note));
+  }
+  if (f.data.statistic.missing > 0)
+    caveats.push_back(counted(f.data.statistic.missing) + " of " + counted(f.data.table.rows) +
+                      " rows miss a value that the statistic needs and are left out; if they miss "
+                      "it for a reason, "
+                      "the rest is another population.");
+  if (f.data.statistic.not_asked > 0)
+    caveats.push_back(counted(f.data.statistic.not_asked) + " rows are not asked about.");
+  for (const std::string& hint : f.unit.hints) {
+    std::string sentence = hint + ".";
+    caveats.push_back(std::move(sentence));
+  }
+}
+
+}  // namespace
+
+std::vector<evidence::Flip> flips_of(const Findings& f) {
+  std::vector<evidence::Flip> flips;
+  const auto add = [&](const std::string& change, const statistics::Estimate& e) {
+    if (!e.is_defined() || !e.interval()) return;
+    if (f.against) {
+      const Side then = side_of(e, *f.against, f.margin);
+      flips.push_back({change,
+                       {{"side", std::string(name(then))}},
+                       then != side_of(f.interval, *f.against, f.margin)});
+      return;
+    }
+    const bool inside = f.interval.interval() && f.interval.interval()->contains(e.value());
+    flips.push_back({change, {{"value_in_the_interval", inside}}, !inside});
+  };
+  for (const Alternative& a : f.alternatives)
+    if (!a.chosen && f.against) add("method " + a.name, a.estimate);
+  for (const Alternative& a : f.flips) add(evidence::literal(a.name, 80), a.estimate);
+  return flips;
+}
+
+std::vector<Assumption> assumptions_of(const Findings& f) {
+  std::vector<Assumption> list;
+  const bool measured = f.unit.correlation.is_defined();
+  if (is_independent(f))
+    list.push_back(
+        {"Rows are independent", State::untested,
+         "no repeated identifier and no order in time was found to tie them",
+         "rows that hang together make the interval too narrow: --unit COLUMN, --time COLUMN"});
+  else if (f.unit.rows == Rows::grouped)
+    list.push_back({"Values of " + column_of_unit(f) + " are independent of each other",
+                    State::untested,
+                    measured ? "rows of one are allowed to depend on each other (correlation "
+                               "{unit.correlation:value})"
+                             : "rows of one are allowed to depend on each other",
+                    "a larger unit (a city, a week) makes it too narrow: --unit COLUMN"});
+  else
+    list.push_back(
+        {"The series keeps its law over time", State::untested,
+         "neighbours are allowed to depend on each other (correlation {unit.correlation:value})",
+         "a trend is taken for noise: ask of its parts with --by"});
+  list.push_back({"The rows are a sample of what the question is about", State::untested,
+                  "it cannot be seen in a table",
+                  "no interval covers rows that could not be drawn"});
+  if (f.regime.functional == Functional::mean && !f.regime.peeking) {
+    const bool fine =
+        std::abs(f.regime.skewness) /
+            std::sqrt(static_cast<double>(std::max<std::int64_t>(1, f.regime.units))) <
+        0.5;
+    list.push_back(
+        {"No few values carry the mean", fine ? State::holds : State::fails,
+         fine ? "the skewness is small for so many rows" : "the skewness is large for so few rows",
+         "the largest values have not been seen yet: the interval is too short above"});
+  }
+  const bool holds = is_trusted(f.coverage, f.interval.is_defined() && f.interval.interval()
+                                                ? f.interval.interval()->level
+                                                : 0.95);
+  if (f.coverage.is_defined())
+    list.push_back({"The interval covers at its level at this number of rows",
+                    holds ? State::holds : State::fails,
+                    "simulated from " + f.simulated.model + ": {coverage.simulated:percent}",
+                    "an interval that is too short decides too early"});
+  return list;
+}
+
+std::vector<std::string> caveats_of(const Findings& f) {
+  std::vector<std::string> caveats;
+  add_data_caveats(caveats, f);
+  caveats.push_back("Method: " + std::string(f.choice.method->title) + ", because " + f.choice.why +
+                    ".");
+  add_area_caveats(caveats, f);
+  if (f.unit.rows == Rows::grouped && f.unit.units < 30)
+    caveats.push_back("There are only " + std::to_string(f.unit.units) + " values of " +
+                      column_of_unit(f) +
+                      ": no method is sure of its level then; look at what is simulated.");
+  if (f.simulated.rows > 0 && f.simulated.rows < f.regime.n)
+    caveats.push_back("Coverage was simulated with " + counted(f.simulated.rows) +
+                      " rows; with more it comes closer to its level.");
+  if (f.powered && f.powered->gain < 1.02)
+    caveats.push_back("The predictions add next to nothing here: they hardly follow the label.");
+  return caveats;
+}
+
+std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& verdict,
+                                    const std::string& file, const IntervalOptions& options) {
+  std::vector<evidence::Next> next;
+  if (file == "-") return next;
+  std::string base = "qed interval " + quoted(file);
+  const std::string asked = f.data.statistic.text.starts_with("new case of")
+                                ? ""
+                                : " --statistic " + quoted(f.data.statistic.text);
+  next.push_back(
+      {"keep the answer as a page", base + asked + " -o " + quoted(stem(file) + ".html")});
+  if (f.unit.rows == Rows::grouped && options.unit.empty())
+    next.push_back({"if rows are independent after all", base + asked + " --unit rows"});
+  if (f.against && verdict.status == evidence::Status::undecided && f.needed)
+    next.push_back({"gather about " + counted(*f.needed) + " units, then ask again", base + asked});
+  if (options.by.empty())
+    for (std::size_t k = 0; k < f.data.roles.size(); ++k)
+      if (f.data.roles[k].role == data::Role::category &&
+          std::ranges::find(f.data.statistic.columns, f.data.roles[k].column) ==
+              f.data.statistic.columns.end()) {
+        next.push_back(
+            {"see it in each part", base + asked + " --by " + quoted(f.data.roles[k].column)});
+        break;
+      }
+  if (!f.against && f.regime.functional == Functional::mean)
+    next.push_back({"decide against a value", base + asked + " --against VALUE"});
+  return next;
+}
+
+}  // namespace qed::answers::interval

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace qed::answers::interval {
+namespace {
+
+using evidence::Cell;
+using evidence::Evidence;
+using evidence::Supports;
+using statistics::Estimate;
+using statistics::Rows;
+
+constexpr const char* kInterval = "The interval";
+constexpr const char* kHolds = "Does it hold";
+constexpr const char* kUnit = "What is independent";
+constexpr const char* kPredicted = "What the predictions add";
+constexpr double kShownCoverage = 0.7;  // the lower end of the picture of coverages
+
+Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
+                  std::string ref = "", Supports supports = Supports::neither,
+                  std::optional<evidence::Scale> scale = {}) {
+  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
+                            std::move(value),
+                            std::move(scale)};
+}
+
+std::string statistic_words(const Findings& f) {
+  return evidence::literal(f.data.statistic.text, 120);
+}
+
+// The quantity's own range where it has one, else room around the interval; what it is decided against is marked.
+std::optional<evidence::Scale> scale_of(const Findings& f) {
+  if (!f.interval.is_defined()) return std::nullopt;
+  const auto& q = f.data.statistic.quantity;
+  double lower = f.interval.lower(), upper = f.interval.upper();
+  if (!std::isfinite(lower) || !std::isfinite(upper)) return std::nullopt;
+  if (f.against) lower = std::min(lower, *f.against), upper = std::max(upper, *f.against);
+  const double room = upper > lower ? 0.25 * (upper - lower) : 0.5;
+  evidence::Scale scale{lower - room, upper + room, {}};
+  const bool unit_range = q.lower == 0 && q.upper == 1;
+  if (unit_range && upper - lower > 0.2) scale.lower = 0, scale.upper = 1;
+  scale.lower = std::max(scale.lower, q.lower);
+  scale.upper = std::min(scale.upper, q.upper);
+  if (f.against) scale.marks.push_back({*f.against, "decided against"});
+  return scale;
+}
+
+evidence::Scale coverage_scale(double level) { return {kShownCoverage, 1, {{level, "stated"}}}; }
+
+void add_interval(std::vector<Evidence>& list, const Findings& f) {
+  list.push_back(estimate("interval", statistic_words(f) + " is {interval}.", f.interval, kInterval,
+                          std::string(f.choice.method->ref), Supports::neither, scale_of(f)));
+  if (f.against) {
+    list.push_back(estimate("against", "It is decided against {against:value}.",
+                            Estimate::without_interval(*f.against, "a value that was given"),
+                            kInterval));
+    if (f.margin > 0)
+      list.push_back(
+          estimate("against.margin", "Differences up to {against.margin:value} do not matter.",
+                   Estimate::without_interval(f.margin, "a value that was given"), kInterval));
+  }
+  if (f.needed) {
+    const std::string what =
+        f.unit.rows == Rows::grouped
+            ? "values of " + evidence::literal(f.unit.column)
+            : std::string(f.unit.rows == Rows::series ? "independent stretches of time" : "rows");
+    list.push_back(estimate(
+        "units.needed",
+        "Were the value as it is, about {units.needed:value} " + what +
+            " would just decide; there are {unit:value}.",
+        Estimate::without_interval(static_cast<double>(*f.needed),
+                                   "an extrapolation of the width by the root of the number"),
+        kInterval));
+  }
+}
+
+Cell ranged(const Estimate& e) {
+  if (!e.is_defined()) return std::monostate{};
+  if (!e.interval() || !std::isfinite(e.lower()) || !std::isfinite(e.upper())) return e.value();
+  return evidence::Ranged{e.value(), e.lower(), e.upper()};
+}
+
+void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
+  evidence::Table table{{"interval.alternatives",
+                         "The same question by other methods, and how often each covers here. The "
+                         "first is the one that the table chooses, or that was asked for.",
+                         Supports::neither, "", kInterval},
+                        {"method", "value and interval", "width over the first's", "covers here"},
+                        {}};
+  const double width = f.interval.is_defined() ? f.interval.upper() - f.interval.lower() : 0;
+  for (const Alternative& a : f.alternatives) {
+    std::vector<Cell> row{a.name, ranged(a.estimate), std::monostate{}, std::monostate{}};
+    if (a.estimate.is_defined() && a.estimate.interval()) {
+      const double ratio = (a.estimate.upper() - a.estimate.lower()) / width;
+      if (std::isfinite(ratio)) row[2] = ratio;
+    }
+    if (a.coverage) row[3] = ranged(*a.coverage);
+    table.rows.push_back(std::move(row));
+  }
+  list.push_back(std::move(table));
+}
+
+void add_coverage(std::vector<Evidence>& list, const Findings& f) {
+  const double level =
+      f.interval.is_defined() && f.interval.interval() ? f.interval.interval()->level : 0.95;
+  list.push_back(
+      estimate("coverage.simulated",
+               "Simulated at this number of rows, intervals made like this one hold the true "
+               "value {coverage.simulated:percent} of the time.",
+               f.coverage, kHolds, "", Supports::neither, coverage_scale(level)));
+  list.push_back(estimate("coverage.naive_bootstrap",
+                          "The bootstrap of rows, as most people do it, would hold it "
+                          "{coverage.naive_bootstrap:percent} of the time.",
+                          f.naive, kHolds, "EfronTibshirani1993", Supports::neither,
+                          coverage_scale(level)));
+  if (f.peeked)
+    list.push_back(estimate(
+        "coverage.peeked",
+        "Looked at 100 times as rows come in, an interval for one number of rows (" +
+            std::string(f.choice.others.back()->name) +
+            ") would miss the true value at some look {coverage.peeked:percent} of the time.",
+        *f.peeked, kHolds, "WaudbySmithRamdas2024", Supports::neither,
+        evidence::Scale{0, std::max(0.5, f.peeked->upper()), {{1 - level, "stated"}}}));
+}
+
+void add_unit(std::vector<Evidence>& list, const Findings& f) {
+  const Unit& u = f.unit;
+  const std::string column = evidence::literal(u.column);
+  std::string claim;
+  if (u.rows == Rows::independent)
+    claim = "The {unit:value} rows are taken as independent: " + u.why + ".";
+  else if (u.rows == Rows::grouped)
+    claim = "The {unit:value} values of " + column +
+            " are taken as independent, not the {unit:n} rows: " + u.why + ".";
+  else
+    claim = "The {unit:n} rows are a series in the order of " + column +
+            ", worth about {unit:value} independent "
+            "stretches: " +
+            u.why + ".";
+  list.push_back(estimate(
+      "unit", claim,
+      Estimate::without_interval(static_cast<double>(u.units), "a count").with_n(f.unit.sample.n()),
+      kUnit));
+  if (u.rows == Rows::independent) return;
+  list.push_back(estimate(
+      "unit.correlation",
+      u.rows == Rows::grouped
+          ? "Two rows of one " + column + " correlate by {unit.correlation} in what they add."
+          : std::string("Neighbours in time correlate by {unit.correlation} in what they add."),
+      u.correlation, kUnit, u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004"));
+  list.push_back(estimate(
+      "unit.design_effect",
+      "So the variance is about {unit.design_effect:value} times that of as many independent rows.",
+      Estimate::without_interval(u.design_effect, "it follows from the correlation"), kUnit,
+      u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004"));
+}
+
+void add_predictions(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.powered) return;
+  const Powered& p = *f.powered;
+  list.push_back(
+      estimate("predicted.classical",
+               "From the {predicted.classical:n} labels alone it is {predicted.classical}.",
+               Estimate(p.classical).with_n(p.labels), kPredicted, "Student1908"));
+  list.push_back(estimate(
+      "predicted.gain",
+      "With the predictions the labels are worth {predicted.gain:value} times as many.",
+      Estimate::without_interval(p.gain, "a ratio of estimated variances").with_n(p.predictions),
+      kPredicted, "AngelopoulosDuchiZrnic2023"));
+  list.push_back(
+      estimate("predicted.weight",
+               "The predictions count with weight {predicted.weight:value} (0: not at all).",
+               Estimate::without_interval(p.weight, "the weight that makes the variance least"),
+               kPredicted, "AngelopoulosDuchiZrnic2023"));
+}
+
+void add_groups(std::vector<Evidence>& list, const Findings& f) {
+  if (f.groups.empty()) return;
+  const std::string section = "By " + evidence::literal(f.by);
+  evidence::Table table{{"interval.by",
+                         "One interval for each value of " + evidence::literal(f.by) +
+                             ", wide enough that all hold together.",
+                         Supports::neither, "Miller1981", section},
+                        {f.by, "rows", "units", f.data.statistic.text, "method or why none"},
+                        {}};
+  for (const GroupInterval& g : f.groups) {
+    const bool has_interval = g.estimate.is_defined() && g.estimate.interval().has_value();
+    table.rows.push_back({g.value, g.rows, g.units, ranged(g.estimate),
+                          has_interval ? g.method : g.estimate.reason()});
+  }
+  list.push_back(std::move(table));
+}
+
+}  // namespace
+
+std::vector<Evidence> evidence_of(const Findings& findings) {
+  std::vector<Evidence> list;
+  add_interval(list, findings);
+  add_alternatives(list, findings);
+  add_coverage(list, findings);
+  add_unit(list, findings);
+  add_predictions(list, findings);
+  add_groups(list, findings);
+  return list;
+}
+
+}  // namespace qed::answers::interval

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/explain.h"
+
+namespace qed::answers::interval {
+
+std::vector<Explanation> explanations() {
+  return {
+      {"interval", "The statistic of these rows, and the interval that its method gives.",
+       "by method; see interval.alternatives",
+       "Of intervals made like this one, from other rows of the same source, a share of about the "
+       "level holds the true "
+       "value. It says nothing about rows that could not have been drawn.",
+       ""},
+      {"against", "The value that the answer decides against.",
+       "given, or 0 of a difference and 1/2 of an area",
+       "An interval that holds it does not show that it is true.", ""},
+      {"against.margin", "Differences from that value that do not matter.", "given",
+       "With a margin the answer can also be: equal.", ""},
+      {"units.needed", "How many independent units would just decide.",
+       "n (h/(|θ̂ − θ₀| − m))², h the distance from θ̂ to the end that must move",
+       "It takes the value and the spread to stay as they are: the answer to 'how many more', not "
+       "a promise.",
+       ""},
+      {"interval.alternatives",
+       "The same question by the neighbouring methods, simulated on the same replicates.",
+       "one row a method",
+       "A method that covers less than the level decides too early; one that covers more is wider "
+       "than it need be.",
+       ""},
+      {"coverage.simulated",
+       "How often such an interval holds the true value at this number of rows.",
+       "#{b : l(X*_b) ≤ θ(model) ≤ u(X*_b)}/B, X*_b drawn from a model fitted to the rows",
+       "It is the level if the method fits the data. Its own interval is that of the replicates; "
+       "the model is an "
+       "assumption, named under the assumptions.",
+       "Wilson1927"},
+      {"coverage.naive_bootstrap", "The same for the percentile bootstrap of rows.",
+       "as coverage.simulated",
+       "Of more than 300 rows its normal limit is simulated. Far below the level: rows hang together, or are few, and the usual recipe would have "
+       "misled.",
+       "EfronTibshirani1993"},
+      {"coverage.peeked",
+       "How often an interval for one number of rows misses at some of 100 looks.",
+       "#{b : θ < l(X*_b[1..t]) or θ > u(X*_b[1..t]) at some look t}/B",
+       "Why an experiment that is looked at needs an interval for all times.",
+       "WaudbySmithRamdas2024"},
+      {"unit", "How many independent units there are.", "a count",
+       "The width falls with the root of this number, not of the number of rows.", ""},
+      {"unit.correlation", "How much rows of one unit, or neighbours in time, resemble each other.",
+       "ρ = (MSB − MSW)/(MSB + (n₀ − 1) MSW) of the rows' influence; in time r₁ = Σ ψₜψₜ₋₁/Σ ψₜ²",
+       "At 0 rows may be taken as independent.", "Donner1986"},
+      {"unit.design_effect", "The variance over that of as many independent rows.",
+       "1 + (n₀ − 1) ρ; in time (1 + r₁)/(1 − r₁)",
+       "4 means: twice as wide as rows alone would say.", "Donner1986"},
+      {"predicted.classical", "The interval from the labels alone.", "x̄ ± t_{n−1} s/√n",
+       "What one would have without predictions.", "Student1908"},
+      {"predicted.gain", "How many times as many labels the predictions are worth.",
+       "Var(ȳ)/Var(θ̂), θ̂ = ȳ + λ(F̄ − f̄)", "1: nothing gained. It is never much below 1.",
+       "AngelopoulosDuchiZrnic2023"},
+      {"predicted.weight", "The weight λ of the predictions.",
+       "cov(y, f)/((1 + n/N) Var f), in [0, 1]", "0: the predictions say nothing about the label.",
+       "AngelopoulosDuchiZrnic2023"},
+      {"interval.by", "One interval for each value of a column, all holding together.",
+       "each at level 1 − α/k, k values",
+       "Two intervals that overlap may still differ: ask for their diff.", "Miller1981"},
+  };
+}
+
+}  // namespace qed::answers::interval

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/statistic/statistic.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+#include "qed/evidence/answer.h"
+
+namespace qed::answers::interval {
+namespace {
+
+using calculus::Expression;
+using statistics::Functional;
+using statistics::Quantity;
+using Kind = Expression::Kind;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+bool holds_aggregate(const Expression& e) {
+  if (e.kind == Kind::call && is_aggregate(e.name)) return true;
+  return std::ranges::any_of(e.arguments, holds_aggregate);
+}
+
+// Every call is of a statistic or a function: refused here, where both are known.
+void require_known(const std::string& formula, const Expression& e) {
+  for (const Expression& argument : e.arguments) require_known(formula, argument);
+  if (e.kind != Kind::call || is_aggregate(e.name) || calculus::find_function(e.name) != nullptr)
+    return;
+  std::vector<std::string> known;
+  for (const Aggregate& a : aggregates()) known.emplace_back(a.name);
+  for (const calculus::Function& f : calculus::functions()) known.emplace_back(f.name);
+  calculus::fail_at(formula, e.from, e.from + e.name.size(),
+                    "there is no statistic or function \"" + printable(e.name) + "\"",
+                    did_you_mean(e.name, known));
+}
+
+// diff(a, b) is a - b: one form for the rest to see.
+Expression with_differences(Expression e) {
+  for (Expression& argument : e.arguments) argument = with_differences(std::move(argument));
+  if (e.kind == Kind::call && e.name == "diff" && e.arguments.size() == 2) {
+    e.kind = Kind::binary;
+    e.name = "-";
+  }
+  return e;
+}
+
+Expression call_of(std::string name, const Expression& argument) {
+  Expression call;
+  call.kind = Kind::call;
+  call.name = std::move(name);
+  call.from = argument.from, call.to = argument.to;
+  call.arguments.push_back(argument);
+  return call;
+}
+
+bool is_call(const Expression& e, std::string_view name) {
+  return e.kind == Kind::call && e.name == name;
+}
+
+// The ends of a sum or a difference of two ranges; all numbers for another formula.
+struct Range {
+  double lower = -kInfinity, upper = kInfinity;
+};
+
+// One statistic among those of a formula: its terms begin at `first`.
+struct Leaf {
+  std::size_t first, count;
+  statistics::SmoothFunction value;
+  Range range;
+};
+
+class Binder {
+ public:
+  Binder(const std::string& formula, const data::Table& table, const StatisticSettings& settings)
+      : formula_(formula), rows_(formula, table, settings.positive),
+        settings_{settings.threshold, settings.lower, settings.upper} {}
+
+  Bound bind(const Expression& e) {
+    if (!holds_aggregate(e))
+      return bind_aggregate(formula_, call_of(rows_.is_yes_no(e) ? "share" : "mean", e), rows_,
+                            settings_);
+    if (e.kind == Kind::call && is_aggregate(e.name))
+      return bind_aggregate(formula_, e, rows_, settings_);
+    if (e.kind == Kind::binary && e.name == "-" && is_call(e.arguments[0], "auc") &&
+        is_call(e.arguments[1], "auc"))
+      return areas(e);
+    return formula_of(e);
+  }
+  const std::vector<std::string>& notes() const { return rows_.notes(); }
+
+ private:
+  // Two scores of the same rows, one label.
+  Bound areas(const Expression& e) {
+    const Expression &a = e.arguments[0], &b = e.arguments[1];
+    Bound first = bind_aggregate(formula_, a, rows_, settings_);
+    Bound second = bind_aggregate(formula_, b, rows_, settings_);
+    if (calculus::spelled(a.arguments[1]) != calculus::spelled(b.arguments[1]))
+      calculus::fail_at(formula_, b.from, b.to, "two areas are compared on one label");
+    if (a.arguments.size() > 2 || b.arguments.size() > 2)
+      calculus::fail_at(formula_, e.from, e.to, "two areas are compared on the same rows",
+                        "keep the rows you want in a file of their own");
+    return {statistics::area_difference_quantity(),
+            {std::move(first.terms[0]), std::move(second.terms[0]), std::move(second.terms[1])},
+            {},
+            0.0};
+  }
+
+  // A statistic within a formula as a function of means.
+  void add_leaf(const Expression& call) {
+    Bound bound = bind_aggregate(formula_, call, rows_, settings_);
+    const Functional functional = bound.quantity.functional;
+    if (functional == Functional::quantile || functional == Functional::area)
+      calculus::fail_at(formula_, call.from, call.to,
+                        call.name +
+                            " stands alone: a formula may hold statistics that are "
+                            "functions of means",
+                        "mean, share, ratio, cor, sd, variance and the metrics");
+    Leaf leaf{terms_.size(),
+              bound.terms.size(),
+              bound.quantity.smooth,
+              {bound.quantity.lower, bound.quantity.upper}};
+    if (functional != Functional::smooth)
+      leaf.value = [](std::span<const double> u) -> std::optional<double> { return u[0]; };
+    if (!bound.asked.empty()) {  // a mean of some rows: a ratio of two means of all
+      std::vector<double> is_asked(bound.asked.begin(), bound.asked.end());
+      for (auto& term : bound.terms)
+        for (std::size_t i = 0; i < term.size(); ++i)
+          if (bound.asked[i] == 0 && !std::isnan(is_asked[i])) term[i] = 0;
+      bound.terms.push_back(std::move(is_asked));
+      ++leaf.count;
+      leaf.value = [value = leaf.value](std::span<const double> u) -> std::optional<double> {
+        if (!(u.back() > 0)) return std::nullopt;
+        std::vector<double> of_asked(u.begin(), u.end() - 1);
+        for (double& mean : of_asked) mean /= u.back();
+        return value(of_asked);
+      };
+    }
+    for (auto& term : bound.terms) terms_.push_back(std::move(term));
+    leaves_.push_back(std::move(leaf));
+  }
+
+  // The formula with a variable in place of each statistic.
+  Expression without_calls(const Expression& e) {
+    if (e.kind == Kind::call && is_aggregate(e.name)) {
+      add_leaf(e);
+      Expression name = e;
+      name.kind = Kind::name;
+      name.arguments.clear();
+      name.name = std::to_string(leaves_.size() - 1);
+      return name;
+    }
+    if (e.kind == Kind::name)
+      calculus::fail_at(
+          formula_, e.from, e.to,
+          "a column stands inside of a statistic here, as in mean(" + printable(e.name) + ")");
+    Expression copy = e;
+    for (Expression& argument : copy.arguments) argument = without_calls(argument);
+    return copy;
+  }
+
+  Range range_of(const Expression& e) const {
+    if (e.kind == Kind::number) return {e.number, e.number};
+    if (e.kind == Kind::name) return leaves_[std::stoul(e.name)].range;
+    if (e.kind != Kind::binary) return {};
+    const Range a = range_of(e.arguments[0]), b = range_of(e.arguments[1]);
+    if (e.name == "-") return {a.lower - b.upper, a.upper - b.lower};
+    if (e.name == "+") return {a.lower + b.lower, a.upper + b.upper};
+    if (e.name == "/" && a.lower >= 0 && b.lower >= 0) return {0, kInfinity};
+    return {};
+  }
+
+  Bound formula_of(const Expression& e) {
+    const Expression over = without_calls(e);
+    auto compiled = std::make_shared<const calculus::Compiled>(
+        formula_, over,
+        [](const Expression& name) { return static_cast<std::size_t>(std::stoul(name.name)); });
+    const Range range = range_of(over);
+    const bool difference =
+        e.kind == Kind::binary && e.name == "-" && e.arguments[1].kind != Kind::number;
+    auto value = [leaves = leaves_, compiled](std::span<const double> u) -> std::optional<double> {
+      double values[64];
+      for (std::size_t k = 0; k < leaves.size(); ++k) {
+        const auto v = leaves[k].value(u.subspan(leaves[k].first, leaves[k].count));
+        if (!v) return std::nullopt;
+        values[k] = *v;
+      }
+      const double result = (*compiled)({values, leaves.size()});
+      if (!std::isfinite(result)) return std::nullopt;
+      return result;
+    };
+    if (leaves_.size() > 64)
+      calculus::fail_at(formula_, e.from, e.to, "a formula holds at most 64 statistics");
+    return {statistics::smooth_quantity(std::move(value), range.lower, range.upper),
+            std::move(terms_),
+            {},
+            difference ? std::optional(0.0) : std::nullopt};
+  }
+
+  const std::string& formula_;
+  RowValues rows_;
+  AggregateSettings settings_;
+  std::vector<std::vector<double>> terms_;
+  std::vector<Leaf> leaves_;
+};
+
+// Weights make means ratios of means: Σ w u / Σ w.
+void weigh(Bound& bound, const data::Column& weights) {
+  const Functional functional = bound.quantity.functional;
+  require(functional == Functional::mean || functional == Functional::share ||
+              functional == Functional::smooth,
+          ErrorCode::bad_option,
+          "weights: are for means, shares and formulas over them, not for a " +
+              std::string(statistics::name(functional)));
+  const std::vector<double> w = weights.numbers();
+  for (std::size_t i = 0; i < w.size(); ++i)
+    require(!(w[i] < 0), ErrorCode::bad_data,
+            "weights: column \"" + printable(weights.name) + "\" is negative in row " +
+                std::to_string(i + 1),
+            "a weight says for how many rows a row stands: 0 or more");
+  for (auto& term : bound.terms)
+    for (std::size_t i = 0; i < w.size(); ++i) term[i] *= w[i];
+  bound.terms.push_back(w);
+  statistics::SmoothFunction value = bound.quantity.smooth;
+  if (functional != Functional::smooth)
+    value = [](std::span<const double> u) -> std::optional<double> { return u[0]; };
+  bound.quantity = statistics::smooth_quantity(
+      [value](std::span<const double> u) -> std::optional<double> {
+        if (!(u.back() > 0)) return std::nullopt;
+        std::vector<double> means(u.begin(), u.end() - 1);
+        for (double& mean : means) mean /= u.back();
+        return value(means);
+      },
+      bound.quantity.lower, bound.quantity.upper);
+}
+
+// Keeps the rows that are asked for and whole.
+void keep_rows(Statistic& s, Bound& bound, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto row = static_cast<std::size_t>(i);
+    const bool missing =
+        std::ranges::any_of(bound.terms, [&](const auto& term) { return std::isnan(term[row]); });
+    if (!bound.asked.empty() && bound.asked[row] == 0) {
+      ++s.not_asked;
+    } else if (missing) {
+      ++s.missing;
+    } else {
+      s.rows.push_back(i);
+    }
+  }
+  for (auto& term : bound.terms) {
+    std::vector<double> kept;
+    kept.reserve(s.rows.size());
+    for (const std::int64_t i : s.rows) kept.push_back(term[static_cast<std::size_t>(i)]);
+    s.terms.push_back(std::move(kept));
+  }
+}
+
+}  // namespace
+
+Statistic bind_statistic(const std::string& formula, const data::Table& table,
+                         const StatisticSettings& settings) {
+  const Expression parsed = calculus::parse(formula);
+  require_known(formula, parsed);
+  const Expression e = with_differences(parsed);
+  Binder binder(formula, table, settings);
+  Bound bound = binder.bind(e);
+  Statistic s;
+  if (!settings.weights.empty()) weigh(bound, table.column(settings.weights));
+  s.text = calculus::spelled(parsed);
+  if (e.kind == Kind::name && !holds_aggregate(e))
+    s.text = (bound.quantity.functional == Functional::share ? "share(" : "mean(") + s.text + ")";
+  s.quantity = bound.quantity;
+  s.reference = bound.reference;
+  s.columns = calculus::variables(e);
+  s.notes = binder.notes();
+  keep_rows(s, bound, table.rows);
+  require(!s.rows.empty(), ErrorCode::bad_data,
+          "no row can be used for " + printable(s.text, 60) + ": " + counted(s.missing) +
+              " miss a value" +
+              (s.not_asked > 0 ? ", " + counted(s.not_asked) + " do not meet the condition" : ""));
+  return s;
+}
+
+}  // namespace qed::answers::interval

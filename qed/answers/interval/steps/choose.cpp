@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/steps/choose.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "qed/base/error.h"
+#include "qed/statistics/intervals/methods/linearised.h"
+
+namespace qed::answers::interval {
+namespace {
+
+using statistics::Claim;
+using statistics::Functional;
+using statistics::Method;
+using statistics::Rows;
+
+constexpr std::int64_t kFewGroups = 100;
+constexpr std::int64_t kFewHits =
+    10;      // below, Wilson's coverage dips where the exact one's does not
+constexpr std::int64_t kFewOfAClass =
+    200; // above, DeLong's interval is as good as the jackknife's
+constexpr std::int64_t kFewRows = 1000;  // of a smooth function: above, the delta method is as good
+constexpr double kSkewed = 0.08;  // |skewness|/√n: Student's t then misses by a point or more
+constexpr double kBothSkewed = 0.04;  // that times the lopsidedness of the octiles
+
+bool is_number(const Regime& r) { return r.functional == Functional::mean; }
+bool is_share(const Regime& r) { return r.functional == Functional::share; }
+// By how much Student's t is off, were the sample's third moment the law's; and do the octiles agree? A heavy tail on
+// both sides gives a large third moment by chance, of either sign, and octiles that do not follow it.
+bool is_skewed(const Regime& r) {
+  const double off = r.skewness / std::sqrt(static_cast<double>(std::max<std::int64_t>(1, r.n)));
+  return std::abs(off) > kSkewed && off * r.lopsidedness > kBothSkewed;
+}
+
+// A line of the table: the regime, the method, the reason, and the neighbours that are simulated beside it.
+struct Line {
+  bool (*applies)(const Regime& r);
+  const char* method;
+  const char* why;
+  const char* first_other;
+  const char* second_other;
+};
+
+constexpr Line kTable[] = {
+    {[](const Regime& r) { return r.functional == Functional::new_case; }, "conformal",
+     "a new case lies among the rows that it can be exchanged with, whatever their law",
+     "student_prediction", nullptr},
+    {[](const Regime& r) { return r.peeking && is_share(r); }, "mixture_share",
+     "the share is looked at while rows come in: the interval holds at all times together",
+     "wilson", nullptr},
+    {[](const Regime& r) { return r.peeking && is_number(r) && r.bounded; }, "betting",
+     "the mean is looked at while rows come in, and its values have a known range", "mixture",
+     "student_t"},
+    {[](const Regime& r) { return r.peeking && is_number(r); }, "mixture",
+     "the mean is looked at while rows come in: the interval holds at all times together",
+     "student_t", nullptr},
+    {[](const Regime& r) { return r.rows == Rows::series; }, "stationary_block",
+     "neighbours in time resemble each other, so blocks of time are drawn", "newey_west", nullptr},
+    {[](const Regime& r) { return r.rows == Rows::grouped && r.units < kFewGroups; },
+     "jackknife_clustered", "rows of one unit hang together and there are fewer than 100 units",
+     "clustered_t", nullptr},
+    {[](const Regime& r) { return r.rows == Rows::grouped; }, "clustered_t",
+     "rows of one unit hang together", "jackknife_clustered", nullptr},
+    {[](const Regime& r) { return is_share(r) && r.exact; }, "exact",
+     "a guarantee was asked for: it covers at least at its level for every share", "wilson",
+     "jeffreys"},
+    {[](const Regime& r) { return is_share(r) && r.fewest == 0; }, "one_sided",
+     "every row says the same, so only one end is uncertain", "exact", "wilson"},
+    {[](const Regime& r) { return is_share(r) && r.fewest < kFewHits; }, "exact",
+     "there are fewer than 10 of the rarer kind, where approximations dip", "wilson", "jeffreys"},
+    {is_share, "wilson", "a share of independent rows with enough of both kinds", "exact",
+     "jeffreys"},
+    {[](const Regime& r) { return is_number(r) && r.exact && r.bounded; }, "empirical_bernstein",
+     "a guarantee was asked for and the range of the values is known", "hoeffding", "student_t"},
+    {[](const Regime& r) { return is_number(r) && is_skewed(r); }, "bootstrap_t",
+     "values are skewed for so few rows, which Student's t takes to be symmetric", "student_t",
+     "bca"},
+    {is_number, "student_t", "a mean of independent rows that are not skewed for their number",
+     "bootstrap_t", "bca"},
+    {[](const Regime& r) { return r.functional == Functional::quantile && r.exact; },
+     "order_statistics", "a guarantee was asked for: it holds for every law of the values",
+     "interpolated_order", "quantile_bca"},
+    {[](const Regime& r) { return r.functional == Functional::quantile; }, "interpolated_order",
+     "a quantile of independent rows: between order statistics, at the level itself",
+     "order_statistics", "quantile_bca"},
+    {[](const Regime& r) { return r.functional == Functional::area && r.fewest < 2; }, "score_auc",
+     "there is one row of a class, which has no spread to measure", nullptr, nullptr},
+    {[](const Regime& r) { return r.functional == Functional::area && r.fewest < kFewOfAClass; },
+     "jackknife_auc", "a class has fewer than 200 rows, where DeLong's interval covers too little",
+     "delong", "score_auc"},
+    {[](const Regime& r) { return r.functional == Functional::area; }, "delong",
+     "an area of many independent rows, on a scale that keeps it between 0 and 1", "jackknife_auc",
+     "area_bootstrap"},
+    {[](const Regime& r) { return r.functional == Functional::area_difference; },
+     "delong_difference", "two scores of the same rows", nullptr, nullptr},
+    {[](const Regime& r) { return r.n < kFewRows; }, "jackknife",
+     "a function of means of fewer than 1,000 rows, whose spread its tangent understates", "delta",
+     "smooth_bca"},
+    {[](const Regime&) { return true; }, "delta", "a function of means of many rows", "jackknife",
+     "smooth_bca"},
+};
+
+void require_that_it_can_be_had(const Regime& r) {
+  const bool anytime = is_share(r) || is_number(r);
+  require(!r.peeking || (anytime && r.rows == Rows::independent), ErrorCode::bad_option,
+          "peeking: an interval for all times is known here for shares and means of independent "
+          "rows only",
+          "two arms: compare the shares of each with --by arm");
+  if (!r.exact || r.functional == Functional::quantile || r.functional == Functional::new_case)
+    return;
+  require(r.rows == Rows::independent && (is_share(r) || is_number(r)), ErrorCode::bad_option,
+          "exact: no interval of this statistic is guaranteed for every law");
+  require(is_share(r) || r.bounded, ErrorCode::bad_option,
+          "exact: the mean of values without a known range has no interval that is guaranteed",
+          "say the range: --lower 0 --upper 100");
+}
+
+void add_other(Choice& choice, const char* name, const Regime& r) {
+  if (name == nullptr || choice.method->name == name || choice.others.size() == 2) return;
+  const Method& other = statistics::find_method(name);
+  const bool bounded = other.name != "betting" || r.bounded || is_share(r);
+  if (other.serves(r.functional) && bounded) choice.others.push_back(&other);
+}
+
+double skewness(const std::vector<double>& x) {
+  double mean = 0, m2 = 0, m3 = 0;
+  const auto n = static_cast<double>(x.size());
+  for (const double v : x) mean += v / n;
+  for (const double v : x)
+    m2 += (v - mean) * (v - mean), m3 += (v - mean) * (v - mean) * (v - mean);
+  return m2 > 0 ? m3 / n / std::pow(m2 / n, 1.5) : 0;
+}
+
+// How much farther the upper octile lies from the median than the lower one, over their distance: in [-1, 1], and
+// moved by no single value. 1 with the sign of the skewness where the octiles are equal, as in a column of zeros.
+double lopsidedness(std::vector<double> x, double skewness) {
+  const auto at = [&](double p) {
+    const auto place = static_cast<std::ptrdiff_t>(p * static_cast<double>(x.size() - 1) + 0.5);
+    std::ranges::nth_element(x, x.begin() + place);
+    return x[static_cast<std::size_t>(place)];
+  };
+  const double low = at(0.125), middle = at(0.5), high = at(0.875);
+  if (!(high > low)) return skewness < 0 ? -1 : 1;
+  return ((high - middle) - (middle - low)) / (high - low);
+}
+
+}  // namespace
+
+Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample& sample, bool exact,
+                 bool peeking) {
+  Regime r{.functional = quantity.functional,
+           .rows = sample.rows,
+           .n = sample.n(),
+           .units = sample.n(),
+           .exact = exact,
+           .peeking = peeking};
+  if (sample.rows == Rows::grouped) r.units = sample.groups;
+  r.bounded = std::isfinite(quantity.lower) && std::isfinite(quantity.upper);
+  if (is_number(r) && r.n > 0) {
+    r.skewness = skewness(sample.terms.front());
+    r.lopsidedness = lopsidedness(sample.terms.front(), r.skewness);
+  }
+  const bool of_classes = is_share(r) || r.functional == Functional::area;
+  if (of_classes) {
+    const auto& yes = sample.terms.back();
+    const auto hits = static_cast<std::int64_t>(std::ranges::count(yes, 1.0));
+    r.fewest = std::min(hits, r.n - hits);
+  }
+  return r;
+}
+
+Choice choose(const Regime& regime, const std::string& asked) {
+  require_that_it_can_be_had(regime);
+  const auto line = std::ranges::find_if(kTable, [&](const Line& l) { return l.applies(regime); });
+  Choice choice{&statistics::find_method(line->method), line->why, {}};
+  if (asked != "auto") {
+    const Method& method = statistics::find_method(asked);
+    require(
+        method.serves(regime.functional), ErrorCode::bad_option,
+        "method: " + asked + " is not for a " + std::string(statistics::name(regime.functional)),
+        "the table chooses " + std::string(choice.method->name));
+    require(!regime.peeking || method.claim == Claim::anytime, ErrorCode::bad_option,
+            "method: " + asked + " does not hold at all times together",
+            "--peeking takes mixture, mixture_share or betting");
+    require(method.rows == Rows::independent || method.rows == regime.rows, ErrorCode::bad_option,
+            "method: " + asked + " is for rows that are " +
+                std::string(statistics::name(method.rows)) + ", these are " +
+                std::string(statistics::name(regime.rows)),
+            method.rows == Rows::series ? "say what orders them: --time COLUMN"
+                                        : "say what hangs together: --unit COLUMN");
+    if (&method != choice.method) {
+      const Method* by_table = choice.method;
+      choice.method = &method;
+      choice.why = "it was asked for; the table chooses " + std::string(by_table->name);
+      choice.others.push_back(by_table);
+    }
+  }
+  add_other(choice, line->first_other, regime);
+  add_other(choice, line->second_other, regime);
+  return choice;
+}
+
+}  // namespace qed::answers::interval

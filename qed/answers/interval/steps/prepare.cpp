@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/steps/prepare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+#include "qed/data/read.h"
+
+namespace qed::answers::interval {
+namespace {
+
+using data::Role;
+
+// A column's name as a formula takes it.
+std::string in_formula(const std::string& name) {
+  calculus::Expression e;
+  e.kind = calculus::Expression::Kind::name;
+  e.name = name;
+  return calculus::spelled(e);
+}
+
+bool sounds_like_a_score(std::string name) {
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const char* word : {"score", "prob", "proba", "y_pred_proba", "risk", "prediction"})
+    if (name.find(word) != std::string::npos) return true;
+  return false;
+}
+
+bool has_two_values(const data::Column& column) {
+  std::set<std::string> values;
+  for (std::int64_t i = 0; i < column.size() && values.size() < 3; ++i)
+    if (auto value = column.text_at(i)) values.insert(std::move(*value));
+  return values.size() == 2;
+}
+
+struct Guess {
+  std::string formula, why;
+};
+
+// A label with its score; a label; the first number that means something; a column of two values.
+Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles, bool of_numbers) {
+  const data::Column *label = nullptr, *score = nullptr, *number = nullptr, *yes_no = nullptr;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const data::Column& c = table.columns[k];
+    const Role role = roles[k].role;
+    const bool two = (role == Role::label || role == Role::feature || role == Role::category) &&
+                     has_two_values(c);
+    if (!label && role == Role::label && two) label = &c;
+    if (!yes_no && two) yes_no = &c;
+    if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
+    if (!score && sounds_like_a_score(c.name)) score = &c;
+    if (!number || (number->type != data::ColumnType::number && c.type == data::ColumnType::number))
+      number = &c;
+  }
+  if (!of_numbers && label && score)
+    return {"auc(" + in_formula(score->name) + ", " + in_formula(label->name) + ")",
+            "a score and a label, by their names"};
+  if (!of_numbers && label)
+    return {"share(" + in_formula(label->name) + ")", "the column that looks like a label"};
+  if (number) return {"mean(" + in_formula(number->name) + ")", "the first column of numbers"};
+  if (!of_numbers && yes_no)
+    return {"share(" + in_formula(yes_no->name) + ")", "the first column of two values"};
+  throw Error(ErrorCode::bad_data, "no column of numbers, or of two values, to ask about",
+              "say what you want to know: --statistic 'share(kind == \"a\")'");
+}
+
+// Labels where they are known, predictions everywhere: all rows must miss at most the label.
+void check_predicted(const IntervalOptions& options) {
+  require(options.predicted.empty() || (!options.new_case && !options.peeking),
+          ErrorCode::bad_option,
+          "predicted: goes with a mean or share, not with --new-case or --peeking");
+}
+
+}  // namespace
+
+const data::Column* column_of(const Prepared& prepared, Role role) {
+  for (std::size_t k = 0; k < prepared.roles.size(); ++k)
+    if (prepared.roles[k].role == role) return &prepared.table.columns[k];
+  return nullptr;
+}
+
+Prepared prepare(const std::string& file, const IntervalOptions& options,
+                 const Progress& progress) {
+  check_predicted(options);
+  require(options.lower < options.upper, ErrorCode::bad_option,
+          "lower: is " + shortest(options.lower) + ", but must be below --upper, " +
+              shortest(options.upper));
+  Prepared p;
+  p.table = data::read_table(file, {}, progress);
+  p.notes = p.table.notes;
+  require(p.table.rows > 0, ErrorCode::bad_data, printable(file, 200) + ": has no rows");
+  p.roles = data::roles(p.table);
+  std::string formula = options.statistic;
+  if (formula.empty()) {
+    Guess guessed = guess(p.table, p.roles, options.new_case);
+    formula = guessed.formula;
+    p.guessed = guessed.why;
+  }
+  try {
+    p.statistic = bind_statistic(formula, p.table,
+                                 {.threshold = options.threshold,
+                                  .positive = options.positive,
+                                  .weights = options.weights,
+                                  .lower = options.lower,
+                                  .upper = options.upper});
+  } catch (Error& error) {
+    throw error.with_context(error.code() == ErrorCode::bad_option ? "statistic"
+                                                                   : printable(file, 200));
+  }
+  if (options.new_case) {
+    using statistics::Functional;
+    const Functional f = p.statistic.quantity.functional;
+    require(f == Functional::mean, ErrorCode::bad_option,
+            "new_case: asks where the next row's value lies, so the statistic is mean(x), not " +
+                printable(p.statistic.text, 60));
+    p.statistic.quantity = statistics::new_case_quantity();
+    p.statistic.text = "new case of " + p.statistic.text.substr(5, p.statistic.text.size() - 6);
+  }
+  for (std::string& note : p.statistic.notes) p.notes.push_back(std::move(note));
+  if (!p.guessed.empty())
+    p.notes.insert(p.notes.begin(), "asked for " + p.statistic.text + ", " + p.guessed +
+                                        "; --statistic asks something else");
+  return p;
+}
+
+}  // namespace qed::answers::interval

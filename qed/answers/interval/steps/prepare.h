@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "qed/answers/interval/ask.h"
+#include "qed/answers/interval/statistic/statistic.h"
+#include "qed/data/roles.h"
+#include "qed/data/table.h"
+
+namespace qed::answers::interval {
+
+/// The table, and the question bound to it.
+struct Prepared {
+  data::Table table;
+  std::vector<data::ColumnRole> roles;
+  Statistic statistic;
+  std::string guessed;              ///< why this statistic, empty when it was asked for
+  std::vector<std::string> notes;   ///< what reading had to decide
+};
+
+/// Reads the file and binds the statistic. Throws Error for what cannot be asked.
+Prepared prepare(const std::string& file, const IntervalOptions& options, const Progress& progress);
+
+/// Column of that role, or nullptr.
+const data::Column* column_of(const Prepared& prepared, data::Role role);
+
+}  // namespace qed::answers::interval

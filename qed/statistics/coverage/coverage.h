@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// How often an interval covers at these data's number of rows: rows are drawn again and again from a smooth model of
+// the data, whose own value of the quantity is known, and the interval is made each time.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "qed/statistics/intervals/methods/method.h"
+
+namespace qed::statistics {
+
+struct CoverageOptions {
+  double level = 0.95;
+  std::uint64_t seed = 1;
+  std::int64_t replicates = 2000;        ///< at most
+  std::int64_t values = 8'000'000;  ///< numbers drawn at most: fewer replicates of large samples
+  std::int64_t rows = 20'000;  ///< rows of a replicate at most
+};
+
+/// What was seen of one method.
+struct Coverage {
+  Estimate share;  ///< of replicates whose interval holds the model's value, Wilson's interval
+  double width = 0;  ///< median width of the finite intervals
+  std::int64_t without = 0;  ///< replicates without an interval: counted as not covering
+};
+struct Simulated {
+  std::vector<Coverage> methods;  ///< in the order asked for
+  std::int64_t rows = 0;  ///< of a replicate; fewer than the data's where those are very many
+  std::int64_t replicates = 0;
+  double truth = 0;  ///< the model's value
+  std::string model;  ///< in words: "smoothed data", "log-normal fitted"
+};
+
+/// Every method on the same replicates; replicate b draws from its own stream (seed, b): the same bits for every number
+/// of threads. The model is named in words; model.h says which one rows get. Where it is uncertain itself (a share near
+/// 0, few groups, several laws that fit), each replicate has a law of its own, and `truth` is that of the likeliest.
+///   replicates = clamp(values/(rows · terms), 200, options.replicates)
+/// A method that resamples (known by its intervals, which differ from seed to seed) makes
+///   inner = max(199, 10/(1 - level) - 1) resamples, and gets
+///   clamp(20,000,000/(inner · rows), 100, replicates) of the replicates, the first: n() of its share says how many.
+/// What is printed is near the coverage under the law that made the data, on average over data: within 1.5 points
+/// for the laws of tests/coverage/printed_coverage_test.cpp. Where coverage jumps with the unknown share
+/// (a few hits), it is the average over the shares that the data allow.
+/// No methods, fewer than 2 rows, or a quantity that is undefined on the data: Error{bad_data}.
+/// Ref: [Rubin1981, BrownCaiDasGupta2001]
+Simulated simulate_coverage(std::span<const Method* const> methods, const Quantity& quantity,
+                            const Sample& sample, const CoverageOptions& options = {});
+
+}  // namespace qed::statistics

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include "qed/statistics/coverage/models.h"
+#include "qed/statistics/coverage/random_counts.h"
+#include "qed/statistics/intervals/clustered.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::statistics {
+namespace {
+
+using RowsOfGroups = std::vector<std::vector<std::int64_t>>;
+
+// Rows of each group that has any.
+RowsOfGroups rows_of_groups(const Sample& sample) {
+  RowsOfGroups rows(static_cast<std::size_t>(sample.groups));
+  for (std::size_t i = 0; i < sample.group.size(); ++i)
+    rows[static_cast<std::size_t>(sample.group[i])].push_back(static_cast<std::int64_t>(i));
+  std::erase_if(rows, [](const auto& group) { return group.empty(); });
+  return rows;
+}
+
+// Groups to be drawn so that there are about m rows: all of them, or a random part.
+std::vector<std::size_t> some_groups(const std::vector<std::int64_t>& sizes, std::int64_t m,
+                                     Rng& rng) {
+  std::vector<std::size_t> chosen(sizes.size());
+  std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+  if (m >= std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0})) return chosen;
+  std::int64_t rows = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    std::swap(chosen[i], chosen[i + rng.below(chosen.size() - i)]);
+    if ((rows += sizes[chosen[i]]) >= m) {
+      chosen.resize(std::max<std::size_t>(i + 1, 2));
+      break;
+    }
+  }
+  return chosen;
+}
+
+// A replicate of one term, group by group: value_of_row() after begin_group().
+template <class BeginGroup, class ValueOfRow>
+void fill_groups(const std::vector<std::int64_t>& sizes, const std::vector<std::size_t>& chosen,
+                 Sample& sample, BeginGroup begin_group, ValueOfRow value_of_row) {
+  sample.rows = Rows::grouped;
+  sample.groups = static_cast<std::int32_t>(chosen.size());
+  sample.terms.resize(1);
+  sample.terms[0].clear(), sample.group.clear();
+  for (std::size_t g = 0; g < chosen.size(); ++g) {
+    begin_group();
+    for (std::int64_t i = 0; i < sizes[chosen[g]]; ++i) {
+      sample.terms[0].push_back(value_of_row());
+      sample.group.push_back(static_cast<std::int32_t>(g));
+    }
+  }
+}
+
+std::vector<std::int64_t> sizes_of(const RowsOfGroups& groups) {
+  std::vector<std::int64_t> sizes;
+  for (const auto& rows : groups) sizes.push_back(static_cast<std::int64_t>(rows.size()));
+  return sizes;
+}
+
+// Groups have shares of their own, of a beta law with mean p and intra-class correlation 1/(a + b + 1).
+struct BetaBinomial {
+  double p = 0.5, correlation = 0, weight = 1;
+};
+struct GroupCount {
+  double rows = 0, yes = 0;
+};
+
+double log_likelihood(const std::vector<GroupCount>& groups, double p, double correlation) {
+  double sum = 0;
+  if (correlation == 0) {
+    for (const auto& [rows, yes] : groups) sum += yes * std::log(p) + (rows - yes) * std::log1p(-p);
+    return sum;
+  }
+  const double total = 1 / correlation - 1, a = total * p, b = total - a;
+  const double constant = std::lgamma(total) - std::lgamma(a) - std::lgamma(b);
+  for (const auto& [rows, yes] : groups)
+    sum +=
+        constant + std::lgamma(yes + a) + std::lgamma(rows - yes + b) - std::lgamma(rows + total);
+  return sum;
+}
+
+// The posterior on a grid: Jeffreys' prior of a share for p, an even one for the correlation.
+std::vector<BetaBinomial> posterior(const std::vector<GroupCount>& counts) {
+  constexpr std::size_t kEnough = 400;  // groups looked at
+  std::vector<GroupCount> groups;
+  double rows = 0, yes = 0;
+  for (const auto& count : counts) rows += count.rows, yes += count.yes;
+  for (std::size_t i = 0; i < std::min(kEnough, counts.size()); ++i)
+    groups.push_back(counts[i * counts.size() / std::min(kEnough, counts.size())]);
+  const double times = static_cast<double>(counts.size()) / static_cast<double>(groups.size());
+  const double start = (yes + 0.5) / (rows + 1), centre = std::log(start / (1 - start));
+  // Steps of a fifth of the standard error that p would have if each group were one row.
+  const double wide =
+      std::min(1.2, 1 / std::sqrt(static_cast<double>(counts.size()) * start * (1 - start)));
+  std::vector<BetaBinomial> grid;
+  double most = -std::numeric_limits<double>::infinity();
+  for (int i = -20; i <= 20; ++i)
+    for (const double correlation :
+         {0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}) {
+      const double p = 1 / (1 + std::exp(-centre - 0.2 * i * wide));
+      const double spacing = correlation < 0.1 ? 0.03 : correlation < 0.2 ? 0.05 : 0.1;
+      const double prior = 0.5 * std::log(p * (1 - p)) + std::log(spacing);
+      grid.push_back({p, correlation, times * log_likelihood(groups, p, correlation) + prior});
+      most = std::max(most, grid.back().weight);
+    }
+  double sum = 0;
+  for (BetaBinomial& law : grid) sum += law.weight = std::exp(law.weight - most);
+  for (BetaBinomial& law : grid) law.weight /= sum;
+  std::erase_if(grid, [](const BetaBinomial& law) { return law.weight < 1e-6; });
+  return grid;
+}
+
+class BetaBinomialModel final : public SampleModel {
+ public:
+  explicit BetaBinomialModel(const Sample& sample) {
+    const RowsOfGroups groups = rows_of_groups(sample);
+    sizes_ = sizes_of(groups);
+    std::vector<GroupCount> counts;
+    for (const auto& rows : groups) {
+      counts.push_back({.rows = static_cast<double>(rows.size())});
+      for (const std::int64_t i : rows)
+        counts.back().yes += sample.terms[0][static_cast<std::size_t>(i)];
+    }
+    laws_ = posterior(counts);
+    for (const BetaBinomial& law : laws_) truth_ += law.weight * law.p;
+    name_ = "beta-binomial groups";
+  }
+
+  double draw(std::int64_t m, bool, Rng& rng, Sample& sample) const override {
+    const BetaBinomial& law = one(rng);
+    const double weight = law.correlation > 0 ? 1 / law.correlation - 1 : 0;
+    double own = law.p;
+    fill_groups(
+        sizes_, some_groups(sizes_, m, rng), sample,
+        [&] { own = weight > 0 ? draw_beta(weight * law.p, weight * (1 - law.p), rng) : law.p; },
+        [&] { return rng.uniform() < own ? 1.0 : 0.0; });
+    return law.p;
+  }
+
+ private:
+  const BetaBinomial& one(Rng& rng) const {
+    double at = rng.uniform();
+    for (const BetaBinomial& law : laws_)
+      if ((at -= law.weight) < 0) return law;
+    return laws_.back();
+  }
+
+  std::vector<std::int64_t> sizes_;
+  std::vector<BetaBinomial> laws_;
+};
+
+// x = μ + group's effect + row's residual, variances by analysis of variance.  Ref: [Donner1986]
+class OneWayModel final : public SampleModel {
+ public:
+  OneWayModel(const Quantity& quantity, const Sample& sample)
+      : quantity_(quantity), groups_(rows_of_groups(sample)), sizes_(sizes_of(groups_)) {
+    const std::vector<double>& x = sample.terms[0];
+    const auto n = static_cast<double>(x.size()), count = static_cast<double>(groups_.size());
+    centre_ = moments(x).mean;
+    std::vector<double> residuals, effects;
+    double between = 0, within = 0, squares = 0;
+    for (const auto& rows : groups_) {
+      const auto size = static_cast<double>(rows.size());
+      double mean = 0;
+      for (const std::int64_t i : rows) mean += x[static_cast<std::size_t>(i)] / size;
+      effects.push_back(mean - centre_);
+      between += size * effects.back() * effects.back(), squares += size * size;
+      if (rows.size() == 1) continue;
+      const double larger =
+          std::sqrt(size / (size - 1));  // residuals about a mean of their own are too small
+      for (const std::int64_t i : rows) {
+        const double gap = x[static_cast<std::size_t>(i)] - mean;
+        within += gap * gap, residuals.push_back(larger * gap);
+      }
+    }
+    const double mean_square = n > count ? within / (n - count) : 0;
+    const double usual = (n - squares / n) / (count - 1);
+    const double effect = std::max(0.0, (between / (count - 1) - mean_square) / usual);
+    effect_ = standard_laws(effects, effect, true);
+    residual_ = standard_laws(residuals, mean_square, false);
+    truth_ = centre_;
+    if (std::isfinite(quantity.lower) || std::isfinite(quantity.upper)) truth_ = mean_in_range();
+    name_ = "group effects and residuals by analysis of variance";
+  }
+
+  double draw(std::int64_t m, bool, Rng& rng, Sample& sample) const override {
+    double effect = 0;
+    const Law& effects = pick(effect_, rng);
+    fill_groups(
+        sizes_, some_groups(sizes_, m, rng), sample, [&] { effect = one(effects, rng); },
+        [&] { return value(effect + one(residual_.front(), rng)); });
+    return truth_;
+  }
+
+ private:
+  static constexpr std::size_t kFewest = 8;  // effects that can show another law than a Gaussian's
+  static constexpr int kDraws = 200'000;  // for the mean of values held in their range
+  struct Law {
+    std::optional<QuantileTable> table;  // none: Gaussian
+    double spread = 0, weight = 1;
+  };
+
+  // Mean 0 and that variance, with the form of the values: of the laws that fit, or smoothed.
+  static std::vector<Law> standard_laws(const std::vector<double>& values, double variance,
+                                        bool fitted) {
+    std::vector<Law> laws{{.table = {}, .spread = std::sqrt(variance)}};
+    if (values.size() < kFewest || !(moments(values).variance > 0) || !(variance > 0)) return laws;
+    constexpr double kFar = std::numeric_limits<double>::infinity();
+    std::vector<ColumnLaw> found;
+    if (fitted)
+      found = fit_column(values, -kFar, kFar);
+    else
+      found.push_back(smoothed_column(values, -kFar, kFar));
+    laws.clear();
+    for (const ColumnLaw& law : found) {
+      const double scale = std::sqrt(variance / law.table.variance());
+      laws.push_back({law.table.moved(-scale * law.table.mean(), scale), 0, law.weight});
+    }
+    return laws;
+  }
+  static const Law& pick(const std::vector<Law>& laws, Rng& rng) {
+    double sum = 0;
+    for (const Law& law : laws) sum += law.weight;
+    double at = rng.uniform() * sum;
+    for (const Law& law : laws)
+      if ((at -= law.weight) < 0) return law;
+    return laws.back();
+  }
+  static double one(const Law& law, Rng& rng) {
+    return law.table ? law.table->draw(rng) : law.spread * gaussian_table().draw(rng);
+  }
+  double value(double gap) const {
+    return std::clamp(centre_ + gap, quantity_.lower, quantity_.upper);
+  }
+  double mean_in_range() const {
+    Rng rng(kDraws);
+    double sum = 0;
+    for (int i = 0; i < kDraws; ++i)
+      sum += value(one(pick(effect_, rng), rng) + one(residual_.front(), rng));
+    return sum / kDraws;
+  }
+
+  Quantity quantity_;
+  RowsOfGroups groups_;
+  std::vector<std::int64_t> sizes_;
+  double centre_ = 0;
+  std::vector<Law> effect_, residual_;
+};
+
+class WholeGroupsModel final : public SampleModel {
+ public:
+  WholeGroupsModel(const Quantity& quantity, const Sample& sample)
+      : rows_(sample), groups_(rows_of_groups(sample)) {
+    truth_ = value_of(quantity, sample).value_or(0);
+    name_ = "whole groups drawn with replacement";
+  }
+
+  double draw(std::int64_t m, bool, Rng& rng, Sample& sample) const override {
+    thread_local std::vector<std::int64_t> rows;
+    thread_local std::vector<std::int32_t> group;
+    rows.clear(), group.clear();
+    std::int32_t drawn = 0;
+    const bool all = m >= rows_.n();
+    while (all ? drawn < static_cast<std::int32_t>(groups_.size())
+               : drawn < 2 || static_cast<std::int64_t>(rows.size()) < m) {
+      const auto& chosen = groups_[rng.below(groups_.size())];
+      rows.insert(rows.end(), chosen.begin(), chosen.end());
+      group.insert(group.end(), chosen.size(), drawn++);
+    }
+    take_rows(rows_, rows, sample);
+    sample.group = group, sample.groups = drawn;
+    return truth_;
+  }
+
+ private:
+  Sample rows_;
+  RowsOfGroups groups_;
+};
+
+}  // namespace
+
+std::unique_ptr<SampleModel> groups_model(const Quantity& quantity, const Sample& sample) {
+  const bool many = rows_of_groups(sample).size() >= 2;
+  if (many && quantity.functional == Functional::share)
+    return std::make_unique<BetaBinomialModel>(sample);
+  if (many && quantity.functional == Functional::mean)
+    return std::make_unique<OneWayModel>(quantity, sample);
+  return std::make_unique<WholeGroupsModel>(quantity, sample);
+}
+
+}  // namespace qed::statistics
