@@ -91,7 +91,7 @@ TEST_CASE(
     "little") {
   const auto answer = ask(rows(400, true), of("mean(x)"));
   CHECK(number(answer, "unit").value() == 20);
-  CHECK(number(answer, "unit.correlation").value() > 0.3);
+  CHECK(number(answer, "dependence.correlation").value() > 0.3);
   CHECK(number(answer, "coverage.naive_bootstrap").value() < 0.75);
   CHECK(number(answer, "coverage.simulated").value() > 0.92);
   auto alone = of("mean(x)");
@@ -150,7 +150,7 @@ TEST_CASE("a series in time is found by its neighbours") {
   }
   const auto answer = ask(text, of("mean(x)"));
   CHECK(method(answer) == "stationary_block");
-  CHECK(number(answer, "unit.correlation").value() > 0.5);
+  CHECK(number(answer, "dependence.correlation").value() > 0.5);
   CHECK(number(answer, "coverage.naive_bootstrap").value() < 0.8);
 }
 

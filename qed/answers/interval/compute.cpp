@@ -48,11 +48,9 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
                                 const Findings& f, const Run& run) {
   if (f.regime.n > kManyRows)
     std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
-  return statistics::simulate_coverage(methods, f.data.statistic.quantity, f.unit.sample,
-                                       {.level = run.level,
-                                        .seed = run.seed,
-                                        .values = kSimulatedValues,
-                                        .rows = kSimulatedRows});
+  return statistics::simulate_coverage(
+      methods, f.data.statistic.quantity, f.unit.sample,
+      {.level = run.level, .seed = run.seed, .values = kSimulatedValues, .rows = kSimulatedRows});
 }
 
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.

@@ -105,14 +105,14 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
     list.push_back({"Values of " + column_of_unit(f) + " are independent of each other",
                     State::untested,
                     measured ? "rows of one are allowed to depend on each other (correlation "
-                               "{unit.correlation:value})"
+                               "{dependence.correlation:value})"
                              : "rows of one are allowed to depend on each other",
                     "a larger unit (a city, a week) makes it too narrow: --unit COLUMN"});
   else
-    list.push_back(
-        {"The series keeps its law over time", State::untested,
-         "neighbours are allowed to depend on each other (correlation {unit.correlation:value})",
-         "a trend is taken for noise: ask of its parts with --by"});
+    list.push_back({"The series keeps its law over time", State::untested,
+                    "neighbours are allowed to depend on each other (correlation "
+                    "{dependence.correlation:value})",
+                    "a trend is taken for noise: ask of its parts with --by"});
   list.push_back({"The rows are a sample of what the question is about", State::untested,
                   "it cannot be seen in a table",
                   "no interval covers rows that could not be drawn"});

@@ -49,7 +49,11 @@ std::optional<evidence::Scale> scale_of(const Findings& f) {
   return scale;
 }
 
-evidence::Scale coverage_scale(double level) { return {kShownCoverage, 1, {{level, "stated"}}}; }
+evidence::Scale coverage_scale(const Estimate& coverage, double level) {
+  const double lower =
+      coverage.is_defined() ? std::floor(10 * coverage.lower()) / 10 : kShownCoverage;
+  return {std::min(kShownCoverage, lower), 1, {{level, "stated"}}};
+}
 
 void add_interval(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(estimate("interval", statistic_words(f) + " is {interval}.", f.interval, kInterval,
@@ -85,12 +89,14 @@ Cell ranged(const Estimate& e) {
 }
 
 void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
-  evidence::Table table{{"interval.alternatives",
-                         "The same question by other methods, and how often each covers here. The "
-                         "first is the one that the table chooses, or that was asked for.",
-                         Supports::neither, "", kInterval},
-                        {"method", "value and interval", "width over the first's", "covers here"},
-                        {}};
+  evidence::Table table{
+      {"interval.alternatives",
+       "The same question by other methods, the width over the first one's, and how often "
+       "each covers here. The first is the one that the table chooses, or that was "
+       "asked for.",
+       Supports::neither, "", kInterval},
+      {"method", "value and interval", "width", "covers here"},
+      {}};
   const double width = f.interval.is_defined() ? f.interval.upper() - f.interval.lower() : 0;
   for (const Alternative& a : f.alternatives) {
     std::vector<Cell> row{a.name, ranged(a.estimate), std::monostate{}, std::monostate{}};
@@ -107,16 +113,24 @@ void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
 void add_coverage(std::vector<Evidence>& list, const Findings& f) {
   const double level =
       f.interval.is_defined() && f.interval.interval() ? f.interval.interval()->level : 0.95;
-  list.push_back(
-      estimate("coverage.simulated",
-               "Simulated at this number of rows, intervals made like this one hold the true "
-               "value {coverage.simulated:percent} of the time.",
-               f.coverage, kHolds, "", Supports::neither, coverage_scale(level)));
-  list.push_back(estimate("coverage.naive_bootstrap",
-                          "The bootstrap of rows, as most people do it, would hold it "
-                          "{coverage.naive_bootstrap:percent} of the time.",
-                          f.naive, kHolds, "EfronTibshirani1993", Supports::neither,
-                          coverage_scale(level)));
+  const auto add = [&](const char* id, const char* claim, const Estimate& coverage,
+                       const char* ref) {
+    if (coverage.is_defined())
+      list.push_back(estimate(id, claim, coverage, kHolds, ref, Supports::neither,
+                              coverage_scale(coverage, level)));
+    else
+      list.push_back(estimate(id, "It is not simulated how often it would hold the true value.",
+                              coverage, kHolds, ref));
+  };
+  add("coverage.simulated",
+      "Simulated at this number of rows, intervals made like this one hold the true value "
+      "{coverage.simulated:percent} of the time.",
+      f.coverage, "Wilson1927");
+  if (f.naive.is_defined())
+    add("coverage.naive_bootstrap",
+        "The bootstrap of rows, as most people do it, would hold it "
+        "{coverage.naive_bootstrap:percent} of the time.",
+        f.naive, "EfronTibshirani1993");
   if (f.peeked)
     list.push_back(estimate(
         "coverage.peeked",
@@ -147,16 +161,23 @@ void add_unit(std::vector<Evidence>& list, const Findings& f) {
       kUnit));
   if (u.rows == Rows::independent) return;
   list.push_back(estimate(
-      "unit.correlation",
+      "dependence.correlation",
       u.rows == Rows::grouped
-          ? "Two rows of one " + column + " correlate by {unit.correlation} in what they add."
-          : std::string("Neighbours in time correlate by {unit.correlation} in what they add."),
-      u.correlation, kUnit, u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004"));
+          ? "Two rows of one " + column + " correlate by {dependence.correlation} in what they add."
+          : std::string(
+                "Neighbours in time correlate by {dependence.correlation} in what they add."),
+      u.correlation, kUnit, u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004",
+      Supports::neither,
+      evidence::Scale{u.correlation.is_defined() ? std::min(0.0, u.correlation.lower()) : 0,
+                      1,
+                      {{0, "none"}}}));
   list.push_back(estimate(
-      "unit.design_effect",
-      "So the variance is about {unit.design_effect:value} times that of as many independent rows.",
+      "dependence.design_effect",
+      "So the variance is about {dependence.design_effect:value} times that of as many independent "
+      "rows.",
       Estimate::without_interval(u.design_effect, "it follows from the correlation"), kUnit,
-      u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004"));
+      u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004", Supports::neither,
+      evidence::Scale{1, std::max(5.0, 1.5 * u.design_effect), {{1, "independent"}}}));
 }
 
 void add_predictions(std::vector<Evidence>& list, const Findings& f) {

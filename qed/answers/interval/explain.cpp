@@ -36,7 +36,8 @@ std::vector<Explanation> explanations() {
        "Wilson1927"},
       {"coverage.naive_bootstrap", "The same for the percentile bootstrap of rows.",
        "as coverage.simulated",
-       "Of more than 300 rows its normal limit is simulated. Far below the level: rows hang together, or are few, and the usual recipe would have "
+       "Of more than 300 rows its normal limit is simulated. Far below the level: rows hang "
+       "together, or are few, and the usual recipe would have "
        "misled.",
        "EfronTibshirani1993"},
       {"coverage.peeked",
@@ -46,10 +47,11 @@ std::vector<Explanation> explanations() {
        "WaudbySmithRamdas2024"},
       {"unit", "How many independent units there are.", "a count",
        "The width falls with the root of this number, not of the number of rows.", ""},
-      {"unit.correlation", "How much rows of one unit, or neighbours in time, resemble each other.",
+      {"dependence.correlation",
+       "How much rows of one unit, or neighbours in time, resemble each other.",
        "ρ = (MSB − MSW)/(MSB + (n₀ − 1) MSW) of the rows' influence; in time r₁ = Σ ψₜψₜ₋₁/Σ ψₜ²",
        "At 0 rows may be taken as independent.", "Donner1986"},
-      {"unit.design_effect", "The variance over that of as many independent rows.",
+      {"dependence.design_effect", "The variance over that of as many independent rows.",
        "1 + (n₀ − 1) ρ; in time (1 + r₁)/(1 − r₁)",
        "4 means: twice as wide as rows alone would say.", "Donner1986"},
       {"predicted.classical", "The interval from the labels alone.", "x̄ ± t_{n−1} s/√n",

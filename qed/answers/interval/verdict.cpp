@@ -26,10 +26,9 @@ std::string method_of(const std::vector<Evidence>& evidence) {
 }
 
 std::string held(bool trusted, const std::vector<Evidence>& evidence) {
-  const auto& naive =
-      evidence::get<evidence::Estimate>(evidence, "coverage.naive_bootstrap").estimate;
+  const bool has_naive = evidence::find(evidence, "coverage.naive_bootstrap") != nullptr;
   const std::string beside =
-      naive.is_defined() ? " (the bootstrap of rows: {coverage.naive_bootstrap:percent})" : "";
+      has_naive ? " (the bootstrap of rows: {coverage.naive_bootstrap:percent})" : "";
   return trusted ? "Intervals made like this one hold the truth {coverage.simulated:percent} of "
                    "the time here" +
                        beside + "."

@@ -18,7 +18,6 @@ std::vector<evidence::Evidence> pieces(Estimate interval, Estimate coverage) {
   };
   add("interval", "mean(x) is {interval}.", std::move(interval));
   add("coverage.simulated", "", std::move(coverage));
-  add("coverage.naive_bootstrap", "", Estimate::undefined("none"));
   evidence::Table table{{"interval.alternatives", "", evidence::Supports::neither, "", ""},
                         {"method"},
                         {{std::string("student_t")}}};

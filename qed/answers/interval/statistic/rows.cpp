@@ -229,14 +229,13 @@ bool RowValues::is_yes_no(const Expression& e) const {
   const data::Column& c = column(e);
   if (c.type == data::ColumnType::boolean) return true;
   if (holds_words(c)) return words_of(c).size() == 2;
-  const std::vector<double> values = c.numbers();
-  bool any = false;
-  for (const double x : values) {
+  bool no = false, yes = false;  // a column of ones alone is a number that does not vary
+  for (const double x : c.numbers()) {
     if (std::isnan(x)) continue;
     if (x != 0 && x != 1) return false;
-    any = true;
+    (x == 1 ? yes : no) = true;
   }
-  return any;
+  return no && yes;
 }
 
 }  // namespace qed::answers::interval

@@ -305,7 +305,13 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
   if (!options.time.empty()) {
     require(options.unit.empty(), ErrorCode::bad_option,
             "time: a series has no --unit: say one of the two");
-    take_time(unit, p.table.column(options.time), p, influence, true);
+    const Column& time = p.table.column(options.time);
+    require(!std::holds_alternative<data::Categories>(time.values) &&
+                !std::holds_alternative<data::Texts>(time.values),
+            ErrorCode::bad_data,
+            "time: column \"" + printable(time.name) + "\" holds words, not moments",
+            "write moments as 2026-01-31 or 2026-01-31T10:00, or number the rows");
+    take_time(unit, time, p, influence, true);
     return unit;
   }
   if (!options.unit.empty()) {
