@@ -163,12 +163,14 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
   const std::string asked = f.data.statistic.text.starts_with("new case of")
                                 ? ""
                                 : " --statistic " + quoted(f.data.statistic.text);
+  const std::string against =
+      options.against.empty() ? "" : " --against " + quoted(options.against);
   next.push_back(
-      {"keep the answer as a page", base + asked + " -o " + quoted(stem(file) + ".html")});
+      {"keep the answer as a page", base + asked + against + " -o " + quoted(stem(file) + ".html")});
   if (f.unit.rows == Rows::grouped && options.unit.empty())
     next.push_back({"if rows are independent after all", base + asked + " --unit rows"});
   if (f.against && verdict.status == evidence::Status::undecided && f.needed)
-    next.push_back({"gather about " + counted(*f.needed) + " units, then ask again", base + asked});
+    next.push_back({"gather about " + counted(*f.needed) + " units, then ask again", base + asked + against});
   if (options.by.empty())
     for (std::size_t k = 0; k < f.data.roles.size(); ++k)
       if (f.data.roles[k].role == data::Role::category &&
