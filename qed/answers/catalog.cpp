@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/catalog.h"
+#include "qed/answers/interval/ask.h"
 #include "qed/answers/map/ask.h"
+#include "qed/answers/measure/ask.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 
@@ -9,6 +11,8 @@ namespace qed::answers {
 const std::vector<Question>& catalog() {
   static const std::vector<Question> questions{
       map::question(),
+      interval::question(),
+      measure::question(),
   };
   return questions;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/explain.h"
 
+#include "qed/answers/interval/explain.h"
 #include "qed/answers/map/explain.h"
+#include "qed/answers/measure/explain.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 
@@ -11,6 +13,8 @@ const std::vector<Explanation>& explanations() {
   static const std::vector<Explanation> all = [] {
     std::vector<Explanation> entries;
     for (auto& entry : map::explanations()) entries.push_back(std::move(entry));
+    for (auto& entry : interval::explanations()) entries.push_back(std::move(entry));
+    for (auto& entry : measure::explanations()) entries.push_back(std::move(entry));
     return entries;
   }();
   return all;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <concepts>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -49,6 +50,14 @@ class Interrupted : public std::exception {
 inline void require(bool holds, ErrorCode code, std::string_view message,
                     std::string_view hint = {}) {
   if (!holds) throw Error(code, std::string(message), std::string(hint));
+}
+
+/// The same where the message is made of what was found: message() is called only when it is needed, so that a loop
+/// over rows makes none.
+template <class Message>
+  requires std::invocable<Message>
+void require(bool holds, ErrorCode code, const Message& message) {
+  if (!holds) throw Error(code, message());
 }
 
 /// An invariant of QED itself: violated means a defect of ours, reported as such.

@@ -28,9 +28,10 @@ void check(MatrixFView distances, Index least_columns, double level) {
   for (Index i = 0; i < distances.rows(); ++i) {
     bool ascending = distances(i, 0) >= 0 && std::isfinite(distances(i, k - 1));
     for (Index j = 1; j < k; ++j) ascending = ascending && distances(i, j) >= distances(i, j - 1);
-    require(ascending, ErrorCode::bad_value,
-            "intrinsic dimension: distances of row " + std::to_string(i) +
-                " are not finite and ascending");
+    require(ascending, ErrorCode::bad_value, [&] {
+      return "intrinsic dimension: distances of row " + std::to_string(i) +
+             " are not finite and ascending";
+    });
   }
 }
 

@@ -17,7 +17,7 @@ evidence::Answer answer(const std::string& file, const IntervalOptions& options,
   answer.question = "interval";
   answer.evidence = evidence_of(findings);
   answer.verdict = verdict(answer.evidence, run.level);
-  answer.flips = flips_of(findings);
+  answer.flips = flips_of(findings, run.level);
   answer.assumptions = assumptions_of(findings);
   answer.caveats = caveats_of(findings);
   answer.next = next_of(findings, answer.verdict, file, options);

@@ -73,10 +73,14 @@ void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
 
 }  // namespace
 
-std::vector<evidence::Flip> flips_of(const Findings& f) {
+// In the fields of the verdict's own decision, so that they can be compared: a value that leaves the interval takes
+// the trust from it.
+std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
   std::vector<evidence::Flip> flips;
+  const bool trusted =
+      f.interval.is_defined() && f.interval.interval() && is_trusted(f.coverage, level);
   const auto add = [&](const std::string& change, const statistics::Estimate& e) {
-    if (!e.is_defined() || !e.interval()) return;
+    if (!trusted || !e.is_defined() || !e.interval()) return;
     if (f.against) {
       const Side then = side_of(e, *f.against, f.margin);
       flips.push_back({change,
@@ -84,8 +88,8 @@ std::vector<evidence::Flip> flips_of(const Findings& f) {
                        then != side_of(f.interval, *f.against, f.margin)});
       return;
     }
-    const bool inside = f.interval.interval() && f.interval.interval()->contains(e.value());
-    flips.push_back({change, {{"value_in_the_interval", inside}}, !inside});
+    const bool inside = f.interval.interval()->contains(e.value());
+    flips.push_back({change, {{"trusted", inside}}, !inside});
   };
   for (const Alternative& a : f.alternatives)
     if (!a.chosen && f.against) add("method " + a.name, a.estimate);
@@ -165,12 +169,13 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
                                 : " --statistic " + quoted(f.data.statistic.text);
   const std::string against =
       options.against.empty() ? "" : " --against " + quoted(options.against);
-  next.push_back(
-      {"keep the answer as a page", base + asked + against + " -o " + quoted(stem(file) + ".html")});
+  next.push_back({"keep the answer as a page",
+                  base + asked + against + " -o " + quoted(stem(file) + ".html")});
   if (f.unit.rows == Rows::grouped && options.unit.empty())
     next.push_back({"if rows are independent after all", base + asked + " --unit rows"});
   if (f.against && verdict.status == evidence::Status::undecided && f.needed)
-    next.push_back({"gather about " + counted(*f.needed) + " units, then ask again", base + asked + against});
+    next.push_back(
+        {"gather about " + counted(*f.needed) + " units, then ask again", base + asked + against});
   if (options.by.empty())
     for (std::size_t k = 0; k < f.data.roles.size(); ++k)
       if (f.data.roles[k].role == data::Role::category &&

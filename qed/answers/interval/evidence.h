@@ -12,7 +12,7 @@ namespace qed::answers::interval {
 std::vector<evidence::Evidence> evidence_of(const Findings& findings);
 
 /// What stands around the evidence.
-std::vector<evidence::Flip> flips_of(const Findings& findings);
+std::vector<evidence::Flip> flips_of(const Findings& findings, double level);
 std::vector<evidence::Assumption> assumptions_of(const Findings& findings);
 std::vector<std::string> caveats_of(const Findings& findings);
 std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,

@@ -115,9 +115,10 @@ void run(const Job& j, Side side) {
 }
 
 void require_inner(Index a, Index b) {
-  require(a == b, ErrorCode::bad_shape,
-          "product: inner sizes are " + std::to_string(a) + " and " + std::to_string(b) +
-              ", but must be equal");
+  require(a == b, ErrorCode::bad_shape, [&] {
+    return "product: inner sizes are " + std::to_string(a) + " and " + std::to_string(b) +
+           ", but must be equal";
+  });
 }
 
 }  // namespace

@@ -30,12 +30,14 @@ void check(std::span<const double> probability, std::span<const double> label) {
               std::to_string(label.size()) + " labels");
   require(!label.empty(), ErrorCode::bad_data, "calibration: there are no rows");
   for (std::size_t i = 0; i < label.size(); ++i) {
-    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value,
-            "calibration: probability " + std::to_string(i) + " is " + shortest(probability[i]) +
-                ", but must be in [0, 1]");
-    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value,
-            "calibration: label " + std::to_string(i) + " is " + shortest(label[i]) +
-                ", but must be 0 or 1");
+    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value, [&] {
+      return "calibration: probability " + std::to_string(i) + " is " + shortest(probability[i]) +
+             ", but must be in [0, 1]";
+    });
+    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value, [&] {
+      return "calibration: label " + std::to_string(i) + " is " + shortest(label[i]) +
+             ", but must be 0 or 1";
+    });
   }
 }
 

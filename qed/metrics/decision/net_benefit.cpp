@@ -22,12 +22,14 @@ void check(std::span<const double> probability, std::span<const double> label,
               std::to_string(label.size()) + " labels");
   require(!label.empty(), ErrorCode::bad_data, "net benefit: there are no rows");
   for (std::size_t i = 0; i < label.size(); ++i) {
-    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value,
-            "net benefit: probability " + std::to_string(i) + " is " + shortest(probability[i]) +
-                ", but must be in [0, 1]");
-    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value,
-            "net benefit: label " + std::to_string(i) + " is " + shortest(label[i]) +
-                ", but must be 0 or 1");
+    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value, [&] {
+      return "net benefit: probability " + std::to_string(i) + " is " + shortest(probability[i]) +
+             ", but must be in [0, 1]";
+    });
+    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value, [&] {
+      return "net benefit: label " + std::to_string(i) + " is " + shortest(label[i]) +
+             ", but must be 0 or 1";
+    });
   }
   for (const double t : thresholds)
     require(t >= 0 && t < 1, ErrorCode::bad_value,

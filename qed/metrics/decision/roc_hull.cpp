@@ -21,9 +21,10 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 void require_labels(std::span<const double> label) {
   for (std::size_t i = 0; i < label.size(); ++i)
-    require(
-        label[i] == 0 || label[i] == 1, ErrorCode::bad_value,
-        "roc: label " + std::to_string(i) + " is " + shortest(label[i]) + ", but must be 0 or 1");
+    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value, [&] {
+      return "roc: label " + std::to_string(i) + " is " + shortest(label[i]) +
+             ", but must be 0 or 1";
+    });
 }
 
 // Blocks of the isotonic fit, as counts.

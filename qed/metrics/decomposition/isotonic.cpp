@@ -18,13 +18,15 @@ double entropy(double q) {
 void require_probabilities(std::span<const double> probability, std::span<const double> label) {
   require(!label.empty(), ErrorCode::bad_data, "decomposition: there are no rows");
   for (std::size_t i = 0; i < probability.size(); ++i)
-    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value,
-            "decomposition: probability " + std::to_string(i) + " is " +
-                std::to_string(probability[i]) + ", but must be in [0, 1]");
+    require(probability[i] >= 0 && probability[i] <= 1, ErrorCode::bad_value, [&] {
+      return "decomposition: probability " + std::to_string(i) + " is " +
+             std::to_string(probability[i]) + ", but must be in [0, 1]";
+    });
   for (std::size_t i = 0; i < label.size(); ++i)
-    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value,
-            "decomposition: label " + std::to_string(i) + " is " + std::to_string(label[i]) +
-                ", but must be 0 or 1");
+    require(label[i] == 0 || label[i] == 1, ErrorCode::bad_value, [&] {
+      return "decomposition: label " + std::to_string(i) + " is " + std::to_string(label[i]) +
+             ", but must be 0 or 1";
+    });
 }
 
 // `loss` of one row, and `best`, the mean loss of rows with share q under the forecast q.
@@ -58,7 +60,7 @@ std::vector<IsotonicBlock> isotonic_fit(std::span<const double> score,
   std::vector<std::size_t> order(score.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     require(std::isfinite(score[i]) && std::isfinite(label[i]), ErrorCode::bad_value,
-            "isotonic: row " + std::to_string(i) + " is not finite");
+            [&] { return "isotonic: row " + std::to_string(i) + " is not finite"; });
     order[i] = i;
   }
   std::ranges::sort(order, {}, [&](std::size_t i) { return score[i]; });

@@ -22,7 +22,7 @@ void check(std::span<const double> forecast, std::span<const double> label) {
               std::to_string(label.size()) + " labels");
   for (std::size_t i = 0; i < label.size(); ++i)
     require(std::isfinite(forecast[i]) && std::isfinite(label[i]), ErrorCode::bad_value,
-            "murphy: row " + std::to_string(i) + " is not finite");
+            [&] { return "murphy: row " + std::to_string(i) + " is not finite"; });
 }
 
 // The places of theta at which row (f, y) has a score: min(f, y) <= θ < max(f, y).

@@ -66,9 +66,10 @@ void require_class_probabilities(MatrixView P, std::span<const std::int32_t> lab
   for (Index i = 0; i < P.rows(); ++i) {
     double sum = 0;
     for (Index k = 0; k < P.cols(); ++k) {
-      require(P(i, k) >= 0 && P(i, k) <= 1, ErrorCode::bad_value,
-              "classes: row " + std::to_string(i) + " gives class " + std::to_string(k) +
-                  " the probability " + shortest(P(i, k)) + ", but it must be in [0, 1]");
+      require(P(i, k) >= 0 && P(i, k) <= 1, ErrorCode::bad_value, [&] {
+        return "classes: row " + std::to_string(i) + " gives class " + std::to_string(k) +
+               " the probability " + shortest(P(i, k)) + ", but it must be in [0, 1]";
+      });
       sum += P(i, k);
     }
     require(std::abs(sum - 1) <= tolerance, ErrorCode::bad_value,

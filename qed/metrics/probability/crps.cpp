@@ -19,7 +19,7 @@ void require_finite(double y, std::span<const double> forecasts) {
   require(std::isfinite(y), ErrorCode::bad_value, "crps: y is not finite");
   for (std::size_t i = 0; i < forecasts.size(); ++i)
     require(std::isfinite(forecasts[i]), ErrorCode::bad_value,
-            "crps: forecast " + std::to_string(i) + " is not finite");
+            [&] { return "crps: forecast " + std::to_string(i) + " is not finite"; });
 }
 
 // ∫ (F(x) - 1[y <= x])² dx over the gaps between members, and for the fair score the excess of the plain one,

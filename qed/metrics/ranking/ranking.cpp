@@ -24,10 +24,11 @@ void check(std::span<const double> score, std::span<const double> relevance) {
               std::to_string(relevance.size()) + " relevances");
   for (std::size_t i = 0; i < score.size(); ++i) {
     require(std::isfinite(score[i]), ErrorCode::bad_value,
-            "ranking: score " + std::to_string(i) + " is not finite");
-    require(std::isfinite(relevance[i]) && relevance[i] >= 0, ErrorCode::bad_value,
-            "ranking: relevance " + std::to_string(i) + " is " + shortest(relevance[i]) +
-                ", but must be finite and not negative");
+            [&] { return "ranking: score " + std::to_string(i) + " is not finite"; });
+    require(std::isfinite(relevance[i]) && relevance[i] >= 0, ErrorCode::bad_value, [&] {
+      return "ranking: relevance " + std::to_string(i) + " is " + shortest(relevance[i]) +
+             ", but must be finite and not negative";
+    });
   }
 }
 

@@ -28,8 +28,8 @@ class SampleModel {
 };
 
 /// The model by quantity and rows:
-///   few kinds of rows (shares, 0/1 terms, small counts)   their probabilities from Dirichlet's posterior (half as wide,
-///       see cells_model.cpp) with a prior weight of one row in all, half a yes and half a no for a share; smooth
+///   few kinds of rows (shares, 0/1 terms, small counts)   their probabilities from Dirichlet's posterior (half as
+///       wide, see cells_model.cpp) with a prior weight of one row in all, half a yes and half a no for a share; smooth
 ///       quantities: also half a row of each kind that one changed 0/1 term would make, where their range allows it
 ///   mean, quantile, new case       the laws of `fit_column`, one of them a replicate, by their weights
 ///   areas                          Gaussian scores in each class after the transform that makes the larger class

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kProbeStream = 0x70726f62;  // "prob"
 constexpr std::int64_t kProbeRows = 50, kLeastReplicates = 200, kLeastResampled = 100;
-constexpr double kResampled = 20'000'000;  // values rows that a method may see in resamples
+constexpr double kResampled = 4'000'000;  // values rows that a method may see in resamples
 
 bool resamples(const Method& method, const Quantity& quantity, const SampleModel& model,
                std::int64_t rows, const CoverageOptions& options) {

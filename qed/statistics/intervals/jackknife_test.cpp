@@ -42,12 +42,14 @@ TEST_CASE("an area, ties included") {
   }
   std::vector<double> left_out[2];
   for (std::size_t i = 0; i < 40; ++i)
-    left_out[sample.terms[1][i] == 1].push_back(logit(*value_of(area_quantity(), without_row(sample, i))));
+    left_out[sample.terms[1][i] == 1].push_back(
+        logit(*value_of(area_quantity(), without_row(sample, i))));
   const double negative = spread(left_out[0]), positive = spread(left_out[1]);
   const double df = (negative + positive) * (negative + positive) /
                     (positive * positive / (static_cast<double>(left_out[1].size()) - 1) +
                      negative * negative / (static_cast<double>(left_out[0].size()) - 1));
-  const double half = probability::StudentT(df).upper_quantile(0.025) * std::sqrt(negative + positive);
+  const double half =
+      probability::StudentT(df).upper_quantile(0.025) * std::sqrt(negative + positive);
   const Estimate e = find_method("jackknife_auc").make(area_quantity(), sample, {});
   CHECK(logit(e.lower()) == doctest::Approx(logit(e.value()) - half).epsilon(1e-10));
   CHECK(logit(e.upper()) == doctest::Approx(logit(e.value()) + half).epsilon(1e-10));

@@ -91,11 +91,12 @@ TestResult spiegelhalter_test(std::span<const double> probability,
   double sum = 0, variance = 0;
   for (std::size_t i = 0; i < label.size(); ++i) {
     const double p = probability[i];
-    require(p >= 0 && p <= 1, ErrorCode::bad_value,
-            "spiegelhalter: probability " + std::to_string(i) + " is " + std::to_string(p) +
-                ", but must be in [0, 1]");
+    require(p >= 0 && p <= 1, ErrorCode::bad_value, [&] {
+      return "spiegelhalter: probability " + std::to_string(i) + " is " + std::to_string(p) +
+             ", but must be in [0, 1]";
+    });
     require(label[i] <= 1, ErrorCode::bad_value,
-            "spiegelhalter: label " + std::to_string(i) + " must be 0 or 1");
+            [&] { return "spiegelhalter: label " + std::to_string(i) + " must be 0 or 1"; });
     sum += (label[i] - p) * (1 - 2 * p);
     variance += (1 - 2 * p) * (1 - 2 * p) * p * (1 - p);
   }

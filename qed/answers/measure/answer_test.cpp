@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/answer.h"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
+
+#include "qed/answers/measure/demo.h"
+#include "qed/answers/measure/explain.h"
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+#include "qed/base/threads.h"
+#include "qed/data/write.h"
+
+using namespace qed;
+using namespace qed::answers;
+using evidence::Status;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct File {
+  fs::path path;
+  explicit File(const std::string& text, const std::string& name = "rows")
+      : path(fs::temp_directory_path() /
+             ("qed_measure_test_" + std::to_string(::getpid()) + "_" + name + ".csv")) {
+    std::ofstream(path) << text;
+  }
+  ~File() { fs::remove(path); }
+};
+
+evidence::Answer ask(const std::string& text, const measure::MeasureOptions& options = {}) {
+  const File file(text);
+  return measure::answer({file.path}, options,
+                         {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
+}
+evidence::Answer ask_two(const std::string& first, const std::string& second,
+                         const measure::MeasureOptions& options = {}) {
+  const File a(first, "old"), b(second, "new");
+  return measure::answer({a.path, b.path}, options,
+                         {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
+}
+
+const statistics::Estimate& number(const evidence::Answer& answer, const char* id) {
+  return evidence::get<evidence::Estimate>(answer.evidence, id).estimate;
+}
+std::string field(const evidence::Answer& answer, const char* name) {
+  for (const auto& [field, value] : answer.verdict.decision)
+    if (field == name) return std::get<std::string>(value);
+  return "";
+}
+std::string form(const evidence::Answer& answer, std::size_t row = 0) {
+  return std::get<std::string>(
+      evidence::get<evidence::Table>(answer.evidence, "form").rows[row][1]);
+}
+bool warns(const evidence::Answer& answer, const std::string& words) {
+  return std::ranges::any_of(
+      answer.caveats, [&](const std::string& c) { return c.find(words) != std::string::npos; });
+}
+
+// n rows made by a function of the row's random stream; header first.
+std::string rows(int n, const std::string& header,
+                 const std::function<std::string(Rng&, int)>& row) {
+  std::string text = header + "\n";
+  for (int i = 0; i < n; ++i) {
+    Rng rng(21, 4, static_cast<std::uint64_t>(i));
+    text += row(rng, i) + "\n";
+  }
+  return text;
+}
+std::string show(double x) { return std::to_string(x); }
+
+// A calibrated probability, the same blurred, and yes or no.
+std::string probabilities(int n) {
+  return rows(n, "label,prob_sharp,prob_blurred", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "yes" : "no") + "," + show(p) + "," +
+           show(0.35 + 0.3 * p);
+  });
+}
+std::string one_probability(int n) {
+  return rows(n, "label,prob", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "1," : "0,") + show(p);
+  });
+}
+// Skewed numbers around 10 e^x, and a function of what is known.
+std::string numbers(int n, const std::string& header,
+                    const std::function<std::string(double x, double y)>& row) {
+  return rows(n, header, [&](Rng& rng, int) {
+    const double x = 0.5 * rng.normal(), y = 10 * std::exp(x + 0.8 * rng.normal());
+    return show(y) + "," + row(x, y);
+  });
+}
+
+std::string classes(int n, double sum = 1) {
+  return rows(n, "obs,a,b,c", [sum, n](Rng& rng, int i) {
+    const double p = 0.1 + 0.6 * rng.uniform(), q = (1 - p) * rng.uniform(), u = rng.uniform();
+    const double last = i == n - 1 ? sum - p - q : 1 - p - q;
+    return std::string(u < p       ? "a"
+                       : u < p + q ? "b"
+                                   : "c") +
+           "," + show(p) + "," + show(q) + "," + show(last);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("what predictions are, and what they are therefore measured by") {
+  const auto probability = ask(one_probability(400));
+  CHECK(form(probability) == "probability");
+  CHECK(field(probability, "metric") == "brier_skill");
+  CHECK(field(probability, "beats_constant") == "yes");
+  const auto score = ask(rows(300, "label,score", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.3;
+    return std::string(yes ? "1," : "0,") + show(3 * rng.normal() + 4 * yes);
+  }));
+  CHECK(form(score) == "score");
+  CHECK(field(score, "metric") == "auc");
+  CHECK_FALSE(number(score, "decomposition.mcb").is_defined());
+  const auto decision = ask(rows(300, "label,pred", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.5;
+    return std::string(yes ? "yes," : "no,") + (yes == (rng.uniform() < 0.8) ? "yes" : "no");
+  }));
+  CHECK(form(decision) == "decision");
+  CHECK(field(decision, "metric") == "decision_skill");
+  const auto mean =
+      ask(numbers(800, "y,pred", [](double x, double) { return show(10 * std::exp(x + 0.32)); }));
+  CHECK(form(mean) == "mean");
+  CHECK(field(mean, "metric") == "r2");
+  const auto median =
+      ask(numbers(800, "y,pred", [](double x, double) { return show(10 * std::exp(x)); }));
+  CHECK(form(median) == "median");
+  CHECK(field(median, "metric") == "absolute_skill");
+  const auto quantile =
+      ask(numbers(800, "y,pred", [](double x, double) { return show(10 * std::exp(x + 1.0253)); }));
+  CHECK(form(quantile) == "quantile 0.9");
+  CHECK(field(quantile, "metric") == "pinball_skill");
+  const auto interval = ask(numbers(800, "y,lower,upper", [](double x, double) {
+    return show(10 * std::exp(x - 1.0253)) + "," + show(10 * std::exp(x + 1.0253));
+  }));
+  CHECK(form(interval) == "interval 0.8");
+  CHECK(field(interval, "metric") == "interval_skill");
+  const auto count = ask(rows(600, "y,pred", [](Rng& rng, int) {
+    const double rate = std::exp(0.8 * rng.normal() - 0.5), limit = std::exp(-rate);
+    double product = rng.uniform();
+    int k = 0;
+    for (; product > limit; ++k) product *= rng.uniform();
+    return std::to_string(k) + "," + show(rate);
+  }));
+  CHECK(field(count, "metric") == "d2_poisson");
+  CHECK(field(ask(classes(400)), "metric") == "brier_skill");
+  CHECK(form(ask(classes(400))) == "probabilities");
+}
+
+TEST_CASE("costs make the metric the cost, and set the threshold") {
+  measure::MeasureOptions costs;
+  costs.cost_fp = 1, costs.cost_fn = 4;
+  const auto answer = ask(one_probability(400), costs);
+  CHECK(field(answer, "metric") == "cost_skill");
+  // Yes from 1/5 on: the share decided yes is near 4/5.
+  const auto& operating = evidence::get<evidence::Table>(answer.evidence, "operating");
+  CHECK(std::get<std::string>(operating.rows.front()[0]) == "cost a row");
+  CHECK(std::abs(std::get<evidence::Ranged>(operating.rows.back()[2]).value - 0.8) <
+        0.08);  // four standard errors
+  costs.cost_fn = 0;
+  CHECK_THROWS_WITH_AS(ask(one_probability(50), costs), doctest::Contains("cost_fn: is missing"),
+                       Error);
+  costs.cost_fn = 1;
+  CHECK_THROWS_AS(ask(numbers(50, "y,pred", [](double x, double) { return show(x); }), costs),
+                  Error);
+}
+
+TEST_CASE("two models: the sharper one wins everywhere; the same one twice does not") {
+  const auto answer = ask(probabilities(1500));
+  CHECK(field(answer, "winner") == "prob_sharp");
+  CHECK(number(answer, "paired_difference").lower() > 0);
+  const auto& murphy = evidence::get<evidence::Curve>(answer.evidence, "murphy");
+  CHECK(murphy.claim.find("better for every consistent score") != std::string::npos);
+  // The order is the same: DeLong sees no difference.
+  CHECK(std::abs(number(answer, "delong").value()) < 1e-4);  // up to digits that ties take
+  const auto same = ask(rows(300, "label,prob_a,prob_b", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "1," : "0,") + show(p) + "," + show(p);
+  }));
+  CHECK(field(same, "winner") == "undecided");
+}
+
+TEST_CASE("a margin makes two models equal") {
+  measure::MeasureOptions margin;
+  margin.margin = 0.05;
+  const auto answer = ask(rows(1500, "label,prob_a,prob_b",
+                               [](Rng& rng, int) {
+                                 const double p = rng.uniform();
+                                 return std::string(rng.uniform() < p ? "1," : "0,") + show(p) +
+                                        "," + show(std::clamp(p + 0.01 * rng.normal(), 0.0, 1.0));
+                               }),
+                          margin);
+  CHECK(field(answer, "winner") == "none");
+  CHECK(answer.verdict.status == Status::no);
+}
+
+TEST_CASE("no better than a constant: labels that predictions know nothing of") {
+  const auto answer = ask(rows(400, "label,prob", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.3 ? "1," : "0,") + show(rng.uniform());
+  }));
+  CHECK(answer.verdict.status == Status::no);
+  CHECK(evidence::get<evidence::Test>(answer.evidence, "null").p_value > 0.01);
+  const auto few = ask(rows(60, "label,score", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.4;
+    return std::string(yes ? "1," : "0,") + show(3 + 2 * rng.normal() + 0.2 * yes);
+  }));
+  CHECK(few.verdict.status == Status::undecided);
+  CHECK(number(few, "rows.needed").value() > 60);
+}
+
+TEST_CASE("three and more columns: the best two are compared, more strictly") {
+  const auto answer = ask(rows(400, "label,score_a,score_b,score_c", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.4;
+    std::string line = yes ? "1" : "0";
+    for (const double shift : {3.0, 1.0, 0.0})
+      line += "," + show(5 + 2 * rng.normal() + shift * yes);
+    return line;
+  }));
+  CHECK(evidence::get<evidence::Table>(answer.evidence, "models").rows.size() == 3);
+  CHECK(field(answer, "winner") == "score_a");
+  CHECK(number(answer, "paired_difference").interval()->level == doctest::Approx(0.975));
+  CHECK(warns(answer, "two best of 3"));
+}
+
+TEST_CASE("labels in words, and numbers that are not 0 and 1") {
+  const auto words = ask(rows(100, "label,prob", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "red," : "blue,") + show(0.2 * p);
+  }));
+  CHECK(warns(words, "counts as yes (the rarer of the two)"));
+  const std::string coded = rows(200, "label,prob", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "2," : "1,") + show(p);
+  });
+  CHECK(warns(ask(coded), "label: 2, the larger of its two values, counts as yes"));
+  measure::MeasureOptions turned;
+  turned.positive = "1";
+  CHECK(field(ask(coded), "beats_constant") == "yes");
+  CHECK(field(ask(coded, turned), "beats_constant") == "no");
+  turned.positive = "3";
+  CHECK_THROWS_WITH_AS(ask(coded, turned), doctest::Contains("has no \"3\""), Error);
+}
+
+TEST_CASE("one class, a constant score, the label itself: undecided with the reason") {
+  const auto single = ask("label,prob\n0,0.1\n0,0.4\n0,0.2\n");
+  CHECK(single.verdict.status == Status::undecided);
+  CHECK(single.verdict.claim.find("every label is 0") != std::string::npos);
+  const auto constant = ask(rows(50, "label,score", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.4 ? "1," : "0,") + "7";
+  }));
+  CHECK(constant.verdict.status == Status::undecided);
+  CHECK(warns(constant, "the same in every row"));
+  const auto leak = ask(rows(50, "label,pred", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.4 ? "1,1" : "0,0");
+  }));
+  CHECK(warns(leak, "it is the label"));
+  CHECK(leak.verdict.status == Status::undecided);
+  const auto apart = ask(rows(50, "label,score", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.4;
+    return std::string(yes ? "1," : "0,") + show(rng.uniform() + 5 * yes);
+  }));
+  CHECK(warns(apart, "check that it does not hold the answer"));
+  CHECK(number(apart, "primary").interval().has_value());
+}
+
+TEST_CASE("three positives and ties: answered, with what limits it") {
+  const auto three = ask(rows(200, "label,score", [](Rng& rng, int i) {
+    const bool yes = i % 70 == 5;
+    return std::string(yes ? "1," : "0,") +
+           std::to_string(static_cast<int>(rng.below(5)) + 3 * yes);
+  }));
+  CHECK(warns(three, "The rarer label has only 3 rows"));
+}
+
+TEST_CASE("missing labels and predictions are left out and counted; infinities too") {
+  const auto answer = ask(rows(100, "label,score", [](Rng& rng, int i) {
+    const bool yes = rng.uniform() < 0.5;
+    const std::string label = i % 10 == 3 ? "" : yes ? "1" : "0";
+    return label + "," + (i % 25 == 4 ? "nan" : i == 50 ? "inf" : show(rng.normal() + yes));
+  }));
+  CHECK(warns(answer, "10 of 100 rows miss the label"));
+  CHECK(warns(answer, "5 of 100 rows miss a prediction"));
+  CHECK(number(answer, "prevalence").n() == 85);
+  CHECK_THROWS_WITH_AS(ask("label,score\n1,\n,3\n0,\n"), doctest::Contains("no row has both"),
+                       Error);
+}
+
+TEST_CASE("probabilities of classes that do not sum to one: the row and its sum") {
+  CHECK_THROWS_WITH_AS(ask(classes(40, 1.2)),
+                       doctest::Contains("row 40: the probabilities of the classes sum to 1.2"),
+                       Error);
+  CHECK_THROWS_WITH_AS(ask(classes(40, 2.5)), doctest::Contains("row 40: a probability of"), Error);
+}
+
+TEST_CASE("an identifier that repeats makes intervals wider") {
+  const auto make = [](bool with_id) {
+    return rows(600, with_id ? "customer_id,label,prob" : "x,label,prob", [](Rng&, int i) {
+      Rng shared(3, 9, static_cast<std::uint64_t>(i / 6));
+      const double p = shared.uniform();
+      const bool yes = shared.uniform() < p;
+      return std::to_string(500 - i / 6) + "," + (yes ? "1," : "0,") + show(p);
+    });
+  };
+  const auto grouped = ask(make(true));
+  CHECK(warns(grouped, "Rows of one customer_id hang together (100 of them in 600 rows)"));
+  measure::MeasureOptions alone;
+  alone.unit = "rows";
+  const auto naive = ask(make(true), alone);
+  const auto width = [](const evidence::Answer& a) {
+    return number(a, "primary").upper() - number(a, "primary").lower();
+  };
+  CHECK(width(grouped) > 2 * width(naive));
+}
+
+TEST_CASE("two files: matched by id, by order, and what differs is named") {
+  const std::string first =
+      "row_id,label,score\na1,1,3\na2,0,1\na3,1,2.5\na4,0,2\na5,0,0\na6,1,4\na7,0,1\na8,1,2\na9,0,"
+      "1\na10,1,3\n";
+  const std::string second =
+      "row_id,score\na10,1\na2,2\na3,1\na4,2\na5,1\na6,5\na7,3\na8,4\na9,2\na1,3\n";
+  const auto matched = ask_two(first, second);
+  CHECK(warns(matched, "matched by row_id"));
+  CHECK(evidence::get<evidence::Table>(matched.evidence, "models").rows.size() == 2);
+  CHECK_THROWS_WITH_AS(
+      ask_two(first, "row_id,score\na1,1\na2,2\na3,1\na4,2\na5,1\na6,5\na7,3\na8,4\na9,2\na99,3\n"),
+      doctest::Contains("has no row with row_id a10, which is row 10 of"), Error);
+  CHECK_THROWS_WITH_AS(
+      ask_two(first, "row_id,score\na1,1\na2,2\na3,1\na4,2\na5,1\na6,5\na7,3\na8,4\na2,2\na10,3\n"),
+      doctest::Contains("row_id a2 stands twice, in rows 2 and 9"), Error);
+  CHECK_THROWS_WITH_AS(ask_two("label,score\n1,2\n0,1\n", "label,score\n1,2\n0,1\n1,1\n"),
+                       doctest::Contains("from row 3 on"), Error);
+  CHECK_THROWS_WITH_AS(ask_two("label,score\n1,2\n0,1\n1,3\n", "label,score\n1,2\n1,1\n1,1\n"),
+                       doctest::Contains("row 2: label label is 0 in"), Error);
+}
+
+TEST_CASE("what cannot be asked is an error that names what there is") {
+  measure::MeasureOptions options;
+  options.label = "labl";
+  CHECK_THROWS_AS(ask(one_probability(20), options), Error);
+  options.label = "prob", options.prediction = {"prob"};
+  CHECK_THROWS_AS(ask(one_probability(20), options), Error);
+  options = {};
+  options.threshold = "high";
+  CHECK_THROWS_WITH_AS(ask(one_probability(20), options),
+                       doctest::Contains("must be a number or auto"), Error);
+  CHECK_THROWS_AS(ask("a,b\nx,1\ny,2\nz,3\n"), Error);
+  CHECK_THROWS_AS(ask("label,prob\n"), Error);
+}
+
+TEST_CASE("the demo: model_b wins, accuracy sees nothing of it") {
+  const data::Table table = measure::predictions(1);
+  const File file("", "demo");
+  data::write_csv(file.path, table);
+  const auto answer =
+      measure::answer({file.path}, {}, {.seed = 1, .level = 0.95, .command = "", .progress = {}});
+  CHECK(field(answer, "winner") == "model_b");
+  const auto& by = evidence::get<evidence::Table>(answer.evidence, "winner.by_metric");
+  CHECK(std::get<std::string>(by.rows.back()[0]) == "decision skill");
+  CHECK(std::get<std::string>(by.rows.back()[4]) == "undecided");
+}
+
+TEST_CASE("every number is explained, and every explanation can be met") {
+  std::set<std::string> met, explained;
+  for (const auto& entry : measure::explanations()) explained.insert(entry.name);
+  const auto look = [&](const evidence::Answer& answer) {
+    for (const auto& piece : answer.evidence) {
+      CAPTURE(evidence::header(piece).id);
+      CHECK_UNARY(explained.contains(evidence::header(piece).id));
+      met.insert(evidence::header(piece).id);
+    }
+  };
+  measure::MeasureOptions margin;
+  margin.margin = 0.001;
+  look(ask(probabilities(300), margin));
+  look(ask(rows(60, "label,score", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.4;
+    return std::string(yes ? "1," : "0,") + show(3 + 2 * rng.normal() + 0.2 * yes);
+  })));
+  look(ask(rows(200, "label,prob_a,prob_b", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "1," : "0,") + show(p) + "," + show(rng.uniform());
+  })));
+  for (const std::string& id : explained) {
+    CAPTURE(id);
+    CHECK_UNARY(met.contains(id));
+  }
+}
+
+TEST_CASE("the same answer at 1, 2 and 7 threads") {
+  const std::string text = probabilities(300);
+  const auto found = [&] {
+    std::vector<double> list;
+    for (const auto& piece : ask(text).evidence) {
+      if (const auto* e = std::get_if<evidence::Estimate>(&piece); e && e->estimate.is_defined())
+        for (const double v : {e->estimate.value(), e->estimate.lower(), e->estimate.upper()})
+          list.push_back(v);
+      if (const auto* t = std::get_if<evidence::Test>(&piece)) list.push_back(t->p_value);
+      if (const auto* c = std::get_if<evidence::Curve>(&piece))
+        list.insert(list.end(), c->series[0].upper.begin(), c->series[0].upper.end());
+    }
+    return list;
+  };
+  set_threads(1);
+  const auto one = found();
+  set_threads(2);
+  CHECK(found() == one);
+  set_threads(7);
+  CHECK(found() == one);
+  set_threads(0);
+}

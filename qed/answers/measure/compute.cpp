@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/compute.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "qed/answers/measure/verdict.h"
+#include "qed/base/text.h"
+#include "qed/statistics/intervals/auc.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using statistics::Estimate;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kMostNeeded = 1e4;  // times the rows there are: beyond, no number is worth saying
+constexpr double kInfluential = 0.01;  // share of rows that are left out
+constexpr double kOtherCosts = 10;  // how many times more one mistake may cost
+
+Estimate prevalence_of(const Rows& rows, double level) {
+  if (rows.task == Task::classes) return Estimate::undefined("classes have no order");
+  Scored mean = mean_of(rows.y);
+  if (rows.task != Task::binary) return estimate_of(mean, -kInfinity, kInfinity, rows, level);
+  if (!rows.group.empty()) return estimate_of(mean, 0, 1, rows, level);
+  return statistics::proportion_interval(std::ranges::count(rows.y, 1.0),
+                                         static_cast<std::int64_t>(rows.n()), level);
+}
+
+// Why there is no value.
+std::string why_none(const Rows& rows) {
+  const bool one = std::ranges::all_of(rows.y, [&](double y) { return y == rows.y.front(); });
+  if (!one) return "undefined: a certain prediction was wrong, or 0/0";
+  if (rows.task == Task::binary || rows.task == Task::classes)
+    return "every label is " + printable(rows.classes[static_cast<std::size_t>(rows.y.front())]) +
+           ", so there is nothing to tell apart";
+  return "all labels are equal, so there is nothing to predict";
+}
+
+// A metric of a model. A constant prediction orders nothing: no interval.
+Estimate valued(const Measure& measure, const Rows& rows, const Model& model, double level) {
+  const auto scored = measure.of(rows, model);
+  if (!scored) return Estimate::undefined(why_none(rows));
+  Estimate e = estimate_of(*scored, measure.lower, measure.upper, rows, level);
+  if (e.interval() || measure.name != "auc" || !rows.group.empty() || scored->value == 0.5)
+    return e;
+  // Classes that are apart show no spread: the score interval has one.
+  const auto yes = std::ranges::count(rows.y, 1.0);
+  return statistics::score_auc({scored->value, 0, yes, static_cast<std::int64_t>(rows.n()) - yes},
+                               level);
+}
+
+void rank_models(Findings& f) {
+  const Measure& primary = f.measures.front();
+  for (std::size_t k = 0; k < f.data.rows.models.size(); ++k) {
+    const Model& m = f.data.rows.models[k];
+    Ranked r{k, valued(primary, f.data.rows, m, f.level), {}};
+    if (primary.loss_of)
+      r.score = estimate_of(mean_of(losses_of(primary.loss_of(f.data.rows), f.data.rows, m)), 0,
+                            kInfinity, f.data.rows, f.level);
+    f.ranked.push_back(std::move(r));
+  }
+  std::ranges::stable_sort(f.ranked, std::greater<>(), [](const Ranked& r) {
+    return r.primary.is_defined() ? r.primary.value() : -kInfinity;
+  });
+  if (primary.loss_of)
+    f.base_score = estimate_of(mean_of(base_of(primary.loss_of(f.data.rows), f.data.rows)), 0,
+                               kInfinity, f.data.rows, f.level);
+}
+
+// The best model as it is: other metrics, chance, decomposition, operation, refusals.
+void look_at_first(Findings& f, const Run& run) {
+  const Rows& rows = f.data.rows;
+  const Form form = f.inferred.form;
+  for (std::size_t k = 1; k < f.measures.size(); ++k)
+    f.others.push_back({f.measures[k].name, f.measures[k].title, f.measures[k].chance,
+                        valued(f.measures[k], rows, f.first(), f.level)});
+  f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed);
+  f.decomposition = decompose(rows, f.first(), form, f.inferred.asked, f.level);
+  f.operating = operate(rows, f.first(), form, f.inferred.asked, f.level);
+  f.refused = refuse(rows, f.first(), form, f.inferred.asked);
+}
+
+// The two best of k were chosen by what they are compared by: as strict as k - 1 comparisons with the best.
+double pair_level(const Findings& f) {
+  return 1 - (1 - f.level) / static_cast<double>(std::max<std::size_t>(1, f.ranked.size() - 1));
+}
+
+void compare_two(Findings& f, const Run& run) {
+  f.comparison = compare(f.measures, f.data.rows, f.first(), f.second(), f.inferred.form,
+                         f.inferred.asked, pair_level(f), run.seed);
+  f.operating_second = operate(f.data.rows, f.second(), f.inferred.form, f.inferred.asked, f.level);
+}
+
+// The decision's estimate on other rows.
+Estimate decided_on(const Findings& f, const Rows& rows, const Measure& measure) {
+  const Model& first = rows.models[f.ranked[0].model];
+  if (!f.comparison) return valued(measure, rows, first, f.level);
+  const auto a = measure.of(rows, first), b = measure.of(rows, rows.models[f.ranked[1].model]);
+  if (!a || !b) return Estimate::undefined(why_none(rows));
+  return difference_of(*a, *b, rows, pair_level(f));
+}
+
+// Rows without the share of them that moves the decision most.
+std::vector<std::size_t> without_influential(const Findings& f) {
+  const Rows& rows = f.data.rows;
+  const Measure& primary = f.measures.front();
+  auto scored = primary.of(rows, f.first());
+  if (f.comparison)
+    if (const auto second = primary.of(rows, f.second()))
+      for (std::size_t i = 0; i < rows.n(); ++i) scored->influence[i] -= second->influence[i];
+  std::vector<double> size(rows.n());
+  for (std::size_t i = 0; i < size.size(); ++i) size[i] = std::abs(scored->influence[i]);
+  const double limit = quantile_of(size, 1 - kInfluential);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < size.size(); ++i)
+    if (size[i] <= limit) kept.push_back(i);
+  return kept;
+}
+
+// One mistake much dearer than the other: what thresholds and costs would then be.
+void ask_at_other_costs(Findings& f) {
+  const bool probability = f.inferred.form == Form::probability;
+  if (f.data.rows.task != Task::binary || (!probability && f.inferred.form != Form::decision))
+    return;
+  for (const bool miss : {true, false}) {
+    const LossSettings costs{.false_positive = miss ? 1.0 : kOtherCosts,
+                             .false_negative = miss ? kOtherCosts : 1.0};
+    Rows rows = f.data.rows;
+    if (probability)
+      for (Model& m : rows.models)
+        m.threshold = costs.false_positive / (costs.false_positive + costs.false_negative);
+    const Measure measure = skill_measure("cost_skill", "cost skill", "",
+                                          [costs](const Rows& r) { return cost_loss(r, costs); });
+    f.again.push_back({miss ? "decisions, a miss 10 times as dear as a false alarm"
+                            : "decisions, a false alarm 10 times as dear as a miss",
+                       decided_on(f, rows, measure), 0});
+  }
+}
+
+void ask_again(Findings& f) {
+  const Rows& rows = f.data.rows;
+  for (std::size_t k = 1; k < f.measures.size(); ++k) {
+    const Estimate e = f.comparison ? f.comparison->by_metric[k].difference : f.others[k - 1].value;
+    f.again.push_back(
+        {"judged by " + f.measures[k].title, e, f.comparison ? 0 : f.measures[k].chance});
+  }
+  ask_at_other_costs(f);
+  const Measure& primary = f.measures.front();
+  const double against = f.comparison ? 0 : primary.chance;
+  if (rows.n() < 20) return;
+  f.again.push_back({"without the 1 % of rows that move it most",
+                     decided_on(f, part_of(rows, without_influential(f)), primary), against});
+  std::vector<std::size_t> half(rows.n() / 2);
+  std::iota(half.begin(), half.end(), std::size_t{0});
+  f.again.push_back(
+      {"the first half of the rows only", decided_on(f, part_of(rows, half), primary), against});
+  std::iota(half.begin(), half.end(), rows.n() - half.size());
+  f.again.push_back(
+      {"the second half of the rows only", decided_on(f, part_of(rows, half), primary), against});
+}
+
+// Widths fall with the square root of the rows: so many would decide, were the value as it is.
+std::optional<std::int64_t> rows_needed(const Findings& f) {
+  const Estimate& e = f.comparison ? f.comparison->difference : f.ranked[0].primary;
+  const double against = f.comparison ? 0 : f.measures.front().chance;
+  if (!e.is_defined() || !e.interval() || side_of(e, against, f.margin) != Side::undecided)
+    return std::nullopt;
+  const double away = std::abs(e.value() - against), room = std::abs(away - f.margin);
+  const bool lower_end = (e.value() > against) == (away > f.margin);
+  const double half = lower_end ? e.value() - e.lower() : e.upper() - e.value();
+  const double needed = static_cast<double>(f.data.rows.n()) * (half / room) * (half / room);
+  if (!std::isfinite(needed) || needed > kMostNeeded * static_cast<double>(f.data.rows.n()))
+    return std::nullopt;
+  const double scale =
+      std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, needed))) - 1));
+  return static_cast<std::int64_t>(std::ceil(needed / scale) * scale);
+}
+
+}  // namespace
+
+Findings compute(const std::vector<std::string>& files, const MeasureOptions& options,
+                 const Run& run, Phases& phases) {
+  Findings f;
+  f.margin = options.margin, f.level = run.level;
+  phases.enter("read");
+  f.data = prepare(files, options, phases.inner());
+  phases.enter("infer");
+  f.inferred = infer(f.data.rows, options, f.data.predictions_by_name, run.level);
+  f.measures = measures(f.data.rows, f.inferred.form, f.inferred.asked);
+  f.prevalence = prevalence_of(f.data.rows, run.level);
+  phases.enter("score");
+  rank_models(f);
+  if (!f.ranked[0].primary.is_defined()) return f;
+  look_at_first(f, run);
+  if (f.ranked.size() > 1 && f.ranked[1].primary.is_defined()) {
+    phases.enter("compare");
+    compare_two(f, run);
+  }
+  phases.enter("flips");
+  ask_again(f);
+  f.needed = rows_needed(f);
+  return f;
+}
+
+}  // namespace qed::answers::measure

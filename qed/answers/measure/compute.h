@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qed/answers/measure/ask.h"
+#include "qed/answers/measure/scores/measures.h"
+#include "qed/answers/measure/steps/chance.h"
+#include "qed/answers/measure/steps/compare.h"
+#include "qed/answers/measure/steps/decompose.h"
+#include "qed/answers/measure/steps/infer.h"
+#include "qed/answers/measure/steps/operate.h"
+#include "qed/answers/measure/steps/prepare.h"
+#include "qed/answers/measure/steps/refuse.h"
+#include "qed/base/progress.h"
+
+namespace qed::answers::measure {
+
+/// A model by the primary metric.
+struct Ranked {
+  std::size_t model = 0;         ///< of rows.models
+  statistics::Estimate primary;
+  std::optional<statistics::Estimate> score;  ///< mean loss of a skill
+};
+/// One model by another metric that fits.
+struct Other {
+  std::string name, title;
+  double chance = 0;
+  statistics::Estimate value;
+};
+/// The decision asked again: of a difference (against 0) or of a metric (against its chance).
+struct Again {
+  std::string change;
+  statistics::Estimate estimate;
+  double against = 0;
+};
+
+/// Everything that was found, as plain numbers: what the evidence is written from.
+struct Findings {
+  Prepared data;
+  Inferred inferred;
+  std::vector<Measure> measures;     ///< the primary first
+  std::vector<Ranked> ranked;        ///< the best first; those without a value last
+  statistics::Estimate prevalence = statistics::Estimate::undefined("not asked");
+  std::optional<statistics::Estimate> base_score;  ///< mean loss of the best constant
+  std::vector<Other> others;
+  Chance chance;
+  std::optional<Decomposition> decomposition;
+  std::vector<Operating> operating, operating_second;
+  std::vector<Refused> refused;
+  std::optional<Comparison> comparison;
+  std::vector<Again> again;
+  std::optional<std::int64_t> needed;
+  double margin = 0, level = 0.95;
+
+  const Model& first() const { return data.rows.models[ranked[0].model]; }
+  const Model& second() const { return data.rows.models[ranked[1].model]; }
+};
+
+/// The order of it all: read, infer, score, compare, ask again.
+Findings compute(const std::vector<std::string>& files, const MeasureOptions& options,
+                 const Run& run, Phases& phases);
+
+}  // namespace qed::answers::measure

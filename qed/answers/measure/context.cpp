@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands around the evidence: what Murphy's curves say, flips, assumptions, caveats, the next command.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "qed/answers/measure/evidence.h"
+#include "qed/answers/measure/verdict.h"
+#include "qed/answers/question/command.h"
+#include "qed/base/text.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using evidence::Assumption;
+using State = Assumption::State;
+
+constexpr std::int64_t kFewYes = 10;
+
+// Three digits, four and more without an exponent.
+std::string plain(double x) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), std::abs(x) >= 100 ? "%.0f" : "%.2g", x);
+  return text.data();
+}
+// θ as what a miss costs against a false alarm: 0.125 is 7 times.
+std::string times(double theta) { return plain((1 - theta) / std::max(theta, 1e-9)); }
+
+std::string range(const std::vector<double>& theta, bool binary) {
+  if (!binary) {
+    const std::string low = plain(theta.front()), high = plain(theta.back());
+    return low == high ? "at " + low : "from " + low + " to " + high;
+  }
+  const std::string low = times(theta.back()), high = times(theta.front());
+  return (low == high ? low : low + " to " + high) + " times a false alarm";
+}
+
+std::int64_t rarer(const Findings& f) {
+  const auto yes = std::ranges::count(f.data.rows.y, 1.0);
+  return std::min<std::int64_t>(yes, static_cast<std::int64_t>(f.data.rows.n()) - yes);
+}
+
+void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
+    const Seen& s = f.inferred.models[k];
+    const std::string name = evidence::literal(f.data.rows.models[k].name);
+    if (s.equals_label)
+      caveats.push_back(name +
+                        " equals the label in every row: it is the label, not a prediction of it.");
+    else if (s.is_constant)
+      caveats.push_back(name + " is the same in every row: it tells no row from another.");
+  }
+  if (!f.inferred.mixed.empty()) caveats.push_back(f.inferred.mixed);
+  if (f.data.rows.task != Task::binary || f.inferred.form == Form::decision) return;
+  for (const Model& m : f.data.rows.models) {
+    const auto area = area_of(m.f, m.order, f.data.rows.y);
+    if (!area) continue;
+    const std::string name = evidence::literal(m.name);
+    if ((area->value == 1 || area->value == 0) && m.f != f.data.rows.y)
+      caveats.push_back(name + " separates the labels without an error" +
+                        (area->value == 0 ? ", the other way round" : "") +
+                        ": check that it does not hold the answer.");
+    else if (estimate_of(*area, 0, 1, f.data.rows, f.level).upper() < 0.5)
+      caveats.push_back("Higher values of " + name + " go with " +
+                        evidence::literal(f.data.rows.classes[0]) +
+                        ": turn its sign, or --positive.");
+  }
+}
+
+void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  const Prepared& d = f.data;
+  if (d.without_label > 0)
+    caveats.push_back(counted(d.without_label) + " of " + counted(d.rows_in_file) +
+                      " rows miss the label and are left out.");
+  if (d.without_prediction > 0)
+    caveats.push_back(counted(d.without_prediction) + " of " + counted(d.rows_in_file) +
+                      " rows miss a prediction, or it is not finite, and are left out for all "
+                      "models: a model that "
+                      "gives no answer where it is hard looks better than it is.");
+  if (!d.unit.empty())
+    caveats.push_back(
+        "Rows of one " + evidence::literal(d.unit) + " hang together (" + counted(d.rows.groups) +
+        " of them in " + counted(static_cast<std::int64_t>(d.rows.n())) + " rows)" +
+        (d.unit_was_found ? ", since its values stand more than once; --unit rows takes rows as "
+                            "independent."
+                          : "."));
+  if (d.rows.task == Task::binary && rarer(f) < kFewYes)
+    caveats.push_back("The rarer label has only " + counted(rarer(f)) + " rows: these, not the " +
+                      counted(static_cast<std::int64_t>(d.rows.n())) + ", limit what can be said.");
+}
+
+std::string sentence_of(std::string note) {
+  note = evidence::literal(note, 400);
+  for (const char* begin :
+       {"the ", "predictions from ", "no column ", "rows of ", "columns ", "column "})
+    if (note.starts_with(begin)) note[0] = static_cast<char>(note[0] - 'a' + 'A');
+  return note + ".";
+}
+
+}  // namespace
+
+std::string murphy_sentence(const MurphyFinding& m, Task task, const std::string& a,
+                            const std::string& b) {
+  const bool binary = task == Task::binary;
+  const std::string what = binary ? "where a miss costs " : "for decisions on the label ";
+  const auto dominates = [&](const std::string& better, const std::vector<double>& where) {
+    return better + " is better for every consistent score, as far as these rows show: better " +
+           what + range(where, binary) + ", nowhere seen worse.";
+  };
+  if (m.better.empty() && m.worse.empty())
+    return binary ? "At no ratio of costs are " + a + " and " + b + " seen to differ."
+                  : "At no threshold are " + a + " and " + b + " seen to differ.";
+  if (m.worse.empty()) return dominates(a, m.better);
+  if (m.better.empty()) return dominates(b, m.worse);
+  return "Neither is better for everybody: " + a + " is better only " + what +
+         range(m.better, binary) + ", " + b + " only " + what + range(m.worse, binary) + ".";
+}
+
+std::vector<evidence::Flip> flips_of(const Findings& f, const evidence::Verdict& verdict) {
+  std::vector<evidence::Flip> flips;
+  const auto now = [&](const char* field) {
+    for (const auto& [name, value] : verdict.decision)
+      if (name == field) return std::get<std::string>(value);
+    return std::string();
+  };
+  for (const Again& again : f.again) {
+    if (!again.estimate.is_defined()) continue;
+    const Side side = side_of(again.estimate, again.against, 0);
+    const Side with_margin =
+        again.change.starts_with("judged") || again.change.starts_with("decisions")
+            ? side
+            : side_of(again.estimate, again.against, f.margin);
+    if (f.comparison) {
+      const std::string then = winner(with_margin, f.first().name, f.second().name);
+      flips.push_back({again.change, {{"winner", then}}, then != now("winner")});
+    } else {
+      const std::string then(better(with_margin));
+      flips.push_back({again.change, {{"beats_constant", then}}, then != now("beats_constant")});
+    }
+  }
+  return flips;
+}
+
+std::vector<Assumption> assumptions_of(const Findings& f) {
+  std::vector<Assumption> list;
+  list.push_back({"The predictions were made without these labels", State::untested,
+                  "it cannot be seen in a table of predictions",
+                  "predictions of rows that a model was fitted to flatter it, and the more "
+                  "flexible model most"});
+  if (f.data.unit.empty())
+    list.push_back({"Rows are independent", State::untested, "no identifier that repeats was found",
+                    "rows that hang together make intervals too narrow: --unit COLUMN"});
+  else
+    list.push_back(
+        {"Values of " + evidence::literal(f.data.unit) + " are independent of each other",
+         State::untested, "rows of one are allowed to depend on each other",
+         "a larger unit (a city, a week) makes intervals too narrow: --unit COLUMN"});
+  list.push_back({"The rows are those that the model will meet, as frequent as here",
+                  State::untested, "it cannot be seen in the rows themselves",
+                  "with another share of yes, or harder rows, all of these numbers move"});
+  for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
+    const Seen& s = f.inferred.models[k];
+    if (!s.calibration_p) continue;
+    const bool fine = *s.calibration_p > 1 - f.level;
+    list.push_back(
+        {"The probabilities of " + evidence::literal(f.data.rows.models[k].name) +
+             " mean what they say",
+         fine ? State::holds : State::fails,
+         fine ? "Spiegelhalter's test does not reject it" : "Spiegelhalter's test rejects it",
+         "thresholds that follow from costs lie at the wrong place: calibrate first"});
+  }
+  return list;
+}
+
+std::vector<std::string> caveats_of(const Findings& f) {
+  std::vector<std::string> caveats;
+  for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i)
+    caveats.push_back(sentence_of(f.data.notes[i]));
+  add_model_caveats(caveats, f);
+  add_row_caveats(caveats, f);
+  if (f.inferred.form == Form::score)
+    caveats.push_back(
+        "A score only orders: before anyone reads it as a probability, calibrate it.");
+  if (f.ranked.size() > 2 && f.comparison)
+    caveats.push_back("The two best of " + std::to_string(f.ranked.size()) +
+                      " were chosen on these rows, so the best looks a little better than it is.");
+  return caveats;
+}
+
+std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& verdict,
+                                    const std::vector<std::string>& files,
+                                    const MeasureOptions& options) {
+  std::vector<evidence::Next> next;
+  if (std::ranges::find(files, "-") != files.end()) return next;
+  std::string base = "qed measure";
+  for (const std::string& file : files) base += " " + quoted(file);
+  if (!options.label.empty()) base += " --label " + quoted(options.label);
+  if (!options.prediction.empty()) {
+    std::string list;
+    for (const std::string& p : options.prediction) list += (list.empty() ? "" : ",") + p;
+    base += " --prediction " + quoted(list);
+  }
+  next.push_back({"keep the answer as a page", base + " -o " + quoted(stem(files[0]) + ".html")});
+  if (f.data.rows.task == Task::binary && !f.inferred.asked.has_costs)
+    next.push_back({"if you know what mistakes cost", base + " --cost-fp 1 --cost-fn 5"});
+  if (f.comparison && f.margin == 0)
+    next.push_back({"say which difference would matter", base + " --margin 0.01"});
+  if (verdict.status == evidence::Status::undecided && f.needed)
+    next.push_back({"gather about " + counted(*f.needed) + " rows, then ask again", base});
+  return next;
+}
+
+}  // namespace qed::answers::measure

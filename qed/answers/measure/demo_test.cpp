@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/demo.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace qed;
+
+TEST_CASE("the planted truth is there: means over twenty tables, four standard errors about") {
+  double churned = 0, skill_a = 0, skill_b = 0, right_a = 0, right_b = 0;
+  constexpr int kTables = 20;
+  for (std::uint64_t seed = 1; seed <= kTables; ++seed) {
+    const data::Table table = answers::measure::predictions(seed);
+    const auto n = static_cast<double>(table.rows);
+    double ones = 0, lost_a = 0, lost_b = 0, hits_a = 0, hits_b = 0;
+    for (std::int64_t i = 0; i < table.rows; ++i) {
+      const double y = table.column("churned").text_at(i) == "yes";
+      const double a = *table.column("model_a").number_at(i),
+                   b = *table.column("model_b").number_at(i);
+      ones += y / n;
+      lost_a += (a - y) * (a - y) / n, lost_b += (b - y) * (b - y) / n;
+      hits_a += ((a >= 0.5) == (y == 1)) / n, hits_b += ((b >= 0.5) == (y == 1)) / n;
+    }
+    churned += ones / kTables;
+    skill_a += (1 - lost_a / (ones * (1 - ones))) / kTables;
+    skill_b += (1 - lost_b / (ones * (1 - ones))) / kTables;
+    right_a += hits_a / kTables, right_b += hits_b / kTables;
+  }
+  // By quadrature of the law: 0.1017, 0.0567, 0.1590, 0.8984, 0.8977.
+  CHECK(std::abs(churned - 0.1017) < 0.005);
+  CHECK(std::abs(skill_a - 0.0567) < 0.01);
+  CHECK(std::abs(skill_b - 0.159) < 0.03);
+  CHECK(std::abs(right_a - 0.8984) < 0.005);
+  CHECK(std::abs(right_b - 0.8977) < 0.005);
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "qed/answers/measure/verdict.h"
+#include "qed/base/text.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using evidence::Cell;
+using evidence::Evidence;
+using evidence::Supports;
+using evidence::Table;
+using statistics::Estimate;
+
+constexpr const char* kHow = "How to measure";
+constexpr const char* kGood = "Is it any good";
+constexpr const char* kWins = "Which one wins";
+constexpr const char* kNot = "What not to measure by";
+
+Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
+                  std::string ref = "", Supports supports = Supports::neither,
+                  std::optional<evidence::Scale> scale = {}) {
+  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
+                            std::move(value),
+                            std::move(scale)};
+}
+
+Cell cell(const Estimate& e) {
+  if (!e.is_defined() || !std::isfinite(e.value())) return std::monostate{};
+  if (!e.interval() || !std::isfinite(e.lower()) || !std::isfinite(e.upper())) return e.value();
+  return evidence::Ranged{e.value(), e.lower(), e.upper()};
+}
+Cell cell(const std::optional<double>& v) { return v ? Cell{*v} : Cell{std::monostate{}}; }
+
+std::string name_of(const Model& m) { return evidence::literal(m.name); }
+
+// A scale around the interval and what it is held against.
+std::optional<evidence::Scale> scale_of(const Estimate& e, double mark, const char* label,
+                                        double lower, double upper) {
+  if (!e.is_defined() || !e.interval()) return std::nullopt;
+  double low = std::min(e.lower(), mark), high = std::max(e.upper(), mark);
+  if (!std::isfinite(low) || !std::isfinite(high)) return std::nullopt;
+  const double room = high > low ? 0.25 * (high - low) : 0.5;
+  evidence::Scale scale{std::max(low - room, lower), std::min(high + room, upper), {}};
+  scale.marks.push_back({mark, label});
+  return scale;
+}
+
+void add_metrics(std::vector<Evidence>& list, const Findings& f) {
+  const Measure& primary = f.measures.front();
+  Table table{{"metrics", "One metric for each purpose; everything else is a detail of these.",
+               Supports::neither, primary.ref, kHow},
+              {"to", "metric", "name", "because"},
+              {{std::string("decide"), primary.title, primary.name, primary.why}}};
+  if (f.decomposition)
+    table.rows.push_back({std::string("find the fault"), f.decomposition->of + " = MCB - DSC + UNC",
+                          std::string("decomposition"),
+                          std::string("it parts what calibrating mends from what it cannot")});
+  if (!f.operating.empty())
+    table.rows.push_back({std::string("run it"), f.operating.front().metric,
+                          std::string("operating"), f.operating.front().meaning});
+  list.push_back(std::move(table));
+}
+
+void add_forms(std::vector<Evidence>& list, const Findings& f) {
+  const bool numbers = f.data.rows.task == Task::regression || f.data.rows.task == Task::count;
+  const bool binary = f.data.rows.task == Task::binary;
+  Table table{{"form", "What each prediction looks like on these rows.", Supports::neither,
+               "Gneiting2011", kHow},
+              {"prediction", "taken as", "because"},
+              {}};
+  const bool scores = std::ranges::none_of(
+      f.inferred.models, [](const Seen& s) { return s.calibration_p.has_value(); });
+  const bool is_probability = binary && !scores;
+  if ((numbers && f.inferred.form != Form::interval) || is_probability)
+    table.columns.emplace_back("mean less label");
+  if (numbers)
+    table.columns.emplace_back(f.inferred.form == Form::interval ? "labels inside"
+                                                                 : "labels at or below it");
+  if (is_probability) table.columns.emplace_back("p if calibrated");
+  for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
+    const Seen& s = f.inferred.models[k];
+    std::string form(name(s.form));
+    if (s.form == Form::quantile || s.form == Form::interval) form += " " + shortest(s.level);
+    std::vector<Cell> row{f.data.rows.models[k].name, std::move(form), s.why};
+    if ((numbers && f.inferred.form != Form::interval) || is_probability)
+      row.push_back(cell(s.excess));
+    if (numbers) row.push_back(cell(s.below));
+    if (is_probability) row.push_back(cell(s.calibration_p));
+    table.rows.push_back(std::move(row));
+  }
+  list.push_back(std::move(table));
+}
+
+void add_prevalence(std::vector<Evidence>& list, const Findings& f) {
+  if (f.data.rows.task == Task::classes) return;
+  const bool binary = f.data.rows.task == Task::binary;
+  const std::string label = evidence::literal(f.data.label);
+  const std::string yes = binary ? evidence::literal(f.data.rows.classes[1]) : "";
+  const std::string claim =
+      !binary       ? "The label " + label + " is {prevalence} on average, in {prevalence:n} rows."
+      : yes.empty() ? "No row of {prevalence:n} says yes: every label is " +
+                          evidence::literal(f.data.rows.classes[0]) + "."
+                    : label + " is " + yes + " in {prevalence:percent} of {prevalence:n} rows.";
+  list.push_back(
+      estimate("prevalence", claim, f.prevalence, kHow, binary ? "Wilson1927" : "Student1908"));
+}
+
+Supports supports_of(Side side) {
+  return side == Side::undecided ? Supports::neither
+         : side == Side::above   ? Supports::yes
+                                 : Supports::no;
+}
+
+void add_primary(std::vector<Evidence>& list, const Findings& f) {
+  const Measure& m = f.measures.front();
+  const Ranked& best = f.ranked.front();
+  const std::string who =
+      f.ranked.size() > 1 ? name_of(f.first()) + ", the best, has the " : "The ";
+  const std::string is = f.ranked.size() > 1 ? " {primary}." : " is {primary}.";
+  list.push_back(estimate(
+      "primary", who + m.title + is, best.primary, kGood, m.ref,
+      supports_of(side_of(best.primary, m.chance, f.margin)),
+      scale_of(best.primary, m.chance, m.name == "auc" ? "chance" : "constant", m.lower, m.upper)));
+  list.push_back(
+      estimate("baseline",
+               m.name == "auc" ? "{baseline:value} is an order that knows nothing, 1 a perfect one."
+               : m.loss_of ? "{baseline:value} is the best constant prediction, 1 a perfect one."
+                           : "{baseline:value} is the best constant prediction.",
+               Estimate::without_interval(m.chance, "by definition"), kGood));
+  if (f.margin > 0)
+    list.push_back(estimate("margin", "Differences of it up to {margin:value} do not matter.",
+                            Estimate::without_interval(f.margin, "a value that was given"), kGood));
+  if (best.score && f.base_score && best.primary.is_defined()) {
+    const std::string title = m.loss_of(f.data.rows).title;
+    list.push_back(estimate("primary.score", "Its " + title + " is {primary.score} ...",
+                            *best.score, kGood, m.ref));
+    list.push_back(estimate("baseline.score", "... where the best constant has {baseline.score}.",
+                            *f.base_score, kGood, m.ref));
+  }
+}
+
+void add_chance(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.chance.reason.empty()) return;
+  evidence::Test test;
+  const double alpha = 1 - f.level;
+  const std::string some = f.chance.rows < static_cast<std::int64_t>(f.data.rows.n())
+                               ? " (of " + counted(f.chance.rows) + " rows" +
+                                     (f.data.rows.group.empty() ? "" : ", one a unit") + ")"
+                               : "";
+  test.id = "null";
+  test.claim = f.chance.p_value <= alpha
+                   ? "Labels dealt out at random are not predicted as well" + some + ": {null:p}."
+                   : "Labels dealt out at random are predicted as well" + some + ": {null:p}.";
+  test.supports = f.chance.p_value <= alpha ? Supports::yes : Supports::no;
+  test.ref = "PhipsonSmyth2010";
+  test.section = kGood;
+  test.null = "labels permuted among rows: predictions know nothing of them";
+  test.statistic_name = f.measures.front().title;
+  test.statistic = f.chance.statistic;
+  test.p_value = f.chance.p_value;
+  test.p_error = f.chance.p_error;
+  test.alpha = alpha;
+  test.replicates = f.chance.replicates;
+  list.push_back(std::move(test));
+}
+
+void add_decomposition(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.decomposition) return;
+  const Decomposition& d = *f.decomposition;
+  const std::string ref = "DimitriadisGneitingJordan2021";
+  list.push_back(estimate("decomposition.mcb",
+                          d.miscalibration.is_defined()
+                              ? "Of its " + d.of +
+                                    ", {decomposition.mcb} is miscalibration, to be mended " +
+                                    d.fit + "."
+                              : "Miscalibration cannot be said: a score claims no probability.",
+                          d.miscalibration, kGood, ref));
+  list.push_back(estimate(
+      "decomposition.dsc",
+      "{decomposition.dsc} is what telling rows apart gains: only a better model gains more.",
+      d.discrimination, kGood, ref));
+  list.push_back(estimate("decomposition.unc",
+                          "{decomposition.unc} is what the labels leave open to a constant.",
+                          d.uncertainty, kGood, ref));
+}
+
+std::string threshold_text(const Findings& f) {
+  if (f.data.rows.task != Task::binary) return "What it is to live with the predictions.";
+  return "What it is to live with the decisions: yes from " + shortest(f.first().threshold) +
+         " on, " + f.first().threshold_why + ".";
+}
+
+void add_operating(std::vector<Evidence>& list, const Findings& f) {
+  if (f.operating.empty()) return;
+  const bool two = !f.operating_second.empty();
+  Table table{{"operating", threshold_text(f), Supports::neither, "VickersElkin2006", kGood},
+              {"metric", "counts", f.first().name},
+              {}};
+  if (f.data.rows.task != Task::binary) table.ref = "";
+  if (two) table.columns.push_back(f.second().name);
+  for (const Operating& o : f.operating) {
+    std::vector<Cell> row{o.metric, o.meaning, cell(o.value)};
+    if (two) {
+      const auto other = std::ranges::find(f.operating_second, o.metric, &Operating::metric);
+      row.push_back(other == f.operating_second.end() ? Cell{std::monostate{}}
+                                                      : cell(other->value));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  list.push_back(std::move(table));
+}
+
+void add_others(std::vector<Evidence>& list, const Findings& f) {
+  if (f.others.empty() || f.comparison) return;
+  Table table{{"by_metric", "Other metrics that fit, and whether they say the same.",
+               Supports::neither, "", kGood},
+              {"metric", "value", "constant scores", "better"},
+              {}};
+  for (const Other& o : f.others)
+    table.rows.push_back({o.title, cell(o.value), o.chance,
+                          o.value.is_defined() ? std::string(better(side_of(o.value, o.chance, 0)))
+                                               : std::string("undefined")});
+  list.push_back(std::move(table));
+}
+
+void add_models(std::vector<Evidence>& list, const Findings& f) {
+  if (f.ranked.size() < 2) return;
+  const std::string chosen = f.ranked.size() > 2
+                                 ? " The first two are compared, as strictly as all pairs with the "
+                                   "best would be."
+                                 : "";
+  Table table{
+      {"models", "The predictions by " + f.measures.front().title + ", the best first." + chosen,
+       Supports::neither, f.measures.front().ref, kWins},
+      {"prediction", f.measures.front().title},
+      {}};
+  const bool scores = f.ranked.front().score.has_value();
+  if (scores) table.columns.push_back(f.measures.front().loss_of(f.data.rows).title);
+  for (const Ranked& r : f.ranked) {
+    std::vector<Cell> row{f.data.rows.models[r.model].name, cell(r.primary)};
+    if (scores) row.push_back(r.score ? cell(*r.score) : Cell{std::monostate{}});
+    table.rows.push_back(std::move(row));
+  }
+  list.push_back(std::move(table));
+}
+
+void add_tests(std::vector<Evidence>& list, const Findings& f) {
+  const Comparison& c = *f.comparison;
+  if (c.mcnemar && c.mcnemar->p_value) {
+    evidence::Test test;
+    test.id = "mcnemar";
+    test.claim = name_of(f.first()) + " alone decides " + counted(c.right.first_only) +
+                 " rows right, " + name_of(f.second()) + " alone " + counted(c.right.second_only) +
+                 ": {mcnemar:p}.";
+    test.ref = "McNemar1947";
+    test.section = kWins;
+    test.null = "both are wrong equally often";
+    test.statistic_name = "rows that the first alone decides right";
+    test.statistic = static_cast<double>(c.right.first_only);
+    test.p_value = *c.mcnemar->p_value;
+    test.alpha = 1 - f.level;
+    list.push_back(std::move(test));
+  }
+  if (c.delong)
+    list.push_back(estimate("delong", "Their AUCs differ by {delong}.", *c.delong, kWins,
+                            "DeLongEtAl1988", Supports::neither,
+                            scale_of(*c.delong, 0, "no difference", -1, 1)));
+}
+
+void add_murphy(std::vector<Evidence>& list, const Findings& f) {
+  const auto& m = f.comparison->murphy;
+  if (!m) return;
+  const bool binary = f.data.rows.task == Task::binary;
+  evidence::Curve curve;
+  curve.id = "murphy";
+  curve.claim = murphy_sentence(*m, f.data.rows.task, name_of(f.first()), name_of(f.second()));
+  curve.ref = "EhmEtAl2016";
+  curve.section = kWins;
+  curve.x_label =
+      binary ? "cost of a false alarm, a miss costs the rest of 1" : "threshold on the label";
+  curve.y_label = "mean elementary score, first less second";
+  curve.series.push_back(
+      {f.first().name + " less " + f.second().name, m->theta, m->difference, m->lower, m->upper});
+  list.push_back(std::move(curve));
+}
+
+void add_comparison(std::vector<Evidence>& list, const Findings& f) {
+  add_models(list, f);
+  if (!f.comparison) return;
+  const Comparison& c = *f.comparison;
+  const Side side = side_of(c.difference, 0, f.margin);
+  list.push_back(estimate("paired_difference",
+                          "By " + f.measures.front().title + ", " + name_of(f.first()) + " less " +
+                              name_of(f.second()) + " is {paired_difference} on the same rows.",
+                          c.difference, kWins, f.measures.front().ref,
+                          side == Side::undecided ? Supports::neither
+                          : side == Side::equal   ? Supports::no
+                                                  : Supports::yes,
+                          scale_of(c.difference, 0, "no difference", -HUGE_VAL, HUGE_VAL)));
+  add_tests(list, f);
+  add_murphy(list, f);
+  Table table{{"winner.by_metric", "The same comparison by every metric that fits.",
+               Supports::neither, "", kWins},
+              {"metric", f.first().name, f.second().name, "difference", "winner", "turns it"},
+              {}};
+  for (const ByMetric& by : c.by_metric) {
+    const Side s = side_of(by.difference, 0, 0);
+    table.rows.push_back({by.title, cell(by.first), cell(by.second), cell(by.difference),
+                          winner(s, f.first().name, f.second().name), s == Side::below});
+  }
+  list.push_back(std::move(table));
+}
+
+void add_needed(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.needed) return;
+  list.push_back(estimate(
+      "rows.needed",
+      "Were it as it is, about {rows.needed:value} rows would just decide; there are " +
+          counted(static_cast<std::int64_t>(f.data.rows.n())) + ".",
+      Estimate::without_interval(static_cast<double>(*f.needed),
+                                 "an extrapolation of the width by the root of the number"),
+      f.comparison ? kWins : kGood));
+}
+
+void add_refused(std::vector<Evidence>& list, const Findings& f) {
+  if (f.refused.empty()) return;
+  Table table{{"refused", "Metrics that are often taken, and what these rows say against them.",
+               Supports::neither, "", kNot},
+              {"metric", "here", "while", "is"},
+              {}};
+  for (const Refused& r : f.refused)
+    table.rows.push_back({r.metric, cell(r.value), cell(r.measured), r.why});
+  list.push_back(std::move(table));
+}
+
+}  // namespace
+
+std::vector<Evidence> evidence_of(const Findings& f) {
+  std::vector<Evidence> list;
+  add_metrics(list, f);
+  add_prevalence(list, f);
+  add_forms(list, f);
+  add_comparison(list, f);
+  add_primary(list, f);
+  add_chance(list, f);
+  add_needed(list, f);
+  add_decomposition(list, f);
+  add_others(list, f);
+  add_operating(list, f);
+  add_refused(list, f);
+  return list;
+}
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/explain.h"
+
+namespace qed::answers::measure {
+
+std::vector<Explanation> explanations() {
+  return {
+      {"metrics", "The metric to decide by, the one to find the fault with, and the one to run by.",
+       "by what the label is, what the predictions are, and whether costs are given",
+       "Deciding by one metric that was named beforehand is what makes the interval mean what it "
+       "says.",
+       "Gneiting2011"},
+      {"prevalence", "The share of rows that say yes, or the mean of a label in numbers.",
+       "ȳ = Σ yᵢ/n",
+       "What a prediction that knows no row can say; everything is measured from there.", ""},
+      {"form",
+       "What each prediction looks like: by its range, and by which functional of the labels it "
+       "hits.",
+       "mean: E(f − y) = 0; τ-quantile: P(y ≤ f) = τ; probability: in [0, 1]",
+       "A forecast that is a mean and a median at once cannot be told apart on symmetric labels. p "
+       "is Spiegelhalter's: "
+       "small, the probabilities do not mean what they say.",
+       "Gneiting2011"},
+      {"models", "Every prediction by the primary metric, the best first.", "as primary",
+       "The best of many looks better than it is: it was chosen on the rows that judge it.", ""},
+      {"paired_difference",
+       "The primary metric of the first model less that of the second on the same rows.",
+       "θ̂₁ − θ̂₂ ± t √(Σ (ψ₁ᵢ − ψ₂ᵢ)²/(n(n − 1)))",
+       "Two intervals that overlap can still hide a sure difference: errors on the same rows go "
+       "together, and the pairing "
+       "takes that part away.",
+       "Vaart1998"},
+      {"mcnemar", "Do both models decide equally many rows right?",
+       "b ~ Binomial(b + c, ½), exact and two-sided",
+       "It sees decisions at one threshold only; a model can be better at every other one.",
+       "McNemar1947"},
+      {"delong", "The difference of the areas under the two ROC curves.",
+       "AUC₁ − AUC₂ with the variance of the paired placements",
+       "A difference of order alone: calibration and costs do not count.", "DeLongEtAl1988"},
+      {"murphy",
+       "Mean elementary scores, first less second: the cost of deciding at each ratio of costs.",
+       "S_θ(f, y) = |y − θ| where min(f, y) ≤ θ < max(f, y); of a quantile 1 − τ or τ there",
+       "Below 0 the first is better. Every consistent score is a mixture of these, so a line that "
+       "is below 0 everywhere "
+       "is better for everybody. The band holds at all places together.",
+       "EhmEtAl2016"},
+      {"winner.by_metric", "The comparison by every other metric that fits.",
+       "as paired_difference, each at the level",
+       "Where another sensible metric turns the winner, say first what the predictions are used "
+       "for.",
+       ""},
+      {"primary",
+       "The primary metric of the best model: of a skill, the share of the constant's loss that it "
+       "takes away.",
+       "skill = 1 − L̄(f, y)/L̄(c, y), c the best constant; AUC = P(f⁺ > f⁻) + ½ P(f⁺ = f⁻)",
+       "0 (AUC: ½) is knowing nothing of the row, 1 is perfect, below 0 is worse than not "
+       "predicting.",
+       "GneitingRaftery2007"},
+      {"baseline", "What a prediction scores that is the same for every row.",
+       "0 of a skill, ½ of an AUC", "Not a low bar: a model is useful from here on.", ""},
+      {"margin", "Differences that do not matter.", "given",
+       "With a margin two models can also be called equal.", ""},
+      {"primary.score", "The loss behind the skill, in its own unit.", "L̄(f, y) = Σ L(fᵢ, yᵢ)/n",
+       "Compare it only with other predictions of the same rows.", "GneitingRaftery2007"},
+      {"baseline.score", "The loss of the best constant.", "L̄(c, y)",
+       "What the label's own law costs.", "GneitingRaftery2007"},
+      {"null", "How well the model predicts labels that were dealt out at random.",
+       "p = (1 + #{T* ≥ T})/(1 + B), T* the metric with labels permuted",
+       "Large: nothing in these rows shows that the predictions know the labels. A small p is no "
+       "good model yet.",
+       "PhipsonSmyth2010"},
+      {"rows.needed", "How many rows would just decide.",
+       "n (h/(|θ̂ − θ₀| − m))², h the distance to the end that must move",
+       "It takes value and spread to stay as they are.", ""},
+      {"decomposition.mcb", "Miscalibration: the loss that recalibrating would take away.",
+       "MCB = L̄(f) − L̄(f̂), f̂ the best rising function of f",
+       "Large beside the skill: mend the calibration before you look for another model. A fit to "
+       "these rows gains too much "
+       "on them: the interval begins at what fits to one half gain on the other.",
+       "DimitriadisGneitingJordan2021"},
+      {"decomposition.dsc", "Discrimination: the loss that telling rows apart takes away.",
+       "DSC = L̄(c) − L̄(f̂)", "Only a better model gains more.", "DimitriadisGneitingJordan2021"},
+      {"decomposition.unc", "Uncertainty: the loss of the best constant.", "UNC = L̄(c)",
+       "The same for every model of these rows.", "DimitriadisGneitingJordan2021"},
+      {"by_metric", "The model by the other metrics that fit.", "each as primary",
+       "Where they disagree, the primary was named for a reason: it asks what the prediction "
+       "claims.",
+       ""},
+      {"operating", "What users of the model meet day by day.",
+       "shares at the threshold; sizes of errors",
+       "These describe one operating point. Do not choose between models by them.",
+       "VickersElkin2006"},
+      {"refused",
+       "Metrics that are often taken, each with a number from these rows that speaks against it.",
+       "see the last column", "They can be reported; a decision should not hang on them.",
+       "Gneiting2011"},
+  };
+}
+
+}  // namespace qed::answers::measure

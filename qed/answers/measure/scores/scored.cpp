@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/scores/scored.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/intervals/methods/linearised.h"
+#include "qed/statistics/intervals/methods/scale.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using statistics::Estimate;
+
+double student(const Rows& rows, double level) {
+  return probability::StudentT(static_cast<double>(rows.units() - 1))
+      .upper_quantile((1 - level) / 2);
+}
+
+std::string method_of(const Rows& rows, std::string_view scale) {
+  std::string method = "delta method";
+  if (!scale.empty()) method += ", " + std::string(scale);
+  if (!rows.group.empty()) method += ", rows of a unit together";
+  return method;
+}
+
+// Spread below a relative 1e-12 of the value is rounding.
+bool is_none(double standard_error, double value) {
+  return standard_error <= 1e-14 * std::max(1.0, std::abs(value));
+}
+
+}  // namespace
+
+double standard_error(std::span<const double> influence, const Rows& rows) {
+  const auto n = static_cast<double>(influence.size());
+  const auto units = static_cast<double>(rows.units());
+  if (units < 2) return 0;
+  double squares = 0;
+  if (rows.group.empty()) {
+    for (const double psi : influence) squares += psi * psi;
+    return std::sqrt(squares / (n - 1) / n);
+  }
+  std::vector<double> sums(static_cast<std::size_t>(rows.groups), 0);
+  for (std::size_t i = 0; i < influence.size(); ++i)
+    sums[static_cast<std::size_t>(rows.group[i])] += influence[i];
+  for (const double s : sums) squares += s * s;
+  return std::sqrt(squares * units / (units - 1)) / n;
+}
+
+Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& rows, double level) {
+  const auto n = static_cast<std::int64_t>(rows.n());
+  if (rows.units() < 2)
+    return Estimate::without_interval(s.value, "one unit has no spread").with_n(n);
+  const double error = standard_error(s.influence, rows);
+  if (is_none(error, s.value))
+    return Estimate::without_interval(s.value, "all rows add the same: no spread is seen")
+        .with_n(n);
+  const statistics::RangeScale scale(lower, upper);
+  return scale.interval(s.value, error, student(rows, level), level, method_of(rows, scale.name()))
+      .with_n(n);
+}
+
+Estimate difference_of(const Scored& first, const Scored& second, const Rows& rows, double level) {
+  const double d = first.value - second.value;
+  const auto n = static_cast<std::int64_t>(rows.n());
+  if (rows.units() < 2) return Estimate::without_interval(d, "one unit has no spread").with_n(n);
+  std::vector<double> influence(rows.n());
+  for (std::size_t i = 0; i < influence.size(); ++i)
+    influence[i] = first.influence[i] - second.influence[i];
+  const double error = standard_error(influence, rows);
+  if (is_none(error, d))
+    return Estimate::without_interval(d, "both are scored alike in every row: no spread is seen")
+        .with_n(n);
+  const double half = student(rows, level) * error;
+  return Estimate(d, {d - half, d + half, level, method_of(rows, "paired")}).with_n(n);
+}
+
+Scored mean_of(std::vector<double> values) {
+  double sum = 0;
+  for (const double v : values) sum += v;
+  const double mean = values.empty() ? 0 : sum / static_cast<double>(values.size());
+  for (double& v : values) v -= mean;
+  return {mean, std::move(values)};
+}
+
+std::optional<Scored> skill_of(const std::vector<double>& loss, const std::vector<double>& base) {
+  double S = 0, U = 0;
+  for (const double l : loss) S += l;
+  for (const double b : base) U += b;
+  const auto n = static_cast<double>(loss.size());
+  S /= n, U /= n;
+  if (!(U > 0) || !std::isfinite(S) || !std::isfinite(U)) return std::nullopt;
+  Scored skill{1 - S / U, std::vector<double>(loss.size())};
+  for (std::size_t i = 0; i < loss.size(); ++i)
+    skill.influence[i] = (-(loss[i] - S) + S * (base[i] - U) / U) / U;
+  return skill;
+}
+
+std::optional<Scored> area_of(std::span<const double> score, std::span<const std::uint32_t> order,
+                              std::span<const double> label) {
+  double positives = 0;
+  for (const double y : label) positives += y;
+  const auto n = static_cast<double>(label.size());
+  const double negatives = n - positives;
+  if (positives == 0 || negatives == 0) return std::nullopt;
+  Scored area{0, std::vector<double>(score.size())};
+  // Of rows of equal score, each sees half of the other class's rows among them below itself.
+  double yes_below = 0, no_below = 0;
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    double yes = 0;
+    for (; end < order.size() && score[order[end]] == score[order[begin]]; ++end)
+      yes += label[order[end]];
+    const double no = static_cast<double>(end - begin) - yes;
+    const double of_yes = (no_below + no / 2) / negatives;
+    const double of_no = 1 - (yes_below + yes / 2) / positives;
+    for (std::size_t k = begin; k < end; ++k) {
+      const bool is_yes = label[order[k]] == 1;
+      area.influence[order[k]] = is_yes ? of_yes : of_no;
+    }
+    area.value += yes * of_yes;
+    yes_below += yes, no_below += no;
+    begin = end;
+  }
+  area.value /= positives;
+  for (std::size_t i = 0; i < score.size(); ++i)
+    area.influence[i] =
+        (area.influence[i] - area.value) * n / (label[i] == 1 ? positives : negatives);
+  return area;
+}
+
+std::optional<Scored> metric_of(const metrics::Metric& metric, std::span<const double> prediction,
+                                std::span<const double> label,
+                                const metrics::MetricSettings& settings) {
+  const auto terms = static_cast<std::size_t>(metric.terms);
+  std::array<double, metrics::kMostTerms> u{};
+  std::vector<double> means(terms, 0), spreads(terms, 0);
+  const auto n = static_cast<double>(label.size());
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    metric.add(prediction[i], label[i], settings, u.data());
+    for (std::size_t k = 0; k < terms; ++k) {
+      if (!std::isfinite(u[k])) return std::nullopt;
+      means[k] += u[k];
+    }
+  }
+  for (double& mean : means) mean /= n;
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    metric.add(prediction[i], label[i], settings, u.data());
+    for (std::size_t k = 0; k < terms; ++k) spreads[k] += (u[k] - means[k]) * (u[k] - means[k]) / n;
+  }
+  for (double& spread : spreads) spread = std::sqrt(spread);
+  const auto value = metric.value(means, settings);
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  const auto slope = statistics::smooth_gradient(
+      [&](std::span<const double> m) { return metric.value(m, settings); }, means, spreads);
+  if (!slope) return std::nullopt;
+  Scored scored{*value, std::vector<double>(label.size(), 0)};
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    metric.add(prediction[i], label[i], settings, u.data());
+    for (std::size_t k = 0; k < terms; ++k) scored.influence[i] += (*slope)[k] * (u[k] - means[k]);
+  }
+  return scored;
+}
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/scores/scored.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "qed/answers/measure/scores/measures.h"
+#include "qed/answers/measure/steps/compare.h"
+#include "qed/answers/measure/steps/decompose.h"
+#include "qed/answers/measure/steps/murphy.h"
+#include "qed/base/random.h"
+#include "qed/metrics/catalog.h"
+
+using namespace qed;
+using namespace qed::answers::measure;
+
+namespace {
+
+#include "../../../../tests/reference/measure/measure.inc"
+
+// The rows of tests/reference/measure/measure.py.
+struct Reference {
+  Rows binary, number, count;
+};
+Reference reference() {
+  Reference r;
+  r.binary.classes = {"no", "yes"};
+  r.number.task = Task::regression, r.count.task = Task::count;
+  Model p{.name = "p", .form = Form::probability, .f = {}},
+      q = p, f{.name = "f", .form = Form::mean, .f = {}}, half = f;
+  for (int i = 0; i < 200; ++i) {
+    const double a = ((i * 37 + 11) % 101 + 0.5) / 101, u = ((i * 53 + 7) % 97) / 97.0;
+    p.f.push_back(a);
+    q.f.push_back(std::floor(8 * (0.5 * a + 0.5 * ((i * 61 + 3) % 103) / 103)) / 8 + 0.05);
+    r.binary.y.push_back(u < 0.2 + 0.6 * a);
+    r.number.y.push_back(3 + 4 * a + 2 * u * u * u);
+    f.f.push_back(3.5 + 4 * a);
+    half.f.push_back(f.f.back() / 2);
+    r.count.y.push_back(std::floor(r.number.y.back() / 2));
+  }
+  for (Model* m : {&p, &q, &f, &half}) m->order = rising(m->f);
+  r.binary.models = {p, q};
+  r.number.models = {f};
+  r.count.models = {half};
+  return r;
+}
+
+Scored scored(const Reference& r, const std::string& name) {
+  const Asked asked{.loss = {.quantile = 0.9}};
+  const auto with = [&](const Rows& rows, Form form, const std::string& metric, std::size_t model) {
+    for (const Measure& m : measures(rows, form, asked))
+      if (m.name == metric) return *m.of(rows, rows.models[model]);
+    FAIL("no metric " << metric);
+    return Scored{};
+  };
+  const auto minus = [](Scored a, const Scored& b) {
+    a.value -= b.value;
+    for (std::size_t i = 0; i < a.influence.size(); ++i) a.influence[i] -= b.influence[i];
+    return a;
+  };
+  const auto binary = [&](const char* metric, std::size_t model) {
+    return with(r.binary, Form::probability, metric, model);
+  };
+  if (name == "brier_skill_second") return binary("brier_skill", 1);
+  if (name == "brier_difference") return minus(binary("brier_skill", 0), binary("brier_skill", 1));
+  if (name == "auc_difference") return minus(binary("auc", 0), binary("auc", 1));
+  if (name == "brier_skill" || name == "log_loss_skill" || name == "auc")
+    return binary(name.c_str(), 0);
+  if (name == "pinball_skill") return with(r.number, Form::quantile, name, 0);
+  if (name == "d2_poisson") return with(r.count, Form::mean, name, 0);
+  if (name == "f1")
+    return *metric_of(metrics::find_metric("f1"), r.binary.models[0].f, r.binary.y,
+                      {.threshold = 0.5});
+  if (name == "balanced_accuracy") return with(r.binary, Form::decision, name, 0);
+  return with(r.number, Form::mean, name, 0);
+}
+
+}  // namespace
+
+TEST_CASE("values are scikit-learn's, standard errors near the jackknife's") {
+  const Reference r = reference();
+  for (const KnownMetric& known : kMetric) {
+    const std::string metric = known.name;
+    CAPTURE(metric);
+    const Scored s = scored(r, known.name);
+    CHECK(s.value == doctest::Approx(known.value).epsilon(1e-9));
+    // The jackknife and the delta method agree to O(1/n).
+    CHECK(std::abs(standard_error(s.influence, r.binary) / known.error - 1) < 0.02);
+    double sum = 0;
+    for (const double psi : s.influence) sum += psi;
+    CHECK(sum / 200 == doctest::Approx(0).scale(1));
+  }
+}
+
+TEST_CASE("rows in groups: the standard error is that of statsmodels' clusters") {
+  Reference r = reference();
+  const Scored loss = mean_of(losses_of(brier_loss(r.binary), r.binary, r.binary.models[0]));
+  r.binary.groups = 23;
+  for (int i = 0; i < 200; ++i) r.binary.group.push_back(i % 23);
+  CHECK(standard_error(loss.influence, r.binary) == doctest::Approx(kGrouped).epsilon(1e-9));
+}
+
+TEST_CASE("the decomposition is that of scikit-learn's isotonic fit, and adds up") {
+  const Reference r = reference();
+  const auto d = decompose(r.binary, r.binary.models[0], Form::probability, {}, 0.95);
+  CHECK(d.miscalibration.value() == doctest::Approx(kDecomposition[0]).epsilon(1e-9));
+  CHECK(d.discrimination.value() == doctest::Approx(kDecomposition[1]).epsilon(1e-9));
+  CHECK(d.uncertainty.value() == doctest::Approx(kDecomposition[2]).epsilon(1e-9));
+  CHECK(d.score.value() == doctest::Approx(d.miscalibration.value() - d.discrimination.value() +
+                                           d.uncertainty.value()));
+}
+
+TEST_CASE("isotonic quantiles lose as little as the linear programme") {
+  const Reference r = reference();
+  Model fitted = r.binary.models[0];
+  fitted.f = isotonic_quantile(fitted.f, r.number.y, 0.75, fitted.f);
+  double lost = 0;
+  const Loss loss = pinball_loss(r.number, 0.75);
+  for (std::size_t i = 0; i < 200; ++i) lost += loss.of(fitted, i, r.number.y[i]) / 200;
+  CHECK(lost == doctest::Approx(kIsotonicPinball).epsilon(1e-8));
+}
+
+TEST_CASE("McNemar's counts and p; Murphy's elementary scores by their definition") {
+  const Reference r = reference();
+  const Comparison c =
+      compare(measures(r.binary, Form::probability, {}), r.binary, r.binary.models[0],
+              r.binary.models[1], Form::probability, {}, 0.95, 1);
+  CHECK(c.right.first_only == static_cast<std::int64_t>(kMcNemar[0]));
+  CHECK(c.right.second_only == static_cast<std::int64_t>(kMcNemar[1]));
+  CHECK(*c.mcnemar->p_value == doctest::Approx(kMcNemar[2]).epsilon(1e-9));
+  REQUIRE(c.murphy.has_value());
+  for (std::size_t k = 0; k < c.murphy->theta.size(); ++k) {
+    double mean = 0;
+    const double t = c.murphy->theta[k];
+    for (std::size_t i = 0; i < 200; ++i) {
+      const double f = r.binary.models[0].f[i], y = r.binary.y[i];
+      if (std::min(f, y) <= t && t < std::max(f, y)) mean += std::abs(y - t) / 200;
+    }
+    CHECK(c.murphy->first[k] == doctest::Approx(mean).epsilon(1e-9).scale(1e-9));
+  }
+  // Of a quantile, at the places of the reference: the integral of a step, read between neighbouring places.
+  const MurphyFinding m =
+      murphy_of(r.number, r.number.models[0], r.number.models[0], Form::quantile, 0.75, 0.95, 1);
+  for (const auto& known : kMurphy) {
+    const double at = 3 + 5 * known[0];
+    const auto k =
+        static_cast<std::size_t>(std::ranges::lower_bound(m.theta, at) - m.theta.begin());
+    if (k < m.theta.size()) CHECK(std::abs(m.first[k] - known[2]) < 0.02);
+  }
+  for (const double d : m.difference) CHECK(d == 0);
+}
+
+TEST_CASE("skills of 95 % intervals hold the truth: calibrated probabilities of known skill") {
+  // p uniform in [0, 1]: E S = E p(1-p) = 1/6, U = 1/4, skill 1/3.
+  int held = 0, differs = 0;
+  constexpr int kTrials = 400;
+  for (std::uint64_t trial = 0; trial < kTrials; ++trial) {
+    Rng rng(11, 2, trial);
+    Rows rows{.task = Task::binary, .y = {}, .classes = {"no", "yes"}, .models = {}};
+    Model right{.name = "a", .form = Form::probability, .f = {}}, other = right;
+    for (int i = 0; i < 200; ++i) {
+      const double p = rng.uniform();
+      // Over- or understated at random: two models that are exchangeable.
+      const double odds = p / (1 - p), sharp = odds * odds / (1 + odds * odds);
+      const bool turned = rng.uniform() < 0.5;
+      right.f.push_back(turned ? sharp : p), other.f.push_back(turned ? p : sharp);
+      rows.y.push_back(rng.uniform() < p);
+    }
+    Model plain = right;
+    for (int i = 0; i < 200; ++i) {
+      const double a = right.f[static_cast<std::size_t>(i)],
+                   b = other.f[static_cast<std::size_t>(i)];
+      plain.f[static_cast<std::size_t>(i)] =
+          std::abs(a - 0.5) < std::abs(b - 0.5) ? a : b;  // p itself
+    }
+    const Measure brier = measures(rows, Form::probability, {}).front();
+    const auto e = estimate_of(*brier.of(rows, plain), brier.lower, brier.upper, rows, 0.95);
+    held += e.lower() <= 1.0 / 3 && 1.0 / 3 <= e.upper();
+    const auto d = difference_of(*brier.of(rows, right), *brier.of(rows, other), rows, 0.95);
+    differs += d.lower() > 0 || d.upper() < 0;
+  }
+  // Binomial(400, 0.95) is below 358 (0.05: above 42) with a probability below 1e-5.
+  CHECK(held >= 358);
+  CHECK(differs <= 42);
+  CHECK(differs >= 4);
+}

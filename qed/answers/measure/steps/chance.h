@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+
+#include "qed/answers/measure/scores/measures.h"
+
+namespace qed::answers::measure {
+
+/// The primary metric with labels permuted among rows: what it does where predictions know nothing.
+struct Chance {
+  double statistic = 0, p_value = 1, p_error = 0;
+  std::int64_t replicates = 0, rows = 0;
+  std::string reason;  ///< why there is no test; empty where there is
+};
+/// At most 20,000 rows, chosen at random under the seed, and one of each unit, so that rows are exchangeable.
+/// O(999 · 20,000).  Ref: [PhipsonSmyth2010]
+Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, std::uint64_t seed);
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/steps/compare.h"
+
+#include <algorithm>
+
+namespace qed::answers::measure {
+namespace {
+
+using statistics::Estimate;
+
+bool is_right(const Rows& rows, const Model& m, std::size_t i) {
+  if (rows.task == Task::classes) return class_of(m, i) == rows.y[i];
+  return (m.f[i] >= m.threshold) == (rows.y[i] == 1);
+}
+
+statistics::PairedCounts count_right(const Rows& rows, const Model& first, const Model& second) {
+  statistics::PairedCounts counts;
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const bool a = is_right(rows, first, i), b = is_right(rows, second, i);
+    (a ? (b ? counts.both : counts.first_only) : (b ? counts.second_only : counts.neither)) += 1;
+  }
+  return counts;
+}
+
+ByMetric judged(const Measure& measure, const Rows& rows, const Model& first, const Model& second,
+                double level) {
+  const char* reason = "undefined for one of them: a certain prediction was wrong, or 0/0";
+  ByMetric by{measure.name, measure.title, Estimate::undefined(reason), Estimate::undefined(reason),
+              Estimate::undefined(reason)};
+  const auto a = measure.of(rows, first), b = measure.of(rows, second);
+  if (a) by.first = estimate_of(*a, measure.lower, measure.upper, rows, level);
+  if (b) by.second = estimate_of(*b, measure.lower, measure.upper, rows, level);
+  if (a && b) by.difference = difference_of(*a, *b, rows, level);
+  return by;
+}
+
+bool has_order(const Model& m) { return m.form == Form::score || m.form == Form::probability; }
+
+// Murphy's curves are of means, probabilities and quantiles.
+bool has_murphy(const Rows& rows, Form form, const Model& first, const Model& second) {
+  if (rows.task == Task::classes || form == Form::interval) return false;
+  if (rows.task == Task::binary)
+    return first.form == Form::probability && second.form == Form::probability;
+  return true;
+}
+
+}  // namespace
+
+Comparison compare(const std::vector<Measure>& measures, const Rows& rows, const Model& first,
+                   const Model& second, Form form, const Asked& asked, double level,
+                   std::uint64_t seed) {
+  Comparison c{.difference = Estimate::undefined("not measured"), .by_metric = {}, .right = {}};
+  for (const Measure& measure : measures) {
+    c.by_metric.push_back(judged(measure, rows, first, second, level));
+    c.by_metric.back().is_primary = &measure == &measures.front();
+  }
+  c.difference = c.by_metric.front().difference;
+  if (rows.task == Task::binary || rows.task == Task::classes) {
+    c.right = count_right(rows, first, second);
+    c.mcnemar = statistics::mcnemar_test(c.right);
+  }
+  if (rows.task == Task::binary && has_order(first) && has_order(second)) {
+    const auto a = area_of(first.f, first.order, rows.y),
+               b = area_of(second.f, second.order, rows.y);
+    if (a && b) c.delong = difference_of(*a, *b, rows, level);
+  }
+  if (has_murphy(rows, form, first, second))
+    c.murphy = murphy_of(rows, first, second, form, asked.loss.quantile, level, seed);
+  if (c.murphy && c.murphy->theta.empty()) c.murphy.reset();
+  return c;
+}
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qed/answers/measure/scores/measures.h"
+#include "qed/answers/measure/steps/murphy.h"
+#include "qed/statistics/tests/tests.h"
+
+namespace qed::answers::measure {
+
+/// Two models by another metric.
+struct ByMetric {
+  std::string name, title;
+  statistics::Estimate first, second, difference;
+  bool is_primary = false;
+};
+
+/// Two models on the same rows, first less second.
+struct Comparison {
+  statistics::Estimate difference;                ///< of the primary metric
+  std::vector<ByMetric> by_metric;                ///< the primary first
+  std::optional<statistics::TestResult> mcnemar =
+      {};  ///< of right and wrong decisions, where there are decisions
+  statistics::PairedCounts right;
+  std::optional<statistics::Estimate> delong =
+      {};     ///< difference of areas, of scores and probabilities
+  std::optional<MurphyFinding> murphy = {};
+};
+/// level: of all differences, stricter where the two were chosen among more. O(n log n).
+/// Ref: [DeLongEtAl1988, McNemar1947, EhmEtAl2016]
+Comparison compare(const std::vector<Measure>& measures, const Rows& rows, const Model& first,
+                   const Model& second, Form form, const Asked& asked, double level,
+                   std::uint64_t seed);
+
+}  // namespace qed::answers::measure

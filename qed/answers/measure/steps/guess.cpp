@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/steps/guess.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "qed/base/error.h"
+#include "qed/base/text.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using data::Column;
+using data::Role;
+
+constexpr std::size_t kMostModels = 12;  // columns taken as scores where none is named like one
+constexpr std::array<std::string_view, 12> kLabelWords{"label",   "target",  "truth",    "true",
+                                                       "actual",  "actuals", "observed", "obs",
+                                                       "outcome", "y",       "response", "gold"};
+constexpr std::array<std::string_view, 13> kPredictionParts{
+    "pred",     "prob",  "score", "forecast", "fitted", "yhat", "y_hat",
+    "estimate", "model", "risk",  "expected", "fcst",   "logit"};
+constexpr std::array<std::string_view, 4> kLower{"lower", "lo", "low", "lwr"},
+    kUpper{"upper", "hi", "high", "upr"};
+
+template <std::size_t N>
+bool has_word(const std::string& name, const std::array<std::string_view, N>& list) {
+  return std::ranges::any_of(words_of(name), [&](const std::string& w) {
+    return std::ranges::find(list, w) != list.end();
+  });
+}
+bool sounds_like_a_prediction(const std::string& name) {
+  const std::string low = lower(name);
+  return std::ranges::any_of(
+      kPredictionParts, [&](std::string_view part) { return low.find(part) != std::string::npos; });
+}
+
+bool can_be_used(Role role) {
+  return role != Role::empty && role != Role::time && role != Role::id && role != Role::text;
+}
+
+// The column of a class: named like it, or ending in it.
+const Column* column_of_class(const data::Table& table, const std::string& word,
+                              const std::string& label) {
+  const std::string w = lower(word);
+  for (const Column& c : table.columns) {
+    if (c.name == label || !c.is_numeric()) continue;
+    const std::string name = lower(c.name);
+    const bool ends =
+        name.size() > w.size() + 1 && name.ends_with(w) &&
+        std::isalnum(static_cast<unsigned char>(name[name.size() - w.size() - 1])) == 0 &&
+        sounds_like_a_prediction(name);
+    if (name == w || ends) return &c;
+  }
+  return nullptr;
+}
+bool lies_in_0_1(const Column& c) {
+  for (std::int64_t i = 0; i < c.size(); ++i)
+    if (const auto v = c.number_at(i); v && !(*v >= -1e-9 && *v <= 1 + 1e-9)) return false;
+  return true;
+}
+
+bool has_the_words(const Column& c, const Labels& labels) {
+  if (!holds_words(c)) return false;
+  const auto words = distinct_words(c, 52);
+  return std::ranges::all_of(words, [&](const std::string& w) {
+    return std::ranges::find(labels.classes, w) != labels.classes.end();
+  });
+}
+
+// One column a class, where every class has one.
+std::vector<std::string> class_columns(const data::Table& table, const Labels& labels,
+                                       const std::string& label) {
+  std::vector<std::string> columns;
+  for (const std::string& word : labels.classes) {
+    const Column* c = word.empty() ? nullptr : column_of_class(table, word, label);
+    // Of classes the names say enough: what is no probability is refused with its row.
+    if (c == nullptr || (labels.task == Task::binary && !lies_in_0_1(*c))) return {};
+    columns.push_back(c->name);
+  }
+  return columns;
+}
+
+void note_decisions(Predictions& p, const std::vector<std::string>& decisions) {
+  for (const std::string& name : decisions)
+    p.notes.push_back("column " + printable(name) +
+                      " holds decisions and is left out; --prediction " + printable(name) +
+                      " judges them");
+}
+
+// Columns of the label's own words that are named like predictions.
+std::vector<std::string> columns_of_words(const data::Table& table, const std::string& label,
+                                          const Labels& labels) {
+  std::vector<std::string> columns;
+  for (const Column& c : table.columns)
+    if (c.name != label && sounds_like_a_prediction(c.name) && has_the_words(c, labels))
+      columns.push_back(c.name);
+  return columns;
+}
+
+Predictions as_asked(const data::Table& table, const std::string& label, const Labels& labels,
+                     const std::vector<std::string>& asked) {
+  Predictions p;
+  for (const std::string& name : asked) {
+    require(name != label, ErrorCode::bad_option,
+            "prediction: \"" + printable(name) + "\" is the label", "say --label for the label");
+    (void)table.column(name);
+  }
+  const bool ends = labels.task == Task::regression && asked.size() == 2 &&
+                    has_word(asked[0], kLower) && has_word(asked[1], kUpper);
+  const auto columns = class_columns(table, labels, label);
+  const bool classes = labels.task == Task::classes && asked.size() == columns.size() &&
+                       !columns.empty() && std::ranges::is_permutation(asked, columns);
+  if (ends)
+    p.ends = {asked[0], asked[1]};
+  else if (classes)
+    p.classes = columns;
+  else
+    p.columns = asked;
+  return p;
+}
+
+// Columns that are named like predictions: numbers first; decisions where there are no numbers.
+void take_by_name(Predictions& p, const data::Table& table,
+                  const std::vector<data::ColumnRole>& roles, const std::string& label,
+                  const Labels& labels) {
+  std::vector<std::string> decisions;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const Column& c = table.columns[k];
+    if (c.name == label || !sounds_like_a_prediction(c.name) || !can_be_used(roles[k].role))
+      continue;
+    const bool two_values = labels.task == Task::binary && distinct_words(c, 3).size() <= 2;
+    if (two_values ? c.is_numeric() || has_the_words(c, labels) : has_the_words(c, labels))
+      decisions.push_back(c.name);
+    else if (c.is_numeric() && labels.task != Task::classes)
+      p.columns.push_back(c.name);
+  }
+  if (p.columns.empty()) {
+    p.columns = decisions;
+  } else {
+    note_decisions(p, decisions);
+  }
+}
+
+void take_all_numbers(Predictions& p, const data::Table& table,
+                      const std::vector<data::ColumnRole>& roles, const std::string& label,
+                      Task task) {
+  p.by_name = false;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const Column& c = table.columns[k];
+    const bool number =
+        c.is_numeric() && can_be_used(roles[k].role) && roles[k].role != Role::constant;
+    if (c.name != label && number) p.columns.push_back(c.name);
+  }
+  // A binary label can be ordered by any number; a number is predicted by few.
+  const std::size_t most = task == Task::binary ? kMostModels : 2;
+  require(task != Task::classes && !p.columns.empty() && p.columns.size() <= most,
+          ErrorCode::bad_data,
+          p.columns.empty() || task == Task::classes
+              ? "no column looks like a prediction"
+              : "no column is named like a prediction, and " + std::to_string(p.columns.size()) +
+                    " hold numbers",
+          "say which: --prediction COLUMN; there are " + join_words(table.column_names()));
+  p.notes.push_back("no column is named like a prediction: " +
+                    (p.columns.size() == 1 ? "the column of numbers that is left is taken"
+                                           : "all " + std::to_string(p.columns.size()) +
+                                                 " columns of numbers are looked at") +
+                    "; --prediction chooses");
+}
+
+}  // namespace
+
+std::optional<std::string> guess_label(const data::Table& table,
+                                       const std::vector<data::ColumnRole>& roles) {
+  const auto by = [&](auto&& is_it) -> std::optional<std::string> {
+    for (std::size_t k = 0; k < table.columns.size(); ++k)
+      if (is_it(table.columns[k], roles[k].role)) return table.columns[k].name;
+    return std::nullopt;
+  };
+  if (auto named = by([](const Column& c, Role role) {
+        return role != Role::empty && role != Role::time && has_word(c.name, kLabelWords) &&
+               !sounds_like_a_prediction(c.name);
+      }))
+    return named;
+  if (auto label = by([](const Column&, Role role) { return role == Role::label; })) return label;
+  if (auto two = by([](const Column& c, Role role) {
+        return can_be_used(role) && !sounds_like_a_prediction(c.name) &&
+               distinct_words(c, 3).size() == 2;
+      }))
+    return two;
+  // The one column of numbers beside what is named like a prediction.
+  std::vector<std::string> left;
+  bool predictions = false;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const Column& c = table.columns[k];
+    if (!c.is_numeric() || !can_be_used(roles[k].role)) continue;
+    if (sounds_like_a_prediction(c.name) || has_word(c.name, kLower) || has_word(c.name, kUpper))
+      predictions = true;
+    else
+      left.push_back(c.name);
+  }
+  if (predictions && left.size() == 1) return left.front();
+  return std::nullopt;
+}
+
+Predictions find_predictions(const data::Table& table, const std::vector<data::ColumnRole>& roles,
+                             const std::string& label, const Labels& labels,
+                             const std::vector<std::string>& asked) {
+  if (!asked.empty()) return as_asked(table, label, labels, asked);
+  Predictions p;
+  const auto classes = class_columns(table, labels, label);
+  if (!classes.empty() && labels.task == Task::classes) {
+    p.classes = classes;
+    p.notes.push_back("the columns " + join_words(classes) +
+                      " are the probabilities of the classes");
+    note_decisions(p, columns_of_words(table, label, labels));
+    return p;
+  }
+  if (classes.size() == 2 && !labels.two_numbers) {
+    p.columns = {classes[1]};
+    p.notes.push_back("predictions from column " + printable(classes[1]) + ", the probability of " +
+                      printable(labels.classes[1]));
+    note_decisions(p, columns_of_words(table, label, labels));
+    return p;
+  }
+  if (labels.task == Task::regression) {
+    std::string lower_end, upper_end;
+    for (const Column& c : table.columns) {
+      if (c.is_numeric() && c.name != label && has_word(c.name, kLower)) lower_end = c.name;
+      if (c.is_numeric() && c.name != label && has_word(c.name, kUpper)) upper_end = c.name;
+    }
+    if (!lower_end.empty() && !upper_end.empty()) {
+      p.ends = {lower_end, upper_end};
+      p.notes.push_back("columns " + printable(lower_end) + " and " + printable(upper_end) +
+                        " are the ends of an interval; --prediction chooses others");
+      return p;
+    }
+  }
+  take_by_name(p, table, roles, label, labels);
+  if (p.columns.empty())
+    take_all_numbers(p, table, roles, label, labels.task);
+  else
+    p.notes.insert(p.notes.begin(),
+                   "predictions from column" + std::string(p.columns.size() > 1 ? "s " : " ") +
+                       join_words(p.columns) + ", by name; --prediction chooses others");
+  return p;
+}
+
+}  // namespace qed::answers::measure

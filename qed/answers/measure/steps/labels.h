@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "qed/answers/measure/scores/rows.h"
+#include "qed/data/table.h"
+
+namespace qed::answers::measure {
+
+/// A label column as numbers. NaN: missing.
+struct Labels {
+  Task task = Task::binary;          ///< never count: that depends on the predictions too
+  std::vector<double> y;             ///< 0 or 1, a class's code, or a number
+  std::vector<std::string>
+      classes;  ///< of words, and of two numbers as the file spells them: no, yes
+  bool two_numbers = false;          ///< classes were numbers in the file
+  std::string note;  ///< how words became 0 and 1; empty where there is nothing to say
+};
+
+/// Two words or numbers are no and yes: as asked by `positive`, else the word that says yes, else the rarer word or
+/// the larger number. One word or number only: a binary label of one class. More words, up to 50: classes, in order
+/// of first appearance. Error{bad_option} for a positive word that is not there, Error{bad_data} for more words.
+/// O(n).
+Labels labels_of(const data::Column& column, const std::string& positive);
+
+/// A column of the labels' own words as codes into `classes`. Error{bad_data} for a word that is no class.
+std::vector<double> codes_of(const data::Column& column, const std::vector<std::string>& classes);
+
+/// The distinct values of a column as text, at most `most` of them, in order of appearance.
+std::vector<std::string> distinct_words(const data::Column& column, std::size_t most);
+
+bool holds_words(const data::Column& column);
+std::string lower(std::string_view word);
+/// The words of a name, in small letters: "customerId" and "customer_id" are customer and id.
+std::vector<std::string> words_of(std::string_view name);
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/steps/refuse.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "qed/base/text.h"
+
+namespace qed::answers::measure {
+namespace {
+
+// Yes and no rows that are decided yes and no.
+struct Confusion {
+  double tp = 0, fp = 0, fn = 0, tn = 0;
+  double n() const { return tp + fp + fn + tn; }
+  double yes() const { return (tp + fn) / n(); }
+  double accuracy() const { return (tp + tn) / n(); }
+  std::optional<double> f1() const { return ratio(2 * tp, 2 * tp + fp + fn); }
+  std::optional<double> precision() const { return ratio(tp, tp + fp); }
+  static std::optional<double> ratio(double a, double b) {
+    return b > 0 ? std::optional(a / b) : std::nullopt;
+  }
+};
+Confusion confusion(const Rows& rows, const Model& m, double threshold) {
+  Confusion c;
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const bool said = m.f[i] >= threshold, is = rows.y[i] == 1;
+    (said ? (is ? c.tp : c.fp) : (is ? c.fn : c.tn)) += 1;
+  }
+  return c;
+}
+
+// Mean |ȳ - f̄| over bins of equal width.
+double binned_error(const Rows& rows, const Model& m, std::size_t bins) {
+  std::vector<double> off(bins, 0);
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    off[std::min(bins - 1, static_cast<std::size_t>(m.f[i] * static_cast<double>(bins)))] +=
+        rows.y[i] - m.f[i];
+  double sum = 0;
+  for (const double o : off) sum += std::abs(o);
+  return sum / static_cast<double>(rows.n());
+}
+
+std::optional<double> skill(const Loss& loss, const Rows& rows, const Model& m) {
+  double lost = 0, base = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    lost += loss.of(m, i, rows.y[i]), base += loss.base(rows.y[i]);
+  if (!(base > 0) || !std::isfinite(lost)) return std::nullopt;
+  return 1 - lost / base;
+}
+
+std::string word(const Rows& rows, std::size_t k) {
+  return rows.classes[k].empty() ? "(none)" : rows.classes[k];
+}
+
+// F1 where the threshold moves: a tenth of a probability, a tenth of the rows of a score.
+void refuse_f1(std::vector<Refused>& list, const Rows& rows, const Model& m, const Confusion& c) {
+  const double always = 2 * c.yes() / (1 + c.yes());
+  if (m.form == Form::decision) {
+    list.push_back({"F1", c.f1(), always,
+                    "what always saying yes scores; rows left alone rightly do not count"});
+    return;
+  }
+  double lower = m.threshold - 0.1, upper = m.threshold + 0.1;
+  if (m.form == Form::score) {
+    const double share = (c.tp + c.fp) / c.n();
+    lower = quantile_of(m.f, std::clamp(1 - share - 0.1, 0.0, 1.0));
+    upper = quantile_of(m.f, std::clamp(1 - share + 0.1, 0.0, 1.0));
+  }
+  const auto low = confusion(rows, m, lower).f1(), high = confusion(rows, m, upper).f1();
+  const bool lower_is_further = std::abs(low.value_or(0) - c.f1().value_or(0)) >
+                                std::abs(high.value_or(0) - c.f1().value_or(0));
+  list.push_back({"F1", c.f1(), (lower_is_further ? low : high).value_or(0),
+                  std::string("what it becomes when the threshold moves by ") +
+                      (m.form == Form::score ? "a tenth of the rows" : "0.1") +
+                      "; rows left alone rightly do not count"});
+}
+
+void refuse_of_decisions(std::vector<Refused>& list, const Rows& rows, const Model& m,
+                         bool primary_is_decision) {
+  const Confusion c = confusion(rows, m, m.threshold);
+  const double q = c.yes();
+  list.push_back({"accuracy", c.accuracy(), std::max(q, 1 - q),
+                  std::string("what always saying ") + (q > 0.5 ? word(rows, 1) : word(rows, 0)) +
+                      " scores" +
+                      (primary_is_decision ? "; the primary is counted from there" : "")});
+  refuse_f1(list, rows, m, c);
+  if (const auto precision = c.precision()) {
+    // At half the share of yes, with the same rates of hits and false alarms.
+    const double hits = c.tp / std::max(1.0, c.tp + c.fn),
+                 alarms = c.fp / std::max(1.0, c.fp + c.tn);
+    if (const auto rarer = Confusion::ratio(hits * q / 2, hits * q / 2 + alarms * (1 - q / 2)))
+      list.push_back({"precision alone", precision, *rarer,
+                      "what the same model scores where yes is half as frequent"});
+  }
+}
+
+void refuse_of_probabilities(std::vector<Refused>& list, const Rows& rows, const Model& m) {
+  const auto area = area_of(m.f, m.order, rows.y);
+  Model squared = m;
+  for (double& f : squared.f) f *= f;
+  list.push_back({"AUC alone", area ? std::optional(area->value) : std::nullopt,
+                  skill(brier_loss(rows), rows, squared),
+                  "the Brier skill of the squared probabilities, which have the same AUC"});
+  list.push_back({"calibration error, 10 bins", binned_error(rows, m, 10),
+                  binned_error(rows, m, 50),
+                  "what it becomes with 50 bins: the number is also that of the bins"});
+  const bool infinite = !skill(log_loss(rows), rows, m);
+  if (infinite) {
+    double wrong = 0;
+    for (std::size_t i = 0; i < rows.n(); ++i) wrong += m.f[i] == 1 - rows.y[i];
+    list.push_back({"log loss", std::nullopt, wrong,
+                    "rows given probability 0 for what happened: it is infinite"});
+  }
+}
+
+// The constant that is best for mean |f - y|/|y|: the median under weights 1/|y|.
+double best_for_relative(const Rows& rows) {
+  std::vector<std::pair<double, double>> weighted;
+  double total = 0;
+  for (const double y : rows.y) {
+    if (y == 0) continue;
+    weighted.emplace_back(y, 1 / std::abs(y));
+    total += 1 / std::abs(y);
+  }
+  std::ranges::sort(weighted);
+  double sum = 0;
+  for (const auto& [y, w] : weighted)
+    if ((sum += w) >= total / 2) return y;
+  return 0;
+}
+
+void refuse_relative_error(std::vector<Refused>& list, const Rows& rows, const Model& m) {
+  const auto zeros = std::ranges::count(rows.y, 0.0);
+  if (zeros > 0) {
+    list.push_back({"MAPE", std::nullopt, static_cast<double>(zeros),
+                    "the number of labels that are 0, by which it divides"});
+    return;
+  }
+  double sum = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    sum += std::abs(m.f[i] - rows.y[i]) / std::abs(rows.y[i]);
+  const auto n = static_cast<double>(rows.n());
+  const bool one_sign = std::ranges::all_of(rows.y, [](double y) { return y > 0; });
+  list.push_back({"MAPE", sum / n, best_for_relative(rows),
+                  one_sign ? "the constant that it likes best: it rewards predicting too little"
+                           : "the constant that it likes best: labels near 0 decide it"});
+}
+
+double correlation(const Rows& rows, const Model& m) {
+  const auto n = static_cast<double>(rows.n());
+  const double my = mean_label(rows), mf = std::accumulate(m.f.begin(), m.f.end(), 0.0) / n;
+  double xy = 0, xx = 0, yy = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const double a = m.f[i] - mf, b = rows.y[i] - my;
+    xy += a * b, xx += a * a, yy += b * b;
+  }
+  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
+}
+
+void refuse_of_numbers(std::vector<Refused>& list, const Rows& rows, const Model& m, Form form,
+                       const Asked& asked) {
+  if (form == Form::interval) {
+    double inside = 0, width = 0;
+    for (std::size_t i = 0; i < rows.n(); ++i)
+      inside += m.f[i] <= rows.y[i] && rows.y[i] <= m.upper[i], width += m.upper[i] - m.f[i];
+    list.push_back({"coverage alone", inside / static_cast<double>(rows.n()), 1,
+                    "what an interval without ends scores"});
+    const auto n = static_cast<double>(rows.n());
+    list.push_back({"mean width", width / n, 0, "what two equal ends score"});
+    return;
+  }
+  const double mean = mean_label(rows), median = quantile_of(rows.y, 0.5);
+  const auto r2 = skill(squared_loss(rows), rows, m);
+  const bool of_mean = form == Form::mean;
+  if (!of_mean) {
+    const double asks = form == Form::median ? median : quantile_of(rows.y, asked.loss.quantile);
+    list.push_back({"R²", r2, mean,
+                    "the constant that it likes best, the mean; a " + std::string(name(form)) +
+                        " aims at " + shortest(std::round(asks * 1e4) / 1e4)});
+  } else {
+    list.push_back({"MAE of a mean",
+                    [&] {
+                      double sum = 0;
+                      for (std::size_t i = 0; i < rows.n(); ++i)
+                        sum += std::abs(m.f[i] - rows.y[i]);
+                      return sum / static_cast<double>(rows.n());
+                    }(),
+                    median, "the constant that it likes best, the median of the labels"});
+  }
+  refuse_relative_error(list, rows, m);
+  const double r = correlation(rows, m);
+  if (of_mean)
+    list.push_back({"correlation", r, r * r - r2.value_or(0),
+                    "how far its square lies above R²: bias and scale, which it does not see"});
+}
+
+void refuse_of_classes(std::vector<Refused>& list, const Rows& rows, const Model& m,
+                       bool primary_is_error) {
+  const std::size_t K = rows.classes.size();
+  std::vector<double> counts(K, 0), said(K, 0), right(K, 0);
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const auto is = static_cast<std::size_t>(rows.y[i]),
+               it = static_cast<std::size_t>(class_of(m, i));
+    counts[is] += 1, said[it] += 1, right[is] += is == it;
+  }
+  const auto n = static_cast<double>(rows.n());
+  const auto most = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
+  const auto least = static_cast<std::size_t>(std::ranges::min_element(counts) - counts.begin());
+  list.push_back({"accuracy", std::accumulate(right.begin(), right.end(), 0.0) / n,
+                  counts[most] / n,
+                  "what always saying " + word(rows, most) + " scores" +
+                      (primary_is_error ? "; the primary is counted from there" : "")});
+  double f1 = 0, classes = 0;
+  for (std::size_t k = 0; k < K; ++k)
+    if (counts[k] + said[k] > 0) f1 += 2 * right[k] / (counts[k] + said[k]), classes += 1;
+  list.push_back({"macro F1", f1 / std::max(1.0, classes), counts[least],
+                  "the rows of class " + word(rows, least) +
+                      ", which count as much in it as all of class " + word(rows, most)});
+}
+
+}  // namespace
+
+std::vector<Refused> refuse(const Rows& rows, const Model& model, Form form, const Asked& asked) {
+  std::vector<Refused> list;
+  if (rows.task == Task::classes) {
+    refuse_of_classes(list, rows, model, form == Form::class_word);
+  } else if (rows.task == Task::binary) {
+    refuse_of_decisions(list, rows, model, form == Form::decision);
+    if (form == Form::probability) refuse_of_probabilities(list, rows, model);
+  } else {
+    refuse_of_numbers(list, rows, model, form, asked);
+  }
+  return list;
+}
+
+}  // namespace qed::answers::measure

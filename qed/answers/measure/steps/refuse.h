@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qed/answers/measure/scores/measures.h"
+
+namespace qed::answers::measure {
+
+/// A metric that is not used, and what was measured on these rows that speaks against it.
+struct Refused {
+  std::string metric;
+  std::optional<double> value;     ///< of the model; none: undefined
+  std::optional<double> measured;  ///< the number that speaks against it
+  std::string why;                 ///< what `measured` is: "what always saying no scores"
+};
+/// The metrics that are often taken for rows like these and would mislead here. O(n log n).
+/// Ref: [Gneiting2011, Powers2011, KumarLiangMa2019]
+std::vector<Refused> refuse(const Rows& rows, const Model& model, Form form, const Asked& asked);
+
+}  // namespace qed::answers::measure

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/verdict.h"
+
+#include <string>
+
+namespace qed::answers::measure {
+namespace {
+
+using evidence::Evidence;
+using evidence::Status;
+using evidence::Table;
+using statistics::Estimate;
+
+constexpr const char* kRuleOfOne =
+    "Better when the whole interval of the primary metric lies above what a constant prediction "
+    "scores by more than "
+    "the margin, no better when it lies below or within the margin, else undecided";
+constexpr const char* kRuleOfTwo =
+    "One wins when the whole interval of the paired difference of the primary metric lies beyond "
+    "the margin; none "
+    "does when it lies within; else undecided";
+
+std::string text_of(const std::vector<evidence::Cell>& row, std::size_t k) {
+  const auto* text = k < row.size() ? std::get_if<std::string>(&row[k]) : nullptr;
+  return text ? *text : "";
+}
+
+const Estimate& number(const std::vector<Evidence>& evidence, std::string_view id) {
+  return evidence::get<evidence::Estimate>(evidence, id).estimate;
+}
+
+double margin_of(const std::vector<Evidence>& evidence) {
+  return evidence::find(evidence, "margin") ? number(evidence, "margin").value() : 0;
+}
+
+std::string needed_text(const std::vector<Evidence>& evidence) {
+  return evidence::find(evidence, "rows.needed") ? " About {rows.needed:value} rows would decide."
+                                                 : "";
+}
+
+// The first column of the first row: what the primary metric is called, by name and by title.
+struct Primary {
+  std::string name, title;
+};
+Primary primary_of(const std::vector<Evidence>& evidence) {
+  const auto& table = evidence::get<Table>(evidence, "metrics");
+  if (table.rows.empty()) return {};
+  return {text_of(table.rows.front(), 2), text_of(table.rows.front(), 1)};
+}
+
+std::string constant(const Primary& primary) {
+  return primary.name == "auc" ? "chance ({baseline:value})"
+                               : "the best constant prediction ({baseline:value})";
+}
+
+void judge_one(evidence::Verdict& v, const std::vector<Evidence>& evidence,
+               const Primary& primary) {
+  const Estimate& value = number(evidence, "primary");
+  const Side side = side_of(value, number(evidence, "baseline").value(), margin_of(evidence));
+  v.asks = primary.name == "auc" ? "Is it better than chance?"
+                                 : "Is it better than a constant prediction?";
+  v.rule = kRuleOfOne;
+  v.decision.emplace_back("beats_constant", std::string(better(side)));
+  v.status = side == Side::above       ? Status::yes
+             : side == Side::undecided ? Status::undecided
+                                       : Status::no;
+  v.claim = "Measure it by " + primary.title + ": {primary}.";
+  if (!value.is_defined()) {
+    v.claim = "There is nothing to measure: " + evidence::literal(value.reason(), 200) + ".";
+  } else if (!value.interval()) {
+    v.claim += " It has no interval, so it cannot be told from " + constant(primary) + ": " +
+               evidence::literal(value.reason(), 200) + ".";
+  } else if (side == Side::above) {
+    v.claim += " That is better than " + constant(primary) + ".";
+  } else if (side == Side::below) {
+    v.claim += " That is worse than " + constant(primary) + ".";
+  } else if (side == Side::equal) {
+    v.claim += " Within the margin that is no better than " + constant(primary) + ".";
+  } else {
+    v.claim += " It cannot be told from " + constant(primary) + "." + needed_text(evidence);
+  }
+}
+
+// Titles of the metrics by which the other model is seen to win.
+std::string other_winners(const std::vector<Evidence>& evidence) {
+  const auto& table = evidence::get<Table>(evidence, "winner.by_metric");
+  std::string list;
+  for (const auto& row : table.rows) {
+    const bool* changes = row.empty() ? nullptr : std::get_if<bool>(&row.back());
+    if (changes != nullptr && *changes)
+      list += (list.empty() ? "" : ", ") + evidence::literal(text_of(row, 0));
+  }
+  return list;
+}
+
+void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
+               const Primary& primary) {
+  const auto& models = evidence::get<Table>(evidence, "models");
+  const std::string first = models.rows.empty() ? "" : text_of(models.rows[0], 0),
+                    second = models.rows.size() < 2 ? "" : text_of(models.rows[1], 0);
+  const Estimate& difference = number(evidence, "paired_difference");
+  const Side side = side_of(difference, 0, margin_of(evidence));
+  const std::string a = evidence::literal(first), b = evidence::literal(second);
+  v.asks = "Does one win?";
+  v.rule = kRuleOfTwo;
+  v.decision.emplace_back("winner", winner(side, first, second));
+  v.status = side == Side::undecided ? Status::undecided
+             : side == Side::equal   ? Status::no
+                                     : Status::yes;
+  if (side == Side::above || side == Side::below) {
+    v.claim = (side == Side::above ? a : b) + " wins: by " + primary.title + ", " + a + " less " +
+              b + " is {paired_difference}.";
+  } else if (side == Side::equal) {
+    v.claim = a + " and " + b + " are equally good within the margin: by " + primary.title +
+              " they differ by {paired_difference}.";
+  } else if (difference.is_defined() && !difference.interval()) {
+    v.claim = "Neither is seen to win: " + evidence::literal(difference.reason(), 200) + ".";
+  } else {
+    v.claim = "Neither is seen to win: by " + primary.title + ", " + a + " less " + b +
+              " is {paired_difference}." + needed_text(evidence);
+  }
+  const std::string others = other_winners(evidence);
+  if (!others.empty()) v.claim += " By " + others + " the other one wins.";
+  const Side useful = side_of(number(evidence, "primary"), number(evidence, "baseline").value(),
+                              margin_of(evidence));
+  v.decision.emplace_back("beats_constant", std::string(better(useful)));
+  if (useful != Side::above)
+    v.claim += " But not even the better one is seen to beat " + constant(primary) + ".";
+}
+
+}  // namespace
+
+Side side_of(const Estimate& estimate, double against, double margin) {
+  if (!estimate.is_defined() || !estimate.interval()) return Side::undecided;
+  if (estimate.lower() > against + margin) return Side::above;
+  if (estimate.upper() < against - margin) return Side::below;
+  if (margin > 0 && estimate.lower() >= against - margin && estimate.upper() <= against + margin)
+    return Side::equal;
+  return Side::undecided;
+}
+
+std::string_view better(Side side) {
+  return side == Side::above ? "yes" : side == Side::undecided ? "undecided" : "no";
+}
+
+std::string winner(Side side, const std::string& first, const std::string& second) {
+  switch (side) {
+    case Side::above:
+      return first;
+    case Side::below:
+      return second;
+    case Side::equal:
+      return "none";
+    case Side::undecided:
+      break;
+  }
+  return "undecided";
+}
+
+evidence::Verdict verdict(const std::vector<Evidence>& evidence, double level) {
+  evidence::Verdict v;
+  v.level = level;
+  const Primary primary = primary_of(evidence);
+  v.decision.emplace_back("metric", primary.name);
+  if (evidence::find(evidence, "paired_difference"))
+    judge_two(v, evidence, primary);
+  else
+    judge_one(v, evidence, primary);
+  return v;
+}
+
+}  // namespace qed::answers::measure
