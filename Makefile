@@ -86,7 +86,7 @@ bench-peers: command  ## side by side with the tools of today, pinned in bench/r
 coverage-table: setup  ## bench/COVERAGE.md: does the interval that qed interval chooses cover? (minutes)
 	@$(MAKE) -s --no-print-directory $(BUILD)/build.ninja
 	@cmake --build $(BUILD) -j $(JOBS) --target coverage_table
-	@$(BUILD)/tests/coverage_table > build/COVERAGE.md; status=$$?; mv build/COVERAGE.md bench/COVERAGE.md; exit $$status
+	@$(BUILD)/bin/coverage_table > build/COVERAGE.md; status=$$?; mv build/COVERAGE.md bench/COVERAGE.md; exit $$status
 
 asan tsan:  ## the tests under address + undefined-behaviour, or thread sanitizer
 	@tools/setup test
