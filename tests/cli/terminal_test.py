@@ -186,7 +186,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.complete("qed", "map", "--perp"), ["--perplexity"])
         self.assertEqual(self.complete("qed", "map", "x.csv", "--format", "h"), ["html"])
         self.assertEqual(self.complete("qed", "completions", "z"), ["zsh"])
-        self.assertEqual(self.complete("qed", "demo", "m"), ["map"])
+        self.assertIn("map", self.complete("qed", "demo", ""))
 
     def test_the_other_shells_can_read_theirs(self):
         for shell in ("zsh", "fish"):

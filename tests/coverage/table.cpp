@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the table of bench/COVERAGE.md: how often the interval that `qed interval` chooses covers.
+// coverage_table [SAMPLES [PART OF A NAME]]
 #include <cstdio>
 #include <cstdlib>
 
@@ -22,6 +23,7 @@ int main(int count, char** words) {
   double discrete = 0;
   int discrete_lines = 0, outside = 0;
   for (const IntervalRegime& regime : interval_regimes()) {
+    if (count > 2 && regime.name.find(words[2]) == std::string::npos) continue;
     const Covered seen = simulate(regime, samples, 1);
     const auto share = statistics::proportion_interval(seen.covered, samples);
     std::printf("| %s | `%s` | %.1f [%.1f, %.1f] | %s | %.3g |\n", regime.name.c_str(),

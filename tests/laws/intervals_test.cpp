@@ -216,6 +216,8 @@ std::vector<Line> quick_lines() {
 
 std::vector<Line> long_lines() {
   return {{"bootstrap_t", log_normal_mean(), 30, 1000, 0.04, 0.08},
+          {"guarded_t", log_normal_mean(), 30, 1000, 0.04, 0.08},
+          {"guarded_t", normal_mean(), 10, 1000, 0.02, 0.06},
           {"row_bootstrap", equal_areas(), 100, 400, 0.03, 0.08},
           {"row_bootstrap", ratio_of_means(), 100, 400, 0.03, 0.09},
           {"smooth_bca", f1_of_decisions(), 100, 400, 0.02, 0.08},

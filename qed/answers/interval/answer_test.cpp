@@ -67,7 +67,7 @@ std::string rows(int n, bool with_ids = false) {
 
 TEST_CASE("the table chooses by what is asked and what the rows are") {
   CHECK(method(ask(rows(200), of("mean(x)"))) == "student_t");
-  CHECK(method(ask(rows(60), of("mean(money)"))) == "bootstrap_t");
+  CHECK(method(ask(rows(60), of("mean(money)"))) == "guarded_t");
   CHECK(method(ask(rows(200), of("share(hit)"))) == "wilson");
   CHECK(method(ask(rows(200), of("share(x > 100)"))) == "one_sided");
   CHECK(method(ask(rows(200), of("median(x)"))) == "interpolated_order");

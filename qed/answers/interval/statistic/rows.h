@@ -24,7 +24,8 @@ class RowValues {
   /// Error{bad_data} for a third value.
   std::vector<double> labels(const calculus::Expression& e);
 
-  /// Is it yes or no in every row by its form: a comparison, and/or/not, a boolean column, a column of two words, of 0 and 1?
+  /// Is it yes or no in every row by its form: a comparison, and/or/not, a boolean column, a column of two words, of
+  /// 0 and 1?
   bool is_yes_no(const calculus::Expression& e) const;
 
   /// What had to be decided, a sentence each: "churn: Yes counts as 1, No as 0".

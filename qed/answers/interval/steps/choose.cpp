@@ -22,15 +22,12 @@ constexpr std::int64_t kFewOfAClass =
     200; // above, DeLong's interval is as good as the jackknife's
 constexpr std::int64_t kFewRows = 1000;  // of a smooth function: above, the delta method is as good
 constexpr double kSkewed = 0.08;  // |skewness|/√n: Student's t then misses by a point or more
-constexpr double kBothSkewed = 0.04;  // that times the lopsidedness of the octiles
 
 bool is_number(const Regime& r) { return r.functional == Functional::mean; }
 bool is_share(const Regime& r) { return r.functional == Functional::share; }
-// By how much Student's t is off, were the sample's third moment the law's; and do the octiles agree? A heavy tail on
-// both sides gives a large third moment by chance, of either sign, and octiles that do not follow it.
 bool is_skewed(const Regime& r) {
-  const double off = r.skewness / std::sqrt(static_cast<double>(std::max<std::int64_t>(1, r.n)));
-  return std::abs(off) > kSkewed && off * r.lopsidedness > kBothSkewed;
+  const auto n = static_cast<double>(std::max<std::int64_t>(1, r.n));
+  return std::abs(r.skewness) / std::sqrt(n) > kSkewed;
 }
 
 // A line of the table: the regime, the method, the reason, and the neighbours that are simulated beside it.
@@ -73,9 +70,9 @@ constexpr Line kTable[] = {
      "jeffreys"},
     {[](const Regime& r) { return is_number(r) && r.exact && r.bounded; }, "empirical_bernstein",
      "a guarantee was asked for and the range of the values is known", "hoeffding", "student_t"},
-    {[](const Regime& r) { return is_number(r) && is_skewed(r); }, "bootstrap_t",
-     "values are skewed for so few rows, which Student's t takes to be symmetric", "student_t",
-     "bca"},
+    {[](const Regime& r) { return is_number(r) && is_skewed(r); }, "guarded_t",
+     "values are skewed, or far out, for so few rows, which Student's t takes to be symmetric",
+     "bootstrap_t", "student_t"},
     {is_number, "student_t", "a mean of independent rows that are not skewed for their number",
      "bootstrap_t", "bca"},
     {[](const Regime& r) { return r.functional == Functional::quantile && r.exact; },
@@ -132,19 +129,6 @@ double skewness(const std::vector<double>& x) {
   return m2 > 0 ? m3 / n / std::pow(m2 / n, 1.5) : 0;
 }
 
-// How much farther the upper octile lies from the median than the lower one, over their distance: in [-1, 1], and
-// moved by no single value. 1 with the sign of the skewness where the octiles are equal, as in a column of zeros.
-double lopsidedness(std::vector<double> x, double skewness) {
-  const auto at = [&](double p) {
-    const auto place = static_cast<std::ptrdiff_t>(p * static_cast<double>(x.size() - 1) + 0.5);
-    std::ranges::nth_element(x, x.begin() + place);
-    return x[static_cast<std::size_t>(place)];
-  };
-  const double low = at(0.125), middle = at(0.5), high = at(0.875);
-  if (!(high > low)) return skewness < 0 ? -1 : 1;
-  return ((high - middle) - (middle - low)) / (high - low);
-}
-
 }  // namespace
 
 Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample& sample, bool exact,
@@ -157,10 +141,7 @@ Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample&
            .peeking = peeking};
   if (sample.rows == Rows::grouped) r.units = sample.groups;
   r.bounded = std::isfinite(quantity.lower) && std::isfinite(quantity.upper);
-  if (is_number(r) && r.n > 0) {
-    r.skewness = skewness(sample.terms.front());
-    r.lopsidedness = lopsidedness(sample.terms.front(), r.skewness);
-  }
+  if (is_number(r)) r.skewness = skewness(sample.terms.front());
   const bool of_classes = is_share(r) || r.functional == Functional::area;
   if (of_classes) {
     const auto& yes = sample.terms.back();

@@ -16,7 +16,6 @@ struct Regime {
   std::int64_t fewest =
       0;      ///< of hits and misses of a share, of positives and negatives of an area
   double skewness = 0;          ///< of the values of a mean
-  double lopsidedness = 0;      ///< of their octiles: robust skewness in [-1, 1]
   bool bounded = false;         ///< is the range of the values known?
   bool exact = false, peeking = false;
 };
