@@ -154,6 +154,20 @@ TEST_CASE("a series in time is found by its neighbours") {
   CHECK(number(answer, "coverage.naive_bootstrap").value() < 0.8);
 }
 
+TEST_CASE("a column of years orders nothing, and is no amount to take the mean of") {
+  std::string text = "year,x\n";
+  double state = 0;
+  for (int i = 0; i < 200; ++i) {
+    Rng rng(9, 10, static_cast<std::uint64_t>(i));
+    state = 0.8 * state + rng.normal();
+    text += std::to_string(2000 + i / 40) + "," + std::to_string(state) + "\n";
+  }
+  const auto answer = ask(text);
+  CHECK(evidence::get<evidence::Estimate>(answer.evidence, "interval").claim ==
+        "mean(x) is {interval}.");
+  CHECK(number(answer, "unit").value() == 200);
+}
+
 TEST_CASE("decisions: above, undecided with the number of units that would decide") {
   auto options = of("mean(x)");
   options.against = "9";

@@ -20,7 +20,8 @@ using statistics::Method;
 using statistics::Rows;
 using statistics::Sample;
 
-constexpr std::int64_t kManyRows = 300, kSimulatedRows = 2000, kSimulatedValues = 1'500'000;
+constexpr std::int64_t kManyRows = 300, kSimulatedRows = 2000, kSimulatedValues = 1'500'000,
+                       kSimulatedShareRows = 20'000;  // rare hits are counted, not rows
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
@@ -50,7 +51,11 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
     std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
   return statistics::simulate_coverage(
       methods, f.data.statistic.quantity, f.unit.sample,
-      {.level = run.level, .seed = run.seed, .values = kSimulatedValues, .rows = kSimulatedRows});
+      {.level = run.level,
+       .seed = run.seed,
+       .values = kSimulatedValues,
+       .rows = f.regime.functional == statistics::Functional::share ? kSimulatedShareRows
+                                                                    : kSimulatedRows});
 }
 
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.

@@ -55,7 +55,8 @@ void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
 void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i) {
     std::string note = evidence::literal(f.data.notes[i], 300) + ".";
-    if (note[0] >= 'a' && note[0] <= 'z' && note.starts_with("asked for")) note[0] = 'A';
+    if (note.starts_with("asked for ") || note.starts_with("column "))
+      note[0] = static_cast<char>(note[0] - 'a' + 'A');
     caveats.push_back(std::move(note));
   }
   if (f.data.statistic.missing > 0)

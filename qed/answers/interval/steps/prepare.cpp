@@ -29,6 +29,15 @@ bool sounds_like_a_score(std::string name) {
   return false;
 }
 
+// Where a row lies or when it was: no amount to take the mean of unasked.
+bool is_place_or_time(std::string name) {
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const char* word :
+       {"lat", "lon", "lng", "latitude", "longitude", "year", "month", "day", "hour", "zip"})
+    if (name == word) return true;
+  return false;
+}
+
 bool has_two_values(const data::Column& column) {
   std::set<std::string> values;
   for (std::int64_t i = 0; i < column.size() && values.size() < 3; ++i)
@@ -51,6 +60,7 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     if (!label && role == Role::label && two) label = &c;
     if (!yes_no && two) yes_no = &c;
     if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
+    if (is_place_or_time(c.name)) continue;
     if (!score && sounds_like_a_score(c.name)) score = &c;
     if (!number || (number->type != data::ColumnType::number && c.type == data::ColumnType::number))
       number = &c;

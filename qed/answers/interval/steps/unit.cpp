@@ -116,7 +116,7 @@ bool is_read_by(const Statistic& s, const Column& column) {
 }
 
 std::string what_values_do(const Candidate& c) {
-  return std::to_string(c.grouping.groups) + " values in " +
+  return counted(c.grouping.groups) + " values in " +
          counted(static_cast<std::int64_t>(c.grouping.group.size())) + " rows";
 }
 
@@ -145,6 +145,17 @@ std::vector<std::int64_t> in_time(const Column& time, const std::vector<std::int
   return order;
 }
 
+// A column of years says which rows belong together, not which come first.
+bool is_mostly_distinct(const Column& time, const std::vector<std::int64_t>& rows,
+                        const std::vector<std::int64_t>& order) {
+  const auto at = [&](std::size_t k) {
+    return time.number_at(rows[static_cast<std::size_t>(order[k])]);
+  };
+  std::size_t distinct = order.empty() ? 0 : 1;
+  for (std::size_t k = 1; k < order.size(); ++k) distinct += at(k) != at(k - 1);
+  return 2 * distinct >= order.size();
+}
+
 // Correlation of neighbours r₁ with the interval that independence would give about it: r₁ ± z/√n.
 Estimate neighbour_correlation(const std::vector<double>& x, double level) {
   double products = 0, squares = 0;
@@ -165,6 +176,7 @@ Estimate neighbour_correlation(const std::vector<double>& x, double level) {
 bool take_time(Unit& unit, const Column& time, const Prepared& p,
                const std::vector<double>& influence, bool asked) {
   const std::vector<std::int64_t> order = in_time(time, p.statistic.rows);
+  if (!asked && !is_mostly_distinct(time, p.statistic.rows, order)) return false;
   if (order.size() < 20) {
     require(!asked, ErrorCode::bad_data,
             "time: column \"" + printable(time.name) + "\" orders only " +
