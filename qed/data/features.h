@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 #include "qed/linalg/matrix.h"
 

@@ -5,7 +5,7 @@
 
 #include "qed/base/error.h"
 #include "qed/data/csv/csv.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "same_sample.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) try {

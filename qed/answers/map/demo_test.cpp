@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 
 using namespace qed;
 

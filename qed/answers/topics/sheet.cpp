@@ -6,7 +6,7 @@
 #include "qed/base/text.h"
 #include "qed/data/features.h"
 #include "qed/data/read.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 
 namespace qed::answers {
 namespace {

@@ -16,7 +16,7 @@
 #include "qed/data/bytes/sha256.h"
 #include "qed/data/csv/csv.h"
 #include "qed/data/read.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 
 using namespace qed;
 using namespace qed::data;

@@ -8,6 +8,7 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
 
 namespace qed::answers::interval {
@@ -18,19 +19,6 @@ using Kind = Expression::Kind;
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr char kMade = '\x01';  // begins the name of a column that was made here: no file's can
-
-// Words that mean yes, for labels in words.
-constexpr std::string_view kYes[] = {
-    "1",    "yes",     "y",         "true",   "t",     "positive", "pos",
-    "case", "event",   "bad",       "poor",   "fraud", "churn",    "died",
-    "dead", "default", "converted", "class1", "hit",   "spam",     "malignant"};
-
-std::string lower(std::string_view word) {
-  std::string low(word);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
 
 bool is_comparison(const Expression& e) {
   static const std::set<std::string, std::less<>> kComparisons{"<", "<=", ">", ">=", "==", "!="};
@@ -62,10 +50,8 @@ struct Positive {
 Positive positive_of(const std::map<std::string, std::int64_t>& counts) {
   const auto& [first, first_count] = *counts.begin();
   const auto& [second, second_count] = *counts.rbegin();
-  for (const std::string_view yes : kYes) {
-    if (lower(first) == yes) return {first, "by its name"};
-    if (lower(second) == yes) return {second, "by its name"};
-  }
+  for (const std::string& word : {first, second})
+    if (data::says_yes(word)) return {word, "by its name"};
   return {first_count < second_count ? first : second, "the rarer of the two"};
 }
 
@@ -114,7 +100,7 @@ std::vector<double> RowValues::is_true(const data::Column& column, const Express
                                        bool equal) {
   static const std::set<std::string, std::less<>> kTrue{"yes", "true", "y", "t", "1"},
       kFalse{"no", "false", "n", "f", "0"};
-  const std::string low = lower(word.name);
+  const std::string low = data::lower_case(word.name);
   if (!kTrue.contains(low) && !kFalse.contains(low))
     calculus::fail_at(formula_, word.from, word.to,
                       "column \"" + printable(column.name) + "\" holds yes and no, not '" +

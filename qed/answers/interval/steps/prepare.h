@@ -5,7 +5,7 @@
 
 #include "qed/answers/interval/ask.h"
 #include "qed/answers/interval/statistic/statistic.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::interval {

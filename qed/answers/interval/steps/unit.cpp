@@ -2,16 +2,15 @@
 #include "qed/answers/interval/steps/unit.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
-#include <set>
 #include <unordered_map>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/intervals/clustered.h"
 #include "qed/statistics/intervals/intervals.h"
@@ -30,38 +29,6 @@ using statistics::Sample;
 constexpr double kMostDistinct = 0.9;   // of the rows: more different values repeat too little
 constexpr std::int32_t kFewestUnits = 5, kFewestPlaces = 10;
 constexpr double kSeriesZ = 2.576;      // a false alarm in 200, on the side of dependence
-
-const std::set<std::string, std::less<>> kIds{
-    "id",       "uid",    "uuid",      "key",     "user",        "customer", "client", "patient",
-    "subject",  "person", "member",    "account", "session",     "device",   "card",   "merchant",
-    "terminal", "driver", "household", "family",  "participant", "cluster",  "author", "query",
-    "batch",    "doctor", "physician", "teacher", "employee",    "machine",  "sensor"};
-const std::set<std::string, std::less<>> kPlaces{
-    "city",    "county",   "state",   "region",   "country",  "site",  "location", "zip",
-    "zipcode", "postcode", "station", "province", "district", "tract", "school",   "hospital",
-    "store",   "shop",     "clinic",  "village",  "plot",     "field", "lab"};
-const std::set<std::string, std::less<>> kTimes{"time",  "t",    "date", "day",       "week",
-                                                "month", "year", "hour", "timestamp", "quarter"};
-
-// "customerId" and "customer_id": customer, id.
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words(1);
-  char before = 0;
-  for (const char c : name) {
-    const auto u = static_cast<unsigned char>(c);
-    const bool letter = std::isalnum(u) != 0 || u >= 0x80;
-    if (!letter || (std::isupper(u) != 0 && std::islower(static_cast<unsigned char>(before)) != 0))
-      words.emplace_back();
-    if (letter) words.back() += static_cast<char>(std::tolower(u));
-    before = c;
-  }
-  std::erase(words, "");
-  return words;
-}
-bool named(const std::string& column, const std::set<std::string, std::less<>>& words) {
-  const auto parts = words_of(column);
-  return !parts.empty() && words.contains(parts.back());
-}
 
 // The rows' groups by the values of a column; missing: each such row is a group of its own.
 struct Grouping {
@@ -242,7 +209,7 @@ std::optional<Candidate> repeated_id(const Prepared& p, const std::vector<double
     const bool can_be = column.type == data::ColumnType::integer ||
                         column.type == data::ColumnType::category ||
                         column.type == data::ColumnType::text;
-    if (!can_be || !named(column.name, kIds) || is_read_by(p.statistic, column)) continue;
+    if (!can_be || !data::names_a_unit(column.name) || is_read_by(p.statistic, column)) continue;
     auto found = candidate(column, p.statistic, influence);
     if (found && found->grouping.groups >= kFewestUnits) all.push_back(std::move(*found));
   }
@@ -262,7 +229,7 @@ std::optional<Candidate> place(const Prepared& p, const std::vector<double>& inf
                                std::vector<std::string>& hints) {
   std::optional<Candidate> best;
   for (const Column& column : p.table.columns) {
-    if (!named(column.name, kPlaces) || is_read_by(p.statistic, column)) continue;
+    if (!data::names_a_place(column.name) || is_read_by(p.statistic, column)) continue;
     auto found = candidate(column, p.statistic, influence);
     if (!found || !found->effect.correlation.is_defined() || found->effect.correlation.lower() <= 0)
       continue;
@@ -338,7 +305,7 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
   for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
     const Column& column = p.table.columns[k];
     const bool is_time =
-        p.roles[k].role == Role::time || (column.is_numeric() && named(column.name, kTimes));
+        p.roles[k].role == Role::time || (column.is_numeric() && data::names_a_time(column.name));
     if (is_time && !is_read_by(p.statistic, column) && take_time(unit, column, p, influence, false))
       return unit;
   }

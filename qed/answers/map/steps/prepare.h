@@ -6,7 +6,7 @@
 
 #include "qed/answers/map/ask.h"
 #include "qed/data/features.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 #include "qed/embedding/pca/pca.h"
 #include "qed/linalg/matrix.h"

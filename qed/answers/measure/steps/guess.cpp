@@ -7,6 +7,7 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -26,12 +27,12 @@ constexpr std::array<std::string_view, 4> kLower{"lower", "lo", "low", "lwr"},
 
 template <std::size_t N>
 bool has_word(const std::string& name, const std::array<std::string_view, N>& list) {
-  return std::ranges::any_of(words_of(name), [&](const std::string& w) {
+  return std::ranges::any_of(data::words_of_name(name), [&](const std::string& w) {
     return std::ranges::find(list, w) != list.end();
   });
 }
 bool sounds_like_a_prediction(const std::string& name) {
-  const std::string low = lower(name);
+  const std::string low = data::lower_case(name);
   return std::ranges::any_of(
       kPredictionParts, [&](std::string_view part) { return low.find(part) != std::string::npos; });
 }
@@ -43,10 +44,10 @@ bool can_be_used(Role role) {
 // The column of a class: named like it, or ending in it.
 const Column* column_of_class(const data::Table& table, const std::string& word,
                               const std::string& label) {
-  const std::string w = lower(word);
+  const std::string w = data::lower_case(word);
   for (const Column& c : table.columns) {
     if (c.name == label || !c.is_numeric()) continue;
-    const std::string name = lower(c.name);
+    const std::string name = data::lower_case(c.name);
     const bool ends =
         name.size() > w.size() + 1 && name.ends_with(w) &&
         std::isalnum(static_cast<unsigned char>(name[name.size() - w.size() - 1])) == 0 &&

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "qed/answers/measure/steps/labels.h"
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::measure {

@@ -10,6 +10,7 @@
 #include "qed/answers/measure/steps/labels.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/tests/tests.h"
 
@@ -89,9 +90,9 @@ bool holds(const Estimate& e, double value) {
 
 // "q90", "p10", "quantile_0.9", "median": the level that a name claims.
 std::optional<double> claimed_by(const std::string& name) {
-  for (const std::string& word : words_of(name))
+  for (const std::string& word : data::words_of_name(name))
     if (word == "median") return 0.5;
-  const std::string low = lower(name);
+  const std::string low = data::lower_case(name);
   for (std::size_t i = 0; i + 1 < low.size(); ++i) {
     const bool begins = i == 0 || std::isalnum(static_cast<unsigned char>(low[i - 1])) == 0;
     if (!begins || (low[i] != 'q' && low[i] != 'p') ||

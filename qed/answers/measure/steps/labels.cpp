@@ -9,22 +9,13 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::answers::measure {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostClasses = 50;
-
-// Words that mean yes.
-constexpr std::string_view kYes[] = {
-    "1",     "yes",    "y",    "true",  "t",         "positive",  "pos",    "case",
-    "event", "bad",    "poor", "fraud", "churn",     "died",      "dead",   "default",
-    "hit",   "class1", "spam", "sick",  "malignant", "converted", "failure"};
-
-bool says_yes(const std::string& word) {
-  return std::ranges::find(kYes, lower(word)) != std::end(kYes);
-}
 
 struct Counted {
   std::vector<std::string> words;
@@ -55,9 +46,10 @@ Sides sides_of(const Counted& c, const std::string& positive, const std::string&
     return {{no, positive}, "as asked"};
   }
   if (words.size() == 1)
-    return says_yes(words[0]) ? Sides{{"", words[0]}, "by its name"} : Sides{{words[0], ""}, ""};
+    return data::says_yes(words[0]) ? Sides{{"", words[0]}, "by its name"}
+                                    : Sides{{words[0], ""}, ""};
   for (const std::size_t k : {0U, 1U})
-    if (says_yes(words[k])) return {{words[1 - k], words[k]}, "by its name"};
+    if (data::says_yes(words[k])) return {{words[1 - k], words[k]}, "by its name"};
   const std::size_t rarer = counts[0] < counts[1] ? 0 : 1;
   return {{words[1 - rarer], words[rarer]}, "the rarer of the two"};
 }
@@ -103,28 +95,6 @@ std::vector<double> few_values(const std::vector<double>& values) {
 }
 
 }  // namespace
-
-std::string lower(std::string_view word) {
-  std::string low(word);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
-
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words(1);
-  char before = 0;
-  for (const char c : name) {
-    const auto u = static_cast<unsigned char>(c);
-    const bool letter = std::isalnum(u) != 0 || u >= 0x80;
-    if (!letter || (std::isupper(u) != 0 && std::islower(static_cast<unsigned char>(before)) != 0))
-      words.emplace_back();
-    if (letter) words.back() += static_cast<char>(std::tolower(u));
-    before = c;
-  }
-  std::erase(words, "");
-  return words;
-}
 
 bool holds_words(const data::Column& column) {
   return column.type == data::ColumnType::category || column.type == data::ColumnType::text ||

@@ -31,8 +31,5 @@ std::vector<double> codes_of(const data::Column& column, const std::vector<std::
 std::vector<std::string> distinct_words(const data::Column& column, std::size_t most);
 
 bool holds_words(const data::Column& column);
-std::string lower(std::string_view word);
-/// The words of a name, in small letters: "customerId" and "customer_id" are customer and id.
-std::vector<std::string> words_of(std::string_view name);
 
 }  // namespace qed::answers::measure

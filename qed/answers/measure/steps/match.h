@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::measure {

@@ -7,25 +7,14 @@
 #include <unordered_set>
 
 #include "qed/answers/measure/steps/labels.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::answers::measure {
 namespace {
 
 using data::Column;
 
-constexpr std::array<std::string_view, 14> kUnits{
-    "id",      "uid",    "uuid",    "user",    "customer", "client",    "patient",
-    "subject", "person", "account", "session", "device",   "household", "query"};
-
 constexpr std::size_t kFewestUnits = 5;
-
-bool is_named_like_a_unit(const std::string& name) {
-  const auto words = words_of(name);
-  if (words.empty()) return false;
-  const std::string& last = words.back();
-  return std::ranges::find(kUnits, last) != kUnits.end() ||
-         (last.size() > 4 && last.ends_with("id"));
-}
 
 bool repeats(const Column& c) {
   if (c.type == data::ColumnType::boolean) return false;
@@ -69,7 +58,7 @@ std::optional<std::string> guess_unit(const data::Table& table,
                                       const std::set<std::string>& taken) {
   for (const Column& c : table.columns) {
     const bool other = c.type == data::ColumnType::number || c.type == data::ColumnType::time;
-    if (!taken.contains(c.name) && !other && is_named_like_a_unit(c.name) && repeats(c))
+    if (!taken.contains(c.name) && !other && data::names_a_unit(c.name) && repeats(c))
       return c.name;
   }
   return std::nullopt;

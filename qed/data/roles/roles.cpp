@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +11,7 @@
 
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::data {
 namespace {
@@ -27,34 +28,15 @@ constexpr std::array<std::string_view, 31> kLabelWords = {
     "cancer",   "pubcov",   "exited"};
 constexpr std::size_t kMaxClasses = 20;
 
-// The words of a name: "customerID" and "customer_id" are customer and id.
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words{""};
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const auto c = static_cast<unsigned char>(name[i]);
-    const bool begins =
-        std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
-    if ((begins || std::isalnum(c) == 0) && !words.back().empty()) words.emplace_back();
-    if (std::isalnum(c) != 0) words.back() += static_cast<char>(std::tolower(c));
-  }
-  return words;
-}
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lowered;
-}
-
 bool has_id_name(std::string_view name) {
-  const auto words = words_of(name);
+  const auto words = words_of_name(name);
   return std::ranges::any_of(words, [](const std::string& word) {
     return std::ranges::find(kIdWords, word) != kIdWords.end();
   });
 }
 
 std::optional<std::size_t> label_rank(std::string_view name) {
-  const auto found = std::ranges::find(kLabelWords, lower(name));
+  const auto found = std::ranges::find(kLabelWords, lower_case(name));
   if (found == kLabelWords.end()) return std::nullopt;
   return static_cast<std::size_t>(found - kLabelWords.begin());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/data/roles.h"
+#include "qed/data/roles/roles.h"
 
 #include <doctest/doctest.h>
 
