@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intervals that R made (boot.ci with 200,000 replicates, t.test, binom.test, prop.test, pROC) and those of the catalogue.
+// Intervals that R made (boot.ci with 200,000 replicates, t.test, binom.test, prop.test, pROC), and those of the
+// catalogue.
 #include <doctest/doctest.h>
 
 #include <cmath>
