@@ -22,6 +22,9 @@ using statistics::Sample;
 
 constexpr std::int64_t kManyRows = 300, kSimulatedRows = 2000, kSimulatedValues = 1'500'000,
                        kSimulatedShareRows = 20'000;  // rare hits are counted, not rows
+constexpr std::int64_t kResampledRows =
+    20'000;    // above, the bootstrap of rows is shown as its limit too
+constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
@@ -37,10 +40,12 @@ std::optional<double> reference(const IntervalOptions& options, const Statistic&
 }
 
 Alternative made(const Method& method, const Findings& f, const Run& run) {
-  return {.name = std::string(method.name),
-          .title = std::string(method.title),
-          .estimate = method.make(f.data.statistic.quantity, f.unit.sample,
-                                  {.level = run.level, .seed = run.seed})};
+  const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
+  return {
+      .name = std::string(method.name),
+      .title = std::string(method.title),
+      .estimate = method.make(f.data.statistic.quantity, f.unit.sample,
+                              {.level = run.level, .replicates = replicates, .seed = run.seed})};
 }
 
 // Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
@@ -61,7 +66,8 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.
 void answer_and_check(Findings& f, const Run& run, Phases& phases) {
   phases.enter("interval");
-  const Method& naive = statistics::find_method("row_bootstrap");
+  const Method& naive =
+      statistics::find_method(f.regime.n > kResampledRows ? "wald" : "row_bootstrap");
   std::vector<const Method*> methods{f.choice.method};
   for (const Method* other : f.choice.others) methods.push_back(other);
   const bool has_naive = naive.serves(f.regime.functional);
@@ -146,8 +152,8 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
                  Phases& phases) {
   Findings f;
   phases.enter("read");
-  f.data = prepare(file, options, phases.inner());
-  f.sources.push_back(source_of(file, f.data.table, f.data.table.rows));
+  f.data = prepare(file, options, run.seed, phases.inner());
+  f.sources.push_back(source_of(file, f.data.table, f.data.table.rows_in_file));
   f.against = reference(options, f.data.statistic);
   f.margin = options.margin;
   if (!options.predicted.empty()) f.powered = predict(f.data, options.predicted, run.level);

@@ -113,8 +113,19 @@ void require_that_it_can_be_had(const Regime& r) {
           "say the range: --lower 0 --upper 100");
 }
 
+// Neighbours that pass over the rows once a resample: shown where that takes a moment.
+constexpr std::string_view kPassesARow[] = {"bca",
+                                            "bootstrap_t",
+                                            "smooth_bca",
+                                            "smooth_bootstrap_t",
+                                            "wild_clustered",
+                                            "cluster_bootstrap"};
+constexpr std::int64_t kMostResampled = 20'000;
+
 void add_other(Choice& choice, const char* name, const Regime& r) {
-  if (name == nullptr || choice.method->name == name || choice.others.size() == 2) return;
+  if (name == nullptr) return;
+  if (r.n > kMostResampled && std::ranges::find(kPassesARow, name) != std::end(kPassesARow)) return;
+  if (choice.method->name == name || choice.others.size() == 2) return;
   const Method& other = statistics::find_method(name);
   const bool bounded = other.name != "betting" || r.bounded || is_share(r);
   if (other.serves(r.functional) && bounded) choice.others.push_back(&other);
