@@ -144,9 +144,9 @@ TEST_CASE("a series in time is found by its neighbours") {
   for (int i = 0; i < 300; ++i) {
     Rng rng(9, 9, static_cast<std::uint64_t>(i));
     state = 0.7 * state + rng.normal();
-    char day[16];
-    std::snprintf(day, sizeof day, "2025-%02d-%02d", 1 + i / 28, 1 + i % 28);
-    text += std::string(day) + "," + std::to_string(state) + "\n";
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    const std::string day = "2025-" + two(1 + i / 28) + "-" + two(1 + i % 28);
+    text += day + "," + std::to_string(state) + "\n";
   }
   const auto answer = ask(text, of("mean(x)"));
   CHECK(method(answer) == "stationary_block");

@@ -164,14 +164,14 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
                                     const std::string& file, const IntervalOptions& options) {
   std::vector<evidence::Next> next;
   if (file == "-") return next;
-  std::string base = "qed interval " + quoted(file);
+  std::string base = "qed interval " + shell_word(file);
   const std::string asked = f.data.statistic.text.starts_with("new case of")
                                 ? ""
-                                : " --statistic " + quoted(f.data.statistic.text);
+                                : " --statistic " + shell_word(f.data.statistic.text);
   const std::string against =
-      options.against.empty() ? "" : " --against " + quoted(options.against);
+      options.against.empty() ? "" : " --against " + shell_word(options.against);
   next.push_back({"keep the answer as a page",
-                  base + asked + against + " -o " + quoted(stem(file) + ".html")});
+                  base + asked + against + " -o " + shell_word(stem(file) + ".html")});
   if (f.unit.rows == Rows::grouped && options.unit.empty())
     next.push_back({"if rows are independent after all", base + asked + " --unit rows"});
   if (f.against && verdict.status == evidence::Status::undecided && f.needed)
@@ -183,7 +183,7 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
           std::ranges::find(f.data.statistic.columns, f.data.roles[k].column) ==
               f.data.statistic.columns.end()) {
         next.push_back(
-            {"see it in each part", base + asked + " --by " + quoted(f.data.roles[k].column)});
+            {"see it in each part", base + asked + " --by " + shell_word(f.data.roles[k].column)});
         break;
       }
   if (!f.against && f.regime.functional == Functional::mean)

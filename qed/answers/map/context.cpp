@@ -147,12 +147,12 @@ std::vector<std::string> caveats_of(const Findings& findings) {
 
 std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
                                     const std::string& file) {
-  const std::string base = "qed map " + quoted(file);
+  const std::string base = "qed map " + shell_word(file);
   std::vector<evidence::Next> next;
   const bool stdin_used = file == "-";
   if (!stdin_used)
     next.push_back(
-        {"look at the pictures, point by point", base + " -o " + quoted(stem(file) + ".html")});
+        {"look at the pictures, point by point", base + " -o " + shell_word(stem(file) + ".html")});
   if (verdict.status == evidence::Status::undecided) {
     // The gap's interval shrinks with the square root of the landmarks: this many would exclude
     // 0, were the gap as it is.
@@ -169,8 +169,8 @@ std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Ve
                         : ""});
   }
   if (has_clusters(findings) && !stdin_used)
-    next.push_back(
-        {"take the clusters along", base + " --coordinates " + quoted(stem(file) + "_map.csv")});
+    next.push_back({"take the clusters along",
+                    base + " --coordinates " + shell_word(stem(file) + "_map.csv")});
   if (findings.data.label.empty() && !stdin_used)
     next.push_back({"colour the map by a column you care about", base + " --label COLUMN"});
   return next;

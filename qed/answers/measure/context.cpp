@@ -194,14 +194,15 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
   std::vector<evidence::Next> next;
   if (std::ranges::find(files, "-") != files.end()) return next;
   std::string base = "qed measure";
-  for (const std::string& file : files) base += " " + quoted(file);
-  if (!options.label.empty()) base += " --label " + quoted(options.label);
+  for (const std::string& file : files) base += " " + shell_word(file);
+  if (!options.label.empty()) base += " --label " + shell_word(options.label);
   if (!options.prediction.empty()) {
     std::string list;
     for (const std::string& p : options.prediction) list += (list.empty() ? "" : ",") + p;
-    base += " --prediction " + quoted(list);
+    base += " --prediction " + shell_word(list);
   }
-  next.push_back({"keep the answer as a page", base + " -o " + quoted(stem(files[0]) + ".html")});
+  next.push_back(
+      {"keep the answer as a page", base + " -o " + shell_word(stem(files[0]) + ".html")});
   if (f.data.rows.task == Task::binary && !f.inferred.asked.has_costs)
     next.push_back({"if you know what mistakes cost", base + " --cost-fp 1 --cost-fn 5"});
   if (f.comparison && f.margin == 0)
