@@ -43,7 +43,6 @@ Alternative made(const Method& method, const Findings& f, const Run& run) {
   const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
   return {
       .name = std::string(method.name),
-      .title = std::string(method.title),
       .estimate = method.make(f.data.statistic.quantity, f.unit.sample,
                               {.level = run.level, .replicates = replicates, .seed = run.seed})};
 }
@@ -121,13 +120,11 @@ void ask_again(Findings& f, const Run& run, Phases& phases) {
   f.flips.push_back({.name = f.unit.rows == Rows::grouped
                                  ? "the " + f.unit.column + " that moves it most left out"
                                  : "the row that moves it most left out",
-                     .title = {},
                      .estimate = f.choice.method->make(quantity, fewer, options)});
   if (f.unit.rows == Rows::independent) return;
   Sample alone{.terms = f.unit.sample.terms};
   const Choice choice = choose(regime_of(quantity, alone, false, false), "auto");
   f.flips.push_back({.name = "rows taken as independent (" + std::string(choice.method->name) + ")",
-                     .title = {},
                      .estimate = choice.method->make(quantity, alone, options)});
 }
 

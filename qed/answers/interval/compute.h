@@ -18,7 +18,7 @@ namespace qed::answers::interval {
 
 /// The same question by another method, or of other rows.
 struct Alternative {
-  std::string name, title;
+  std::string name;
   statistics::Estimate estimate;
   std::optional<statistics::Estimate> coverage = {};  ///< simulated, where it was
   bool chosen = false, naive = false;

@@ -5,10 +5,14 @@
 #include <cmath>
 #include <string>
 
+#include "qed/evidence/pieces.h"
+
 namespace qed::answers::interval {
 namespace {
 
 using evidence::Cell;
+using evidence::cell;
+using evidence::estimate;
 using evidence::Evidence;
 using evidence::Supports;
 using statistics::Estimate;
@@ -19,14 +23,6 @@ constexpr const char* kHolds = "Does it hold";
 constexpr const char* kUnit = "What is independent";
 constexpr const char* kPredicted = "What the predictions add";
 constexpr double kShownCoverage = 0.7;  // the lower end of the picture of coverages
-
-Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
-                  std::string ref = "", Supports supports = Supports::neither,
-                  std::optional<evidence::Scale> scale = {}) {
-  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
-                            std::move(value),
-                            std::move(scale)};
-}
 
 std::string statistic_words(const Findings& f) {
   return evidence::literal(f.data.statistic.text, 120);
@@ -82,12 +78,6 @@ void add_interval(std::vector<Evidence>& list, const Findings& f) {
   }
 }
 
-Cell ranged(const Estimate& e) {
-  if (!e.is_defined()) return std::monostate{};
-  if (!e.interval() || !std::isfinite(e.lower()) || !std::isfinite(e.upper())) return e.value();
-  return evidence::Ranged{e.value(), e.lower(), e.upper()};
-}
-
 void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
   evidence::Table table{
       {"interval.alternatives",
@@ -99,12 +89,12 @@ void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
       {}};
   const double width = f.interval.is_defined() ? f.interval.upper() - f.interval.lower() : 0;
   for (const Alternative& a : f.alternatives) {
-    std::vector<Cell> row{a.name, ranged(a.estimate), std::monostate{}, std::monostate{}};
+    std::vector<Cell> row{a.name, cell(a.estimate), std::monostate{}, std::monostate{}};
     if (a.estimate.is_defined() && a.estimate.interval()) {
       const double ratio = (a.estimate.upper() - a.estimate.lower()) / width;
       if (std::isfinite(ratio)) row[2] = ratio;
     }
-    if (a.coverage) row[3] = ranged(*a.coverage);
+    if (a.coverage) row[3] = cell(*a.coverage);
     table.rows.push_back(std::move(row));
   }
   list.push_back(std::move(table));
@@ -210,7 +200,7 @@ void add_groups(std::vector<Evidence>& list, const Findings& f) {
                         {}};
   for (const GroupInterval& g : f.groups) {
     const bool has_interval = g.estimate.is_defined() && g.estimate.interval().has_value();
-    table.rows.push_back({g.value, g.rows, g.units, ranged(g.estimate),
+    table.rows.push_back({g.value, g.rows, g.units, cell(g.estimate),
                           has_interval ? g.method : g.estimate.reason()});
   }
   list.push_back(std::move(table));

@@ -7,11 +7,13 @@
 
 #include "qed/answers/map/points.h"
 #include "qed/answers/map/verdict.h"
+#include "qed/evidence/pieces.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::answers::map {
 namespace {
 
+using evidence::estimate;
 using evidence::Evidence;
 using evidence::Header;
 using evidence::Supports;
@@ -32,14 +34,6 @@ Supports when(bool speaks_for) { return speaks_for ? Supports::yes : Supports::n
 
 // What every piece has; the kinds are aggregates whose other members are set one by one.
 void head(Header& piece, Header said) { piece = std::move(said); }
-
-Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
-                  std::string ref, Supports supports = Supports::neither,
-                  std::optional<evidence::Scale> scale = {}) {
-  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
-                            std::move(value),
-                            std::move(scale)};
-}
 
 // What the gap says about the picture that was chosen.
 Supports gap_supports(Picture picture, const Estimate& gap) {

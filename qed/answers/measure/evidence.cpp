@@ -7,11 +7,14 @@
 
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
+#include "qed/evidence/pieces.h"
 
 namespace qed::answers::measure {
 namespace {
 
 using evidence::Cell;
+using evidence::cell;
+using evidence::estimate;
 using evidence::Evidence;
 using evidence::Supports;
 using evidence::Table;
@@ -22,20 +25,7 @@ constexpr const char* kGood = "Is it any good";
 constexpr const char* kWins = "Which one wins";
 constexpr const char* kNot = "What not to measure by";
 
-Evidence estimate(std::string id, std::string claim, Estimate value, const char* section,
-                  std::string ref = "", Supports supports = Supports::neither,
-                  std::optional<evidence::Scale> scale = {}) {
-  return evidence::Estimate{{std::move(id), std::move(claim), supports, std::move(ref), section},
-                            std::move(value),
-                            std::move(scale)};
-}
-
-Cell cell(const Estimate& e) {
-  if (!e.is_defined() || !std::isfinite(e.value())) return std::monostate{};
-  if (!e.interval() || !std::isfinite(e.lower()) || !std::isfinite(e.upper())) return e.value();
-  return evidence::Ranged{e.value(), e.lower(), e.upper()};
-}
-Cell cell(const std::optional<double>& v) { return v ? Cell{*v} : Cell{std::monostate{}}; }
+Cell number(const std::optional<double>& v) { return v ? Cell{*v} : Cell{std::monostate{}}; }
 
 std::string name_of(const Model& m) { return evidence::literal(m.name); }
 
@@ -91,7 +81,7 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
     if ((numbers && f.inferred.form != Form::interval) || is_probability)
       row.push_back(cell(s.excess));
     if (numbers) row.push_back(cell(s.below));
-    if (is_probability) row.push_back(cell(s.calibration_p));
+    if (is_probability) row.push_back(number(s.calibration_p));
     table.rows.push_back(std::move(row));
   }
   list.push_back(std::move(table));
@@ -335,7 +325,7 @@ void add_refused(std::vector<Evidence>& list, const Findings& f) {
               {"metric", "here", "while", "is"},
               {}};
   for (const Refused& r : f.refused)
-    table.rows.push_back({r.metric, cell(r.value), cell(r.measured), r.why});
+    table.rows.push_back({r.metric, number(r.value), number(r.measured), r.why});
   list.push_back(std::move(table));
 }
 

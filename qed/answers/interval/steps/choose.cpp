@@ -127,8 +127,7 @@ void add_other(Choice& choice, const char* name, const Regime& r) {
   if (r.n > kMostResampled && std::ranges::find(kPassesARow, name) != std::end(kPassesARow)) return;
   if (choice.method->name == name || choice.others.size() == 2) return;
   const Method& other = statistics::find_method(name);
-  const bool bounded = other.name != "betting" || r.bounded || is_share(r);
-  if (other.serves(r.functional) && bounded) choice.others.push_back(&other);
+  if (other.serves(r.functional)) choice.others.push_back(&other);
 }
 
 double skewness(const std::vector<double>& x) {

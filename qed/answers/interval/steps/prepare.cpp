@@ -89,12 +89,6 @@ void check_predicted(const IntervalOptions& options) {
 
 }  // namespace
 
-const data::Column* column_of(const Prepared& prepared, Role role) {
-  for (std::size_t k = 0; k < prepared.roles.size(); ++k)
-    if (prepared.roles[k].role == role) return &prepared.table.columns[k];
-  return nullptr;
-}
-
 Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
                  const Progress& progress) {
   check_predicted(options);

@@ -24,7 +24,4 @@ struct Prepared {
 Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
                  const Progress& progress);
 
-/// Column of that role, or nullptr.
-const data::Column* column_of(const Prepared& prepared, data::Role role);
-
 }  // namespace qed::answers::interval
