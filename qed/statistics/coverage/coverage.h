@@ -40,9 +40,9 @@ struct Simulated {
 /// A method that resamples (known by its intervals, which differ from seed to seed) makes
 ///   inner = max(199, 10/(1 - level) - 1) resamples, and gets
 ///   clamp(4,000,000/(inner · rows), 100, replicates) of the replicates, the first: n() of its share says how many.
-/// What is printed is near the coverage under the law that made the data, on average over data: mostly within 1.5 points
-/// for the laws of tests/coverage/printed_coverage_test.cpp, at worst 1.7 (F1 of ten positives). Where coverage jumps with the unknown share
-/// (a few hits), it is the average over the shares that the data allow.
+/// What is printed is near the coverage under the law that made the data, on average over data: mostly within
+/// 1.5 points for the laws of tests/coverage/printed_coverage_test.cpp, at worst 1.7 (F1 of ten positives). Where
+/// coverage jumps with the unknown share (a few hits), it is the average over the shares that the data allow.
 /// No methods, fewer than 2 rows, or a quantity that is undefined on the data: Error{bad_data}.
 /// Ref: [Rubin1981, BrownCaiDasGupta2001]
 Simulated simulate_coverage(std::span<const Method* const> methods, const Quantity& quantity,
