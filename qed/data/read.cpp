@@ -23,11 +23,14 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 22;
 
-std::string sha256_of(std::string_view bytes, const std::atomic<bool>& stop) {
+// `once`: of a file that is read in passing, pages are let go.
+std::string sha256_of(const Bytes& bytes, bool once, const std::atomic<bool>& stop) {
   Sha256 hash;
-  for (; !bytes.empty() && !stop; bytes.remove_prefix(std::min(kPiece, bytes.size()))) {
+  for (std::string_view left = bytes.view; !left.empty() && !stop;
+       left.remove_prefix(std::min(kPiece, left.size()))) {
     check_interrupt();
-    hash.update(bytes.substr(0, kPiece));
+    hash.update(left.substr(0, kPiece));
+    if (once) pass_by(bytes, left.substr(0, kPiece));
   }
   return "sha256:" + hash.finish();
 }
@@ -36,12 +39,13 @@ std::string sha256_of(std::string_view bytes, const std::atomic<bool>& stop) {
 /// once; with one thread, or few bytes, it is made when it is asked for. Given up when it is not.
 class DigestBeside {
  public:
-  DigestBeside(Bytes bytes, bool wanted) {
+  DigestBeside(Bytes bytes, bool wanted, std::uint64_t memory) {
     if (!wanted) return;
     const auto how =
         threads() > 1 && bytes.view.size() > kPiece ? std::launch::async : std::launch::deferred;
-    digest_ =
-        std::async(how, [this, bytes = std::move(bytes)] { return sha256_of(bytes.view, stop_); });
+    const bool once = bytes.view.size() > memory;
+    digest_ = std::async(
+        how, [this, once, bytes = std::move(bytes)] { return sha256_of(bytes, once, stop_); });
   }
   ~DigestBeside() { stop_ = true; }  // and the future waits
   std::string get() { return digest_.valid() ? digest_.get() : std::string{}; }
@@ -182,7 +186,7 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& given,
   if (options.memory == 0) options.memory = text_limit();
   try {
     const Bytes file = open_bytes(path_or_dash, options.memory);
-    DigestBeside digest(file, options.digest);
+    DigestBeside digest(file, options.digest, options.memory);
     const Bytes text = decompressed(file, compression_of(file.view), options.memory);
     const Format format = format_of(text.view, path_or_dash);
     check_fits(text.view, format, options);
@@ -197,6 +201,6 @@ Table read_table(const std::string& path_or_dash, const ReadOptions& given,
   }
 }
 
-std::string digest(const std::string& path) { return sha256_of(open_bytes(path).view, false); }
+std::string digest(const std::string& path) { return sha256_of(open_bytes(path), false, false); }
 
 }  // namespace qed::data

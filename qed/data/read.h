@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qed/base/progress.h"
+#include "qed/data/batches.h"
 #include "qed/data/table.h"
 
 namespace qed::data {
@@ -19,9 +20,14 @@ struct ReadOptions {
   std::int64_t sample = 0;  ///< keep a random sample of at most so many rows (RowSample); 0: all
   std::int64_t cells =
       0;  ///< a sample keeps at most so many cells, and at least 1,000 rows; 0: any
+  std::int64_t passing =
+      0;  ///< rows of the sample of a file that is not held, where that is fewer; 0: as held
   std::uint64_t seed = 0;  ///< of the sample
   std::uint64_t memory = 0;  ///< bytes of text that are held at once; 0: text_limit()
   bool digest = true;        ///< of the file's bytes, into Table::digest, while it is read
+  BatchVisitor* visitor =
+      nullptr;  ///< with a sample: sees all rows of CSV or JSON lines longer than `memory`, and of a
+  ///< Parquet or Arrow file of which only a sample is kept
 };
 
 /// The table in a file. Types are inferred over all rows: integer, number, boolean (true/false, yes/no), time

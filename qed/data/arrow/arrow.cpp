@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -204,6 +205,65 @@ void read_by_batch(const Opened& file, const std::vector<int>& fields,
   });
 }
 
+// All rows, of the columns that the visitor wants, some batches at a time.
+class Showing {
+ public:
+  Showing(const Opened& file, const std::vector<int>& fields, const Table& sample,
+          BatchVisitor& visitor)
+      : file_(file), visitor_(visitor) {
+    for (const std::string& column : visitor.columns())
+      for (std::size_t k = 0; k < fields.size(); ++k)
+        if (sample.columns[k].name == column) fields_.push_back(fields[k]);
+  }
+
+  void show_all() {
+    if (fields_.empty()) return;
+    file_.each_batch(fields_, [&](const Array& batch) {
+      held_.push_back(table_of(batch));
+      if (held_.size() == 4 * static_cast<std::size_t>(threads())) show();
+    });
+    show();
+  }
+
+ private:
+  Table table_of(const Array& batch) {
+    Table table;
+    table.rows = batch.length;
+    std::vector<std::int64_t> all(static_cast<std::size_t>(batch.length));
+    std::iota(all.begin(), all.end(), 0);
+    for (std::size_t k = 0; k < fields_.size(); ++k) {
+      auto builder = column_builder(*file_.schema.children[fields_[k]], batch.length, batch.length);
+      append(*builder, batch, static_cast<std::int64_t>(k), all);
+      table.columns.push_back(builder->finish(table.notes));
+    }
+    return table;
+  }
+
+  void show() {
+    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(held_.size());
+    std::vector<std::int64_t> first;
+    for (const Table& table : held_) first.push_back(std::exchange(rows_, rows_ + table.rows));
+    parallel_blocks(held_.size(), 1, [&](Block block) {
+      seen[block.index] = visitor_.see(held_[block.index], first[block.index]);
+    });
+    for (auto& one : seen) visitor_.add(*one);
+    held_.clear();
+  }
+
+  const Opened& file_;
+  BatchVisitor& visitor_;
+  std::vector<int> fields_;
+  std::vector<Table> held_;
+  std::int64_t rows_ = 0;
+};
+
+// A file of more rows than are kept is read in passing.
+ReadOptions with_sample(ReadOptions options, std::int64_t rows, std::size_t columns) {
+  const std::int64_t size = sample_size(options, columns);
+  if (size > 0 && size < rows) options.sample = passing_sample_size(options, columns);
+  return options;
+}
+
 }  // namespace
 
 bool is_ipc_stream(std::string_view bytes) {
@@ -226,7 +286,8 @@ Table read(std::string_view bytes, Format format, const ReadOptions& options) {
   const auto size = static_cast<std::int64_t>(bytes.size());
   if (file.rows / kMostRowsOfByte > size) refuse("it says more rows than its bytes can hold");
   table.rows_in_file = file.rows;
-  table.row_of = chosen_rows(file.rows, fields.size(), options);
+  table.row_of =
+      chosen_rows(file.rows, fields.size(), with_sample(options, file.rows, fields.size()));
   table.rows = table.row_of.empty() ? file.rows : static_cast<std::int64_t>(table.row_of.size());
   Builders builders;
   for (const int field : fields)
@@ -238,6 +299,10 @@ Table read(std::string_view bytes, Format format, const ReadOptions& options) {
     table.columns.push_back(builder->finish(table.notes));
     require(table.columns.back().size() == table.rows, ErrorCode::bad_data,
             "the file is damaged: it says " + std::to_string(file.rows) + " rows, but has others");
+  }
+  if (options.visitor != nullptr && options.max_rows < 0 && table.rows < table.rows_in_file) {
+    options.visitor->prepare(table, true);
+    Showing(file, fields, table, *options.visitor).show_all();
   }
   return table;
 }

@@ -54,7 +54,8 @@ std::optional<Bytes> mapped(int descriptor, std::size_t size) {
   void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (address == MAP_FAILED) return std::nullopt;
   return Bytes{{static_cast<const char*>(address), size},
-               std::shared_ptr<const void>(address, [size](void* held) { ::munmap(held, size); })};
+               std::shared_ptr<const void>(address, [size](void* held) { ::munmap(held, size); }),
+               true};
 }
 
 Bytes read_all(int descriptor, const std::string& path, std::uint64_t limit) {
@@ -74,7 +75,16 @@ Bytes read_all(int descriptor, const std::string& path, std::uint64_t limit) {
 
 Bytes Bytes::of(std::string text) {
   auto held = std::make_shared<const std::string>(std::move(text));
-  return {*held, held};
+  return {*held, held, false};
+}
+
+void pass_by(const Bytes& bytes, std::string_view part) {
+  if (!bytes.is_mapped) return;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const char* const begin = bytes.view.data();  // a mapping begins at a page
+  const std::size_t from = static_cast<std::size_t>(part.data() - begin) / page * page,
+                    to = static_cast<std::size_t>(part.data() + part.size() - begin) / page * page;
+  if (from < to) ::madvise(const_cast<char*>(begin) + from, to - from, MADV_DONTNEED);
 }
 
 Bytes mapped_file(int descriptor, std::uint64_t size) {

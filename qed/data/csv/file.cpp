@@ -129,6 +129,10 @@ void File::check(const Chunk& chunk) const {
                                 : "is the file cut off here, or is another separator used?");
 }
 
+void File::pass_by(const char* from, const char* to) const {
+  data::pass_by(bytes_, {from, static_cast<std::size_t>(to - from)});
+}
+
 std::string File::place(const char* at) const {
   std::size_t line = 1;
   const char* line_begin = bytes_.view.data();

@@ -28,6 +28,9 @@ class File {
   std::vector<Chunk> read(const char* from, const char* to, const Layout& layout,
                           const Progress& progress) const;
 
+  /// Says that this part of the text is not needed for now (data::pass_by).
+  void pass_by(const char* from, const char* to) const;
+
   /// "name:line:column" of a place in the text.
   std::string place(const char* at) const;
   /// What the tally of column j has to say to the user.

@@ -209,13 +209,45 @@ void require_rows(std::int64_t rows, const Fields& fields) {
   require(rows > 0 && !fields.all.empty(), ErrorCode::bad_data, "there are no rows");
 }
 
+// All rows once more, of the columns that the visitor wants, as the whole file has them.
+void show_all(std::string_view text, const std::string& name, const Fields& fields,
+              const std::deque<Seen>& seen, std::int64_t rows, BatchVisitor& visitor,
+              const Progress& progress) {
+  constexpr std::int64_t kBatch = 20'000;
+  std::vector<std::size_t> wanted;
+  for (const std::string& column : visitor.columns()) wanted.push_back(fields.index.at(column));
+  if (wanted.empty()) return;
+  std::vector<Field> batch(wanted.size());
+  std::int64_t row = 0;
+  const auto show = [&] {
+    Table table;
+    table.rows = static_cast<std::int64_t>(batch.front().values.size());
+    for (std::size_t k = 0; k < wanted.size(); ++k) {
+      const std::size_t j = wanted[k];
+      batch[k].name = fields.all[j].name;
+      table.columns.push_back(column_of(batch[k], seen[j], seen[j].is_category(rows)));
+      batch[k].values.clear();
+    }
+    visitor.add(*visitor.see(table, row - table.rows));
+  };
+  each_line(text, name, progress, [&](Json&& object, std::string_view) {
+    for (std::size_t k = 0; k < wanted.size(); ++k) {
+      const auto value = object.find(fields.all[wanted[k]].name);
+      batch[k].values.push_back(value == object.end() ? Json() : std::move(*value));
+    }
+    if (++row % kBatch == 0 || row == rows) show();
+    return row != rows;
+  });
+}
+
 // A text larger than memory: one pass for the types and the sample (a second where words stand among numbers), then
 // the lines of the sample.
 Table sample_lines(std::string_view text, const std::string& name, const ReadOptions& options,
                    const Progress& progress) {
   Fields fields;
   std::deque<Seen> seen;
-  RowSample sample(options.sample, options.seed);
+  RowSample sample(options.passing > 0 ? std::min(options.sample, options.passing) : options.sample,
+                   options.seed);
   std::int64_t rows = 0;
   const auto pass = [&](bool first) {
     std::int64_t row = 0;
@@ -247,6 +279,11 @@ Table sample_lines(std::string_view text, const std::string& name, const ReadOpt
   for (std::size_t j = 0; j < seen.size(); ++j) {
     fields.all[j].values.resize(static_cast<std::size_t>(table.rows));
     table.columns.push_back(column_of(fields.all[j], seen[j], seen[j].is_category(rows)));
+    fields.all[j].values = {};
+  }
+  if (options.visitor != nullptr) {
+    options.visitor->prepare(table, true);
+    show_all(text, name, fields, seen, rows, *options.visitor, progress);
   }
   return table;
 }

@@ -26,7 +26,7 @@ RowSample::RowSample(std::int64_t size, std::uint64_t seed)
 void RowSample::offer(std::int64_t row, std::string_view text) {
   const std::uint64_t key = Rng(seed_, kRowStream, static_cast<std::uint64_t>(row)).bits64();
   if (key > largest_) return;
-  kept_.push_back({key, row, text});
+  kept_.push_back({key, row, std::string(text)});
   if (kept_.size() >= 2 * size_) shrink();
 }
 
@@ -50,6 +50,11 @@ std::int64_t sample_size(const ReadOptions& options, std::size_t columns) {
   constexpr std::int64_t kFewest = 1000;
   const std::int64_t fit = options.cells / static_cast<std::int64_t>(columns);
   return std::min(options.sample, std::max(kFewest, fit));
+}
+
+std::int64_t passing_sample_size(const ReadOptions& options, std::size_t columns) {
+  const std::int64_t size = sample_size(options, columns);
+  return options.passing > 0 ? std::min(size, options.passing) : size;
 }
 
 std::vector<std::int64_t> chosen_rows(std::int64_t n, std::size_t columns,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,13 +19,13 @@ class RowSample {
   /// size >= 1.
   RowSample(std::int64_t size, std::uint64_t seed);
 
-  /// Rows come in increasing order, each once; `text` (where the row stands) is kept beside a row that may stay.
+  /// Rows come in increasing order, each once; a copy of `text` is kept beside a row that may stay.
   void offer(std::int64_t row, std::string_view text = {});
 
   struct Kept {
     std::uint64_t key;
     std::int64_t row;
-    std::string_view text;
+    std::string text;
   };
   /// The sample of the rows offered so far, in the order of the file.
   std::vector<Kept> take();
@@ -39,6 +40,8 @@ class RowSample {
 /// Rows of a sample of a file of so many columns: options.sample, fewer where they would be more than options.cells;
 /// 0 without a sample.
 std::int64_t sample_size(const ReadOptions& options, std::size_t columns);
+/// The same of a file that is not held: no more than options.passing, where there is one.
+std::int64_t passing_sample_size(const ReadOptions& options, std::size_t columns);
 
 /// Which rows of a file of n rows options.max_rows and the sample keep, increasing; empty: all of them. At least one
 /// row where n >= 1.

@@ -199,6 +199,87 @@ TEST_CASE("a sample of Parquet is that of the table") {
   }
 }
 
+namespace {
+
+// Counts rows, adds up numbers and words, and keeps the digits of every row in order.
+class Adder final : public BatchVisitor {
+ public:
+  std::vector<std::string> wanted;
+  int prepared = 0, looked = 0;
+  std::int64_t rows = 0, late_words = 0;
+  double sum = 0;
+  std::string order;
+
+  void prepare(const Table& some, bool whole) override {
+    ++prepared, looked += !whole;
+    CHECK(some.columns.size() == 9);
+    rows = late_words = 0, sum = 0, order.clear();
+  }
+  std::vector<std::string> columns() const override { return wanted; }
+  struct OfBatch final : Seen {
+    std::int64_t rows = 0, late_words = 0;
+    double sum = 0;
+    std::string order;
+  };
+  std::unique_ptr<Seen> see(const Table& batch, std::int64_t first_row) const override {
+    auto seen = std::make_unique<OfBatch>();
+    seen->rows = batch.rows;
+    for (const Column& column : batch.columns) {
+      for (std::int64_t i = 0; i < batch.rows; ++i) {
+        const auto text = column.text_at(i);
+        if (column.name == "late" && text == "high") ++seen->late_words;
+        if (column.name == "x") seen->sum += column.number_at(i).value_or(0);
+        if (column.name == "i" && text != std::to_string(first_row + i)) seen->order += "wrong ";
+        if (column.name == "word") seen->order += *text;
+      }
+    }
+    return seen;
+  }
+  void add(Seen& seen) override {
+    const auto& batch = static_cast<const OfBatch&>(seen);
+    rows += batch.rows, sum += batch.sum, late_words += batch.late_words, order += batch.order;
+  }
+  bool stands(const Table& sample) const override { return sample.rows == 200; }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a visitor sees all rows in order while the sample is drawn, twice where types come late") {
+  const File file(typed_csv(30000), ".csv");
+  const Table whole = read_table(file.path);
+  double sum = 0;
+  std::string order;
+  std::int64_t late_words = 0;
+  for (std::int64_t i = 0; i < whole.rows; ++i) {
+    sum += whole.column("x").number_at(i).value_or(0);
+    order += *whole.column("word").text_at(i);
+    late_words += whole.column("late").text_at(i) == "high";
+  }
+  for (const bool late : {false, true}) {
+    CAPTURE(late);
+    for (const int count : {1, 2, 7}) {
+      set_threads(count);
+      Adder adder;
+      adder.wanted = {"word", "x", "i"};
+      if (late) adder.wanted.push_back("late");
+      const Table sample = read_table(
+          file.path,
+          {.sample = kSample, .passing = 200, .seed = 9, .memory = 1 << 16, .visitor = &adder});
+      CHECK(sample.rows == 200);
+      CHECK(spelt(sample) == spelt(read_table(file.path, {.sample = 200, .seed = 9})));
+      CHECK(adder.rows == 30000);
+      CHECK(adder.order == order);
+      CHECK(adder.sum == doctest::Approx(sum).epsilon(1e-12));
+      CHECK(adder.looked == 1);
+      // "late" is a number in the first rows and words in the end.
+      CHECK(adder.prepared == (late ? 2 : 1));
+      CHECK(adder.late_words == (late ? late_words : 0));
+    }
+    set_threads(0);
+  }
+}
+
 TEST_CASE("every row is as likely as any other to be in the sample") {
   // 2000 seeds, 5 of 20 rows: counts are binomial(2000, 1/4), sd 19.4; each of 20 is within 5.5 sd. A row's count is
   // outside by chance once in 26 million, so the test fails by chance less than once in a million seeds.

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/data/csv/windows.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "qed/base/threads.h"
+
+namespace qed::data::csv {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::ptrdiff_t kLook = std::ptrdiff_t{8} << 20;
+constexpr std::size_t kMostWords = std::size_t{1} << 20;
+
+std::size_t kept_columns(const Layout& layout) {
+  return layout.kinds.size() -
+         static_cast<std::size_t>(std::ranges::count(layout.kinds, Kind::skip));
+}
+
+// One type as far as the values of a column go: words are words, numbers numbers.
+ColumnType kin(ColumnType type) {
+  if (type == ColumnType::integer) return ColumnType::number;
+  return type == ColumnType::text ? ColumnType::category : type;
+}
+
+bool is_alike(const Decision& a, const Decision& b) {
+  return kin(a.type) == kin(b.type) && a.slash_dates == b.slash_dates &&
+         (!a.slash_dates || a.day_first == b.day_first);
+}
+
+}  // namespace
+
+Windows::Windows(const File& file, const ReadOptions& options, const Progress& progress)
+    : file_(file), progress_(progress), visitor_(options.visitor), layout_(file.layout()),
+      step_(static_cast<std::ptrdiff_t>(
+          std::clamp<std::uint64_t>(options.memory / 8, 1u << 10, 1u << 26))),
+      sample_(passing_sample_size(options, kept_columns(layout_)), options.seed),
+      decisions_(layout_.kinds.size()), notes_(layout_.kinds.size()) {}
+
+Table Windows::sample() {
+  if (visitor_ != nullptr) first_look();
+  Layout pass = layout_;
+  pass.keeps_rows = true;
+  for (std::vector<Kind> again; any(again = look_through(pass));
+       pass = {pass.dialect, again, false})
+    for (std::size_t j = 0; j < again.size(); ++j)
+      if (again[j] != Kind::skip) layout_.kinds[j] = again[j];
+  const std::vector<RowSample::Kept> rows = sample_.take();
+  std::string text;
+  Chunks chunks = read_rows(rows, text);
+  Table table = table_of(file_, chunks, layout_, &decisions_);
+  table.rows_in_file = rows_;
+  if (table.rows < rows_)
+    for (const auto& row : rows) table.row_of.push_back(row.row);
+  table.notes = file_.notes();
+  for (const auto& some : notes_) table.notes.insert(table.notes.end(), some.begin(), some.end());
+  if (visitor_ != nullptr && !(shown_as_decided() && visitor_->stands(table))) {
+    visitor_->prepare(table, true);
+    show_again();
+  }
+  return table;
+}
+
+// The first rows as a table of their own, so that the visitor knows what to gather while the whole is read.
+void Windows::first_look() {
+  const std::ptrdiff_t size = std::min({kLook, step_, file_.end() - file_.begin()});
+  Chunks chunks = file_.read(file_.begin(), file_.begin() + size, layout_, {});
+  for (std::vector<Kind> again;
+       any(again = changes(layout_, tallies_of(chunks, layout_.kinds.size())));)
+    read_again(chunks, layout_, again, file_.end());
+  shown_as_ = decisions_of(chunks, layout_);
+  shown_kinds_ = layout_.kinds;
+  visitor_->prepare(table_of(file_, chunks, layout_, &shown_as_), false);
+  shown_ = wanted_columns();
+}
+
+std::vector<std::size_t> Windows::wanted_columns() const {
+  std::vector<std::size_t> places;
+  for (const std::string& name : visitor_->columns())
+    places.push_back(
+        static_cast<std::size_t>(std::ranges::find(file_.names(), name) - file_.names().begin()));
+  return places;
+}
+
+bool Windows::shown_as_decided() const {
+  return std::ranges::all_of(shown_, [&](std::size_t j) {
+    return shown_kinds_[j] == layout_.kinds[j] && is_alike(shown_as_[j], decisions_[j]);
+  });
+}
+
+void Windows::each_window(const Layout& pass, const char* phase,
+                          const std::function<void(Chunks&)>& take) {
+  for (const char* at = file_.begin(); at != file_.end();) {
+    if (progress_)
+      progress_(phase, static_cast<double>(at - file_.begin()) /
+                           static_cast<double>(file_.end() - file_.begin()));
+    const char* const to = file_.end() - at > step_ ? at + step_ : file_.end();
+    Chunks chunks = file_.read(at, to, pass, {});
+    take(chunks);
+    const char* const end = chunks.back().end;
+    file_.pass_by(at, end);
+    at = end;
+  }
+}
+
+// One pass over the whole text: tallies, vocabularies and decisions of the columns of `pass`. Returns what must be
+// read again and how.
+std::vector<Kind> Windows::look_through(const Layout& pass) {
+  const std::size_t d = pass.kinds.size();
+  std::vector<Tally> tallies(d);
+  std::vector<Vocabulary> vocabularies(d);
+  each_window(pass, "read", [&](Chunks& chunks) {
+    parallel_blocks(d, 1, [&](Block block) {
+      const std::size_t j = block.index;
+      for (Chunk& chunk : chunks) {
+        tallies[j].add(chunk.pieces[j].tally);
+        if (pass.kinds[j] == Kind::words) vocabularies[j].add(chunk.pieces[j], kMostWords);
+      }
+    });
+    if (!pass.keeps_rows) return;
+    std::ranges::for_each(chunks, [&](const Chunk& c) { offer(c); });
+    show(chunks);
+  });
+  const std::vector<Kind> again = changes(pass, tallies);
+  for (std::size_t j = 0; j < d; ++j)
+    if (pass.kinds[j] != Kind::skip && again[j] == Kind::skip)
+      settle(j, pass.kinds[j], tallies[j], vocabularies[j]);
+  return again;
+}
+
+// Some chunks at a time, so that what they amount to need not all be held.
+void Windows::show(Chunks& chunks) {
+  if (shown_.empty()) return;
+  const std::size_t together = 4 * static_cast<std::size_t>(threads());
+  for (std::size_t from = 0; from < chunks.size(); from += together) {
+    const std::size_t count = std::min(together, chunks.size() - from);
+    std::vector<std::int64_t> first_row(count);
+    for (std::size_t i = 0; i < count; ++i)
+      first_row[i] = std::exchange(shown_rows_, shown_rows_ + chunks[from + i].rows);
+    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(count);
+    parallel_blocks(count, 1, [&](Block block) {
+      Chunk& chunk = chunks[from + block.index];
+      seen[block.index] =
+          visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row[block.index]);
+    });
+    for (auto& one : seen) visitor_->add(*one);
+  }
+}
+
+// All rows once more, of the wanted columns alone, as the whole file has them.
+void Windows::show_again() {
+  shown_ = wanted_columns();
+  shown_as_ = decisions_;
+  shown_rows_ = 0;
+  Layout pass{layout_.dialect, std::vector<Kind>(layout_.kinds.size(), Kind::skip), false};
+  for (const std::size_t j : shown_) pass.kinds[j] = layout_.kinds[j];
+  if (!shown_.empty()) each_window(pass, "read again", [&](Chunks& chunks) { show(chunks); });
+}
+
+void Windows::settle(std::size_t j, Kind kind, const Tally& tally, Vocabulary& vocabulary) {
+  vocabulary.overflow =
+      vocabulary.overflow || vocabulary.words.levels().size() > category_limit(tally.rows);
+  decisions_[j] = decide(kind, tally, vocabulary);
+  notes_[j] = file_.notes_on(j, tally, decisions_[j]);
+}
+
+void Windows::offer(const Chunk& chunk) {
+  for (std::size_t i = 0; i < chunk.row_at.size(); ++i) {
+    const char* const begin = chunk.begin + chunk.row_at[i];
+    const char* const end =
+        i + 1 < chunk.row_at.size() ? chunk.begin + chunk.row_at[i + 1] : chunk.end;
+    sample_.offer(rows_++, {begin, static_cast<std::size_t>(end - begin)});
+  }
+}
+
+// The sampled rows as a text of their own, read with the kinds that the whole file decided.
+Chunks Windows::read_rows(const std::vector<RowSample::Kept>& rows, std::string& text) const {
+  std::vector<std::size_t> starts{0};
+  for (const auto& row : rows) {
+    if (text.size() - starts.back() >= kChunk) starts.push_back(text.size());
+    text += row.text;
+    if (!row.text.ends_with('\n')) text += '\n';  // \r too: a blank row "\n" may follow
+  }
+  starts.push_back(text.size());
+  Chunks chunks(starts.size() - 1);
+  const char* const end = text.data() + text.size();
+  parallel_blocks(chunks.size(), 1, [&](Block block) {
+    chunks[block.index] = read_chunk(text.data() + starts[block.index],
+                                     text.data() + starts[block.index + 1], end, layout_);
+  });
+  return chunks;
+}
+
+}  // namespace qed::data::csv

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// A text larger than memory: windows of it in turn, of which types are learnt, rows of the sample are kept, and all
+// rows shown to a visitor.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "qed/data/csv/chunks.h"
+#include "qed/data/sample/sample.h"
+
+namespace qed::data::csv {
+
+class Windows {
+ public:
+  Windows(const File& file, const ReadOptions& options, const Progress& progress);
+  Table sample();
+
+ private:
+  std::vector<Kind> look_through(const Layout& pass);
+  void first_look();
+  void each_window(const Layout& pass, const char* phase, const std::function<void(Chunks&)>& take);
+  void show(Chunks& chunks);
+  void show_again();
+  bool shown_as_decided() const;
+  void settle(std::size_t j, Kind kind, const Tally& tally, Vocabulary& vocabulary);
+  void offer(const Chunk& chunk);
+  Chunks read_rows(const std::vector<RowSample::Kept>& rows, std::string& text) const;
+  std::vector<std::size_t> wanted_columns() const;
+
+  const File& file_;
+  const Progress& progress_;
+  BatchVisitor* visitor_;
+  Layout layout_;
+  std::ptrdiff_t step_;
+  RowSample sample_;
+  std::int64_t rows_ = 0;
+  std::vector<Decision> decisions_;
+  std::vector<std::vector<std::string>> notes_;
+  // What the visitor is shown: columns, and how their cells are taken.
+  std::vector<std::size_t> shown_;
+  std::vector<Kind> shown_kinds_;
+  std::vector<Decision> shown_as_;
+  std::int64_t shown_rows_ = 0;
+};
+
+}  // namespace qed::data::csv
