@@ -96,6 +96,27 @@ AreaUnderCurve area_under_curve(ClassScores& scores) {
           static_cast<std::int64_t>(p.size()), static_cast<std::int64_t>(q.size())};
 }
 
+AreaUnderCurve area_of_counts(std::span<const std::int64_t> positive,
+                              std::span<const std::int64_t> negative) {
+  require(positive.size() == negative.size(), ErrorCode::bad_shape,
+          "auc: as many counts of positives as of negatives");
+  const std::int64_t positives = std::accumulate(positive.begin(), positive.end(), std::int64_t{0}),
+                     negatives = std::accumulate(negative.begin(), negative.end(), std::int64_t{0});
+  require(positives > 0 && negatives > 0, ErrorCode::bad_data,
+          "auc: needs rows of both classes, but all are of one");
+  const auto m = static_cast<double>(positives), n = static_cast<double>(negatives);
+  Placements of_positive, of_negative;
+  double i = 0, j = 0;  // positives and negatives below
+  for (std::size_t b = 0; b < positive.size(); ++b) {
+    const auto here_p = static_cast<double>(positive[b]), here_q = static_cast<double>(negative[b]);
+    of_positive.add(2 * j + here_q, here_p);
+    of_negative.add(2 * (m - i - here_p) + here_p, here_q);
+    i += here_p, j += here_q;
+  }
+  return {of_positive.sum / (2 * m * n),
+          of_positive.variance(m, n) / m + of_negative.variance(n, m) / n, positives, negatives};
+}
+
 Estimate score_auc(const AreaUnderCurve& auc, double level) {
   const double z = two_sided_z(level);
   if (auc.positives == 0 || auc.negatives == 0)
@@ -120,11 +141,14 @@ Estimate score_auc(const AreaUnderCurve& auc, double level) {
 }
 
 Estimate delong_auc(ClassScores& scores, double level) {
-  const double z = two_sided_z(level);
+  require_level(level);
   if (scores.positive.empty() || scores.negative.empty())
     return Estimate::undefined("all rows are of one class");
-  const AreaUnderCurve auc = area_under_curve(scores);
-  const double a = auc.area;
+  return delong_auc(area_under_curve(scores), level);
+}
+
+Estimate delong_auc(const AreaUnderCurve& auc, double level) {
+  const double z = two_sided_z(level), a = auc.area;
   if (!(auc.variance > 0) || !(a > 0 && a < 1) || auc.positives < 2 || auc.negatives < 2)
     return score_auc(auc, level);
   const double logit = std::log(a / (1 - a)), half = z * std::sqrt(auc.variance) / (a * (1 - a));

@@ -27,12 +27,17 @@ struct AreaUnderCurve {
 /// Two sorts, which count digits, and one merge: O(n) time from some thousand rows on, one copy of the scores. Both
 /// classes non-empty, else Error{bad_data}.  Ref: [DeLongEtAl1988, SunXu2014]
 AreaUnderCurve area_under_curve(ClassScores& scores);
+/// The same of rows counted by score: positive[b] and negative[b] of the b-th score in increasing order, of one length
+/// (Error{bad_shape}). O(scores).
+AreaUnderCurve area_of_counts(std::span<const std::int64_t> positive,
+                              std::span<const std::int64_t> negative);
 
 /// The area and its interval on the logit scale, λ = log(θ/(1-θ)) ± z √Var θ̂ / (θ̂(1-θ̂)), which
 /// stays in (0, 1). Perfect separation, or fewer than two rows of a class, has no such variance: the
 /// interval is `score_auc`'s then, and its method says so. One class only: undefined.
 /// Ref: [DeLongEtAl1988, Pepe2003, sec. 5.2.3]
 Estimate delong_auc(ClassScores& scores, double level = 0.95);
+Estimate delong_auc(const AreaUnderCurve& auc, double level = 0.95);
 
 /// The area's jackknife on the logit scale: with θ₋ᵢ the area without row i and L = log(θ/(1-θ)),
 ///   Var L = (m-1)/m Σ (L₋ᵢ - L̄)² over positives + (n-1)/n Σ (L₋ⱼ - L̄)² over negatives,

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "qed/algorithms/hashing/hash.h"
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 
@@ -57,7 +58,18 @@ void QuantileSketch::add(double value) {
 }
 
 void QuantileSketch::add(std::span<const double> values) {
-  for (const double value : values) add(value);
+  while (!values.empty()) {  // capacities are as they were until the lowest level is full
+    const std::size_t room = capacity(0) + 1 - std::min(capacity(0), levels_[0].size());
+    const auto some = values.first(std::min(room, values.size()));
+    for (const double value : some) {
+      require(!std::isnan(value), ErrorCode::bad_value, "a quantile sketch takes no NaN");
+      min_ = std::min(min_, value), max_ = std::max(max_, value);
+    }
+    n_ += static_cast<std::int64_t>(some.size());
+    levels_[0].insert(levels_[0].end(), some.begin(), some.end());
+    if (levels_[0].size() > capacity(0)) compress();
+    values = values.subspan(some.size());
+  }
 }
 
 // From the lowest full level upwards: of an even number of its values half move up with twice the weight.
@@ -67,7 +79,7 @@ void QuantileSketch::compress() {
     if (h + 1 == levels_.size()) levels_.emplace_back();
     ensure(levels_.size() <= kMostLevels, "quantile sketch: too many levels");
     std::vector<double>& full = levels_[h];
-    std::ranges::sort(full);
+    algorithms::sort_numbers(full);
     const std::size_t pairs = full.size() / 2;
     const std::size_t coin = algorithms::mix64(seed_ + 0x9e3779b97f4a7c15u * ++tosses_) >> 63;
     std::vector<double>& up = levels_[h + 1];

@@ -7,10 +7,13 @@
 #include <numeric>
 #include <vector>
 
+#include "qed/algorithms/hashing/hash.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/statistics/summaries/distinct.h"
 #include "qed/statistics/summaries/quantile_sketch.h"
+#include "qed/statistics/summaries/score_counts.h"
+#include "qed/statistics/summaries/unit_sums.h"
 #include "qed/statistics/summaries/vector_moments.h"
 
 using namespace qed;
@@ -177,6 +180,89 @@ TEST_CASE("moments go to bytes and back, and then merge alike") {
   CHECK(bytes_of(copy) == bytes_of(moments));
   CHECK(copy.covariance() == moments.covariance());
   survive_bad_bytes(more);
+}
+
+TEST_CASE("columns of moments are the rows one by one") {
+  VectorMoments rows(2), columns(2);
+  std::vector<std::vector<double>> x(2);
+  for (std::uint64_t i = 0; i < 500; ++i) {
+    Rng rng(8, 0, i);
+    x[0].push_back(1e5 + rng.normal()), x[1].push_back(rng.uniform() + x[0].back());
+    rows.add(std::array{x[0].back(), x[1].back()});
+  }
+  columns.add_columns(std::vector<std::vector<double>>{{}, {}});
+  CHECK(columns.n() == 0);
+  columns.add_columns(x);
+  CHECK(columns.n() == rows.n());
+  CHECK(columns.mean().isApprox(rows.mean(), 1e-14));
+  CHECK(columns.covariance().isApprox(rows.covariance(), 1e-9));
+}
+
+TEST_CASE("counts of scores: the area of the rows, and what bins hide") {
+  std::vector<double> score, label;
+  for (std::uint64_t i = 0; i < 4000; ++i) {
+    Rng rng(9, 0, i);
+    label.push_back(rng.uniform() < 0.3);
+    score.push_back(std::round(64 * (label.back() + rng.normal())) / 64);
+  }
+  std::vector<std::uint8_t> yes(label.begin(), label.end());
+  ClassScores classes = split_by_label(score, yes);
+  const AreaUnderCurve whole = area_under_curve(classes);
+  ScoreCounts exact(ScoreCounts::edges_of(score, 4000));
+  exact.add(score, label);
+  CHECK(exact.error() == 0);
+  CHECK(exact.n() == 4000);
+  CHECK(exact.positives() == whole.positives);
+  CHECK(exact.area().area == doctest::Approx(whole.area).epsilon(1e-14));
+  CHECK(exact.area().variance == doctest::Approx(whole.variance).epsilon(1e-9).scale(0));
+
+  ScoreCounts coarse(ScoreCounts::edges_of(score, 20));
+  coarse.add(score, label);
+  CHECK(coarse.error() > 1e-3);
+  CHECK(std::abs(coarse.area().area - whole.area) <= coarse.error());
+
+  const auto half = [&](std::size_t from, std::size_t count) {
+    ScoreCounts part(ScoreCounts::edges_of(score, 20));
+    part.add(std::span(score).subspan(from, count), std::span(label).subspan(from, count));
+    return part;
+  };
+  ScoreCounts merged = read_back(half(0, 1000)), turned = half(1000, 3000);
+  merged.merge(half(1000, 3000)), turned.merge(half(0, 1000));
+  CHECK(bytes_of(merged) == bytes_of(coarse));
+  CHECK(bytes_of(turned) == bytes_of(coarse));
+  merged.merge(half(0, 0));
+  CHECK(bytes_of(merged) == bytes_of(coarse));
+  CHECK_THROWS_AS(merged.merge(exact), Error);
+  CHECK_THROWS_AS(ScoreCounts({1, 1}), Error);
+  CHECK_THROWS_AS(merged.add(std::array{1.0}, std::array{2.0}), Error);
+  survive_bad_bytes(half(0, 100));
+}
+
+TEST_CASE("sums of units: exact while they are few, a function of the set of units beyond") {
+  for (const int units : {3, 4000, 4096, 4097, 30'000}) {
+    CAPTURE(units);
+    UnitSums whole(2), first(2), second(2);
+    for (int i = 0; i < 2 * units; ++i) {
+      const auto unit = algorithms::mix64(static_cast<std::uint64_t>(i % units));
+      const std::array<double, 2> terms{static_cast<double>(i % 8), 1};
+      whole.add(unit, terms);
+      (i % 3 ? first : second).add(unit, terms);
+    }
+    CHECK(whole.is_exact() == (units <= 4096));
+    double rows = 0, sum = 0;
+    for (const auto& group : whole.groups()) rows += group.rows, sum += group.sums[1];
+    CHECK(rows == 2 * units);
+    CHECK(sum == 2 * units);
+    if (units <= 4096) CHECK(whole.groups().size() == static_cast<std::size_t>(units));
+    UnitSums merged = read_back(first), turned = second;
+    merged.merge(second), turned.merge(first);
+    CHECK(bytes_of(merged) == bytes_of(whole));
+    CHECK(bytes_of(turned) == bytes_of(whole));
+    merged.merge(UnitSums(2));
+    CHECK(bytes_of(merged) == bytes_of(whole));
+    CHECK_THROWS_AS(merged.merge(UnitSums(1)), Error);
+    if (units < 10) survive_bad_bytes(whole);
+  }
 }
 
 TEST_CASE("what does not belong together is refused") {

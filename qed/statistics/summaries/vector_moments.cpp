@@ -30,6 +30,31 @@ void VectorMoments::add(std::span<const double> row) {
     for (Index k = 0; k <= j; ++k) products_(j, k) += (1 - share) * off_[j] * off_[k];
 }
 
+void VectorMoments::add_columns(std::span<const std::vector<double>> columns) {
+  require(static_cast<Index>(columns.size()) == mean_.size(), ErrorCode::bad_shape,
+          "vector moments: another number of columns");
+  if (columns.empty() || columns.front().empty()) return;
+  VectorMoments part(mean_.size());
+  const std::size_t n = columns.front().size();
+  part.n_ = static_cast<std::int64_t>(n);
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    require(columns[k].size() == n, ErrorCode::bad_shape,
+            "vector moments: columns of different lengths");
+    double sum = 0;
+    for (const double x : columns[k]) sum += x;
+    part.mean_[static_cast<Index>(k)] = sum / static_cast<double>(n);
+  }
+  for (std::size_t j = 0; j < columns.size(); ++j)
+    for (std::size_t k = 0; k <= j; ++k) {
+      const Index row = static_cast<Index>(j), column = static_cast<Index>(k);
+      const double a = part.mean_[row], b = part.mean_[column];
+      double sum = 0;
+      for (std::size_t i = 0; i < n; ++i) sum += (columns[j][i] - a) * (columns[k][i] - b);
+      part.products_(row, column) = part.products_(column, row) = sum;
+    }
+  merge(part);
+}
+
 void VectorMoments::merge(const VectorMoments& other) {
   require(other.mean_.size() == mean_.size(), ErrorCode::bad_shape,
           "vector moments: dimensions are " + std::to_string(mean_.size()) + " and " +

@@ -15,6 +15,8 @@ class VectorMoments {
   explicit VectorMoments(Index dimension);
   /// row (d): finite, else the moments are not.
   void add(std::span<const double> row);
+  /// Rows i of columns[k][i], d columns of one length (Error{bad_shape}): in two passes, O(d²) a row.
+  void add_columns(std::span<const std::vector<double>> columns);
   /// Moments of both sets of rows together. The same dimension, else Error{bad_shape}.
   void merge(const VectorMoments& other);
   void write(ByteWriter& out) const;

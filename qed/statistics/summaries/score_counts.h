@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "qed/statistics/intervals/auc.h"
+#include "qed/statistics/summaries/summary.h"
+
+namespace qed::statistics {
+
+/// How many rows of each label have a score in each bin: the area under the ROC curve of any number of rows. Bins are
+/// (-∞, e₁), [e₁, e₂), ..., [eₘ, ∞) about edges that a sample gave; pairs of a positive and a negative in one bin of
+/// several scores count one half, as ties do, so that the area is off by at most `error()`. Exact where every bin
+/// holds one score. Merging is exact. O(log m) a row, O(m) memory.
+class ScoreCounts {
+ public:
+  /// edges: increasing, finite, else Error{bad_value}.
+  explicit ScoreCounts(std::vector<double> edges);
+  /// Edges that give every bin about the same share of these scores, at most `bins` of them: each distinct score one
+  /// where they are few. scores finite; O(n log n).
+  static std::vector<double> edges_of(std::vector<double> scores, std::size_t bins);
+  /// score finite, label 0 or 1: Error{bad_value}; one length each: Error{bad_shape}.
+  void add(std::span<const double> score, std::span<const double> label);
+  /// The same edges, else Error{bad_option}.
+  void merge(const ScoreCounts& other);
+  void write(ByteWriter& out) const;
+  static ScoreCounts read(ByteReader& in);
+
+  std::int64_t n() const;
+  std::int64_t positives() const;
+  /// The area with DeLong's variance. One class only: Error{bad_data}.
+  AreaUnderCurve area() const;
+  /// ½ Σ p_b q_b/(m n) over the bins of several scores. 0 with one class only.
+  double error() const;
+
+ private:
+  struct Bin {
+    std::int64_t count[2] = {0, 0};  ///< of label 0 and 1
+    double least, most;              ///< scores seen
+  };
+  std::vector<double> edges_;
+  std::vector<Bin> bins_;
+};
+
+}  // namespace qed::statistics
