@@ -6,11 +6,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "qed/answers/interval/steps/all_rows.h"
 #include "qed/answers/interval/verdict.h"
 #include "qed/answers/question/source.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/statistics/coverage/looks.h"
+#include "qed/statistics/summaries/summed_interval.h"
 
 namespace qed::answers::interval {
 namespace {
@@ -39,12 +41,15 @@ std::optional<double> reference(const IntervalOptions& options, const Statistic&
   return value;
 }
 
-Alternative made(const Method& method, const Findings& f, const Run& run) {
+// By a method, of all rows where they answer; nothing where their sums do not give it.
+std::optional<Estimate> made(const Method& method, const Findings& f, const AllRows& all,
+                             const Run& run) {
+  const auto& quantity = f.data.statistic.quantity;
+  if (f.all && f.all->answers)
+    return estimate_of(*all.totals(), quantity, method.name, method.rows, run.level);
   const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
-  return {
-      .name = std::string(method.name),
-      .estimate = method.make(f.data.statistic.quantity, f.unit.sample,
-                              {.level = run.level, .replicates = replicates, .seed = run.seed})};
+  return method.make(quantity, f.unit.sample,
+                     {.level = run.level, .replicates = replicates, .seed = run.seed});
 }
 
 // Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
@@ -63,18 +68,22 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 }
 
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.
-void answer_and_check(Findings& f, const Run& run, Phases& phases) {
+void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& phases) {
   phases.enter("interval");
   const Method& naive =
       statistics::find_method(f.regime.n > kResampledRows ? "wald" : "row_bootstrap");
-  std::vector<const Method*> methods{f.choice.method};
-  for (const Method* other : f.choice.others) methods.push_back(other);
+  std::vector<const Method*> asked{f.choice.method}, methods;
+  for (const Method* other : f.choice.others) asked.push_back(other);
   const bool has_naive = naive.serves(f.regime.functional);
-  if (has_naive && std::ranges::find(methods, &naive) == methods.end()) methods.push_back(&naive);
-  for (const Method* method : methods) {
-    f.alternatives.push_back(made(*method, f, run));
-    f.alternatives.back().chosen = method == f.choice.method;
-    f.alternatives.back().naive = method == &naive;
+  if (has_naive && std::ranges::find(asked, &naive) == asked.end()) asked.push_back(&naive);
+  for (const Method* method : asked) {
+    auto estimate = made(*method, f, all, run);
+    if (!estimate) continue;
+    methods.push_back(method);
+    f.alternatives.push_back({.name = std::string(method->name),
+                              .estimate = std::move(*estimate),
+                              .chosen = method == f.choice.method,
+                              .naive = method == &naive});
   }
   f.interval = f.alternatives.front().estimate;
   if (!f.interval.is_defined() || f.unit.units < 2) return;
@@ -110,22 +119,34 @@ std::vector<std::int64_t> without_strongest(const Findings& f) {
   return places;
 }
 
+// The method that the table chooses were rows independent.
+const Method& method_of_independent(const Findings& f, const Sample& alone) {
+  Regime regime = regime_of(f.data.statistic.quantity, alone, false, false);
+  if (f.all && f.all->answers)
+    regime.n = regime.units = f.regime.n, regime.fewest = f.regime.fewest;
+  return *choose(regime, "auto").method;
+}
+
 // The same question of fewer rows, and of rows taken as independent.
-void ask_again(Findings& f, const Run& run, Phases& phases) {
+void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) {
   if (!f.interval.is_defined() || f.regime.units < 3) return;
   phases.enter("flips");
   const auto& quantity = f.data.statistic.quantity;
+  const bool of_all = f.all && f.all->answers;
   const statistics::MethodOptions options{.level = run.level, .seed = run.seed};
-  const Sample fewer = part_of(f.unit.sample, without_strongest(f));
-  f.flips.push_back({.name = f.unit.rows == Rows::grouped
-                                 ? "the " + f.unit.column + " that moves it most left out"
-                                 : "the row that moves it most left out",
-                     .estimate = f.choice.method->make(quantity, fewer, options)});
+  if (!of_all) {  // of very many rows, none moves it
+    const Sample fewer = part_of(f.unit.sample, without_strongest(f));
+    f.flips.push_back({.name = f.unit.rows == Rows::grouped
+                                   ? "the " + f.unit.column + " that moves it most left out"
+                                   : "the row that moves it most left out",
+                       .estimate = f.choice.method->make(quantity, fewer, options)});
+  }
   if (f.unit.rows == Rows::independent) return;
   Sample alone{.terms = f.unit.sample.terms};
-  const Choice choice = choose(regime_of(quantity, alone, false, false), "auto");
-  f.flips.push_back({.name = "rows taken as independent (" + std::string(choice.method->name) + ")",
-                     .estimate = choice.method->make(quantity, alone, options)});
+  const Method& method = method_of_independent(f, alone);
+  const auto estimate = made(method, f, all, run);
+  f.flips.push_back({.name = "rows taken as independent (" + std::string(method.name) + ")",
+                     .estimate = of_all ? *estimate : method.make(quantity, alone, options)});
 }
 
 // Widths fall with the square root of the units: so many would decide, were the value as it is.
@@ -143,13 +164,47 @@ std::optional<std::int64_t> units_needed(const Findings& f) {
   return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(needed / scale) * scale));
 }
 
+// The rows of a file that was not held: they answer where their sums can.
+void take_all_rows(Findings& f, const AllRows& all, const IntervalOptions& options,
+                   const Run& run) {
+  const data::Table& table = f.data.table;
+  if (table.rows == table.rows_in_file) return;
+  f.all = OfAllRows{.rows = table.rows_in_file, .sampled = table.rows};
+  const Totals* totals = all.totals();
+  if (totals == nullptr) return;
+  const Regime regime = regime_of(*totals, f.regime);
+  const Choice choice = choose(regime, options.method);
+  Statistic& s = f.data.statistic;
+  const auto& method = *choice.method;
+  if (!statistics::is_summable(method.name, s.quantity.functional, method.rows)) return;
+  // A variance is that of all rows.
+  Reading reading = s.reading;
+  reading.rows = totals->used;
+  StatisticSettings settings = settings_of(options);
+  settings.known = &reading;
+  s.quantity = bind_statistic(f.data.formula, table, settings).quantity;
+  s.missing = totals->missing, s.not_asked = totals->not_asked;
+  f.all->answers = true;
+  f.all->is_counted = !totals->distinct || totals->distinct->is_exact();
+  f.regime = regime, f.choice = choice;
+  f.unit.units = regime.units;
+  f.unit.why = f.unit.why.substr(0, f.unit.why.find(": "));  // counts of the sample
+  const auto alone = estimate_of(*totals, s.quantity, "wald", Rows::independent, run.level);
+  const auto grouped = estimate_of(*totals, s.quantity, "clustered_t", Rows::grouped, run.level);
+  if (alone && grouped && alone->interval() && grouped->interval()) {
+    const double ratio = (grouped->upper() - grouped->lower()) / (alone->upper() - alone->lower());
+    if (std::isfinite(ratio)) f.unit.design_effect = std::max(1.0, ratio * ratio);
+  }
+}
+
 }  // namespace
 
 Findings compute(const std::string& file, const IntervalOptions& options, const Run& run,
                  Phases& phases) {
   Findings f;
   phases.enter("read");
-  f.data = prepare(file, options, run.seed, phases.inner());
+  AllRows all(options, file);
+  f.data = prepare(file, options, run.seed, phases.inner(), &all);
   f.sources.push_back(source_of(file, f.data.table, f.data.table.rows_in_file));
   f.against = reference(options, f.data.statistic);
   f.margin = options.margin;
@@ -159,14 +214,16 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   f.unit = find_unit(f.data, options);
   f.regime = regime_of(f.data.statistic.quantity, f.unit.sample, options.exact, options.peeking);
   f.choice = choose(f.regime, options.method);
+  take_all_rows(f, all, options, run);
 
-  answer_and_check(f, run, phases);
-  ask_again(f, run, phases);
+  answer_and_check(f, all, run, phases);
+  ask_again(f, all, run, phases);
   f.needed = units_needed(f);
   if (!options.by.empty()) {
     phases.enter("groups");
     f.by = options.by;
-    f.groups = group_intervals(f.data, f.unit, options, run);
+    f.groups =
+        group_intervals(f.data, f.unit, f.all && f.all->answers ? &all : nullptr, options, run);
   }
   return f;
 }

@@ -24,6 +24,13 @@ struct Alternative {
   bool chosen = false, naive = false;
 };
 
+/// All rows of a file that was too long to be held.
+struct OfAllRows {
+  std::int64_t rows = 0, sampled = 0;  ///< of the file, and of the sample beside
+  bool answers = false;  ///< the interval is that of all rows, not of the sample
+  bool is_counted = true;  ///< the number of units is a count, not an estimate
+};
+
 /// Everything that was found, as plain numbers: what the evidence is written from.
 struct Findings {
   Prepared data;
@@ -39,6 +46,7 @@ struct Findings {
                        naive = statistics::Estimate::undefined("not simulated");
   std::optional<statistics::Estimate> peeked;  ///< how often the naive interval misses at some look
   std::optional<Powered> powered;
+  std::optional<OfAllRows> all;
   std::optional<double> against;  ///< the value to decide against
   double margin = 0;
   std::optional<std::int64_t> needed;  ///< units that would decide

@@ -60,7 +60,8 @@ void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
     caveats.push_back(std::move(note));
   }
   if (f.data.statistic.missing > 0)
-    caveats.push_back(counted(f.data.statistic.missing) + " of " + counted(f.data.table.rows) +
+    caveats.push_back(counted(f.data.statistic.missing) + " of " +
+                      counted(f.all && f.all->answers ? f.all->rows : f.data.table.rows) +
                       " rows miss a value that the statistic needs and are left out; if they miss "
                       "it for a reason, "
                       "the rest is another population.");
@@ -70,6 +71,21 @@ void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
     std::string sentence = hint + ".";
     caveats.push_back(std::move(sentence));
   }
+}
+
+// A file that was not held: what all rows said, and what a sample of them.
+void add_sample_caveat(std::vector<std::string>& caveats, const Findings& f) {
+  if (!f.all) return;
+  const std::string sample =
+      "a random sample of " + counted(f.all->sampled) + " of " + counted(f.all->rows) + " rows";
+  if (!f.all->answers) {
+    caveats.push_back("Only " + sample + " was used.");
+    return;
+  }
+  caveats.push_back("The interval is that of all " + counted(f.all->rows) +
+                    " rows, read in passing; what is independent and how often the interval "
+                    "covers was looked at in " +
+                    sample + ".");
 }
 
 }  // namespace
@@ -144,6 +160,7 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
 
 std::vector<std::string> caveats_of(const Findings& f) {
   std::vector<std::string> caveats;
+  add_sample_caveat(caveats, f);
   add_data_caveats(caveats, f);
   caveats.push_back("Method: " + std::string(f.choice.method->title) + ", because " + f.choice.why +
                     ".");
@@ -179,7 +196,7 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
         {"gather about " + counted(*f.needed) + " units, then ask again", base + asked + against});
   if (options.by.empty())
     for (std::size_t k = 0; k < f.data.roles.size(); ++k)
-      if (f.data.roles[k].role == data::Role::category &&
+      if (f.data.roles[k].role == data::Role::category && f.data.roles[k].column != f.unit.column &&
           std::ranges::find(f.data.statistic.columns, f.data.roles[k].column) ==
               f.data.statistic.columns.end()) {
         next.push_back(

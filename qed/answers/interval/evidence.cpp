@@ -147,7 +147,10 @@ void add_unit(std::vector<Evidence>& list, const Findings& f) {
             u.why + ".";
   list.push_back(estimate(
       "unit", claim,
-      Estimate::without_interval(static_cast<double>(u.units), "a count").with_n(f.unit.sample.n()),
+      Estimate::without_interval(
+          static_cast<double>(u.units),
+          f.all && !f.all->is_counted ? "a count by a sketch, right to about 1 %" : "a count")
+          .with_n(f.regime.n),
       kUnit));
   if (u.rows == Rows::independent) return;
   list.push_back(estimate(

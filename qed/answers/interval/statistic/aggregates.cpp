@@ -130,13 +130,9 @@ class Call {
       calculus::fail_at(formula_, p.from, p.to, "the share of a quantile lies between 0 and 1");
     return quantile(p.number, 2);
   }
-  // Sums of squares lose no digits: the terms are about the mean of the rows.
-  static std::vector<double> centred(std::vector<double> x) {
-    double sum = 0;
-    std::int64_t n = 0;
-    for (const double v : x)
-      if (!std::isnan(v)) sum += v, ++n;
-    const double centre = n > 0 ? sum / static_cast<double>(n) : 0;
+  // Sums of squares lose no digits: the terms are about a value amid the rows.
+  std::vector<double> centred(const Expression& e, std::vector<double> x) {
+    const double centre = rows_.centre(e, x);
     for (double& v : x) v -= centre;
     return x;
   }
@@ -147,9 +143,9 @@ class Call {
   }
   Bound spread(bool root) {
     take(1, 1, "one column or formula");
-    const std::vector<double> x = centred(rows_.numbers(argument(0)));
-    const auto n =
-        static_cast<double>(std::ranges::count_if(x, [](double v) { return !std::isnan(v); }));
+    const std::vector<double> x = centred(argument(0), rows_.numbers(argument(0)));
+    const std::int64_t here = std::ranges::count_if(x, [](double v) { return !std::isnan(v); });
+    const auto n = static_cast<double>(std::max(here, rows_.reading().rows));
     const double unbiased = n > 1 ? n / (n - 1) : 0;
     return {statistics::smooth_quantity(
                 [root, unbiased](std::span<const double> u) -> std::optional<double> {
@@ -167,7 +163,7 @@ class Call {
     std::vector<double> x = rows_.numbers(argument(0)), y = rows_.numbers(argument(1));
     for (std::size_t i = 0; i < x.size(); ++i)
       if (std::isnan(x[i]) || std::isnan(y[i])) x[i] = y[i] = x[i] + y[i];
-    x = centred(std::move(x)), y = centred(std::move(y));
+    x = centred(argument(0), std::move(x)), y = centred(argument(1), std::move(y));
     return {statistics::smooth_quantity(
                 [](std::span<const double> u) -> std::optional<double> {
                   const double xx = u[2] - u[0] * u[0], yy = u[3] - u[1] * u[1];

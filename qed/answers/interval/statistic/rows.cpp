@@ -30,12 +30,42 @@ bool has_text(const Expression& e) {
          (e.arguments[0].kind == Kind::text || e.arguments[1].kind == Kind::text);
 }
 
+[[noreturn]] void refuse_third_value(std::string_view formula, const Expression& e) {
+  calculus::fail_at(formula, e.from, e.to,
+                    "a label has two values, but a third was found in this one",
+                    "compare it, as in (" + calculus::spelled(e) + " > 0)");
+}
+
 // The distinct words of a column, with their counts, at most three of them.
 std::map<std::string, std::int64_t> words_of(const data::Column& column) {
   std::map<std::string, std::int64_t> counts;
   for (std::int64_t i = 0; i < column.size() && counts.size() < 4; ++i)
     if (const auto word = column.text_at(i)) ++counts[*word];
   return counts;
+}
+
+[[noreturn]] void refuse_third(const data::Column& column, std::string_view word) {
+  throw Error(ErrorCode::bad_data,
+              "column \"" + printable(column.name) + "\" has more than two words, also \"" +
+                  printable(word) + "\", where yes or no is needed",
+              "compare it, as in " + printable(column.name) + " == '" + printable(word) + "'");
+}
+
+// value(word) of each cell, NaN where it is missing; of a category once a level.
+template <class Value>
+std::vector<double> of_words(const data::Column& column, Value value) {
+  std::vector<double> values(static_cast<std::size_t>(column.size()), kMissing);
+  if (const auto* categories = std::get_if<data::Categories>(&column.values)) {
+    std::vector<double> of_level;
+    for (const std::string& level : categories->levels) of_level.push_back(value(level));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (const std::int32_t code = categories->codes[i]; code >= 0)
+        values[i] = of_level[static_cast<std::size_t>(code)];
+    return values;
+  }
+  for (std::int64_t i = 0; i < column.size(); ++i)
+    if (const auto word = column.text_at(i)) values[static_cast<std::size_t>(i)] = value(*word);
+  return values;
 }
 
 bool holds_words(const data::Column& column) {
@@ -57,8 +87,10 @@ Positive positive_of(const std::map<std::string, std::int64_t>& counts) {
 
 }  // namespace
 
-RowValues::RowValues(std::string_view formula, const data::Table& table, std::string positive)
-    : formula_(formula), positive_(std::move(positive)), table_(&table) {}
+RowValues::RowValues(std::string_view formula, const data::Table& table, std::string positive,
+                     const Reading* known)
+    : formula_(formula), positive_(std::move(positive)), table_(&table),
+      is_known_(known != nullptr), reading_(known != nullptr ? *known : Reading{}) {}
 
 const data::Column& RowValues::column(const Expression& name) const {
   for (const data::Column& column : table_->columns)
@@ -68,8 +100,8 @@ const data::Column& RowValues::column(const Expression& name) const {
                     did_you_mean(name.name, table_->column_names()));
 }
 
-std::vector<double> RowValues::two_words(const data::Column& column) {
-  if (const auto known = words_.find(column.name); known != words_.end()) return known->second;
+// Which of a column's two words is yes, as was asked or as they sound.
+Reading::TwoWords RowValues::yes_and_no(const data::Column& column) {
   const auto counts = words_of(column);
   const std::string name = evidence::literal(column.name);
   require(counts.size() == 2 || (counts.size() == 1 && !positive_.empty()), ErrorCode::bad_data,
@@ -87,12 +119,25 @@ std::vector<double> RowValues::two_words(const data::Column& column) {
                 printable(counts.rbegin()->first) + "\"");
     if (positive_.empty()) yes = positive_of(counts);
   }
-  std::vector<double> values(static_cast<std::size_t>(column.size()), kMissing);
-  for (std::int64_t i = 0; i < column.size(); ++i)
-    if (const auto word = column.text_at(i))
-      values[static_cast<std::size_t>(i)] = *word == yes.word;
   notes_.push_back(name + ": " + evidence::literal(yes.word) + " counts as yes (" + yes.why + ")");
-  return words_[column.name] = values;
+  Reading::TwoWords two{yes.word, {}};
+  for (const auto& [word, count] : counts)
+    if (word != yes.word) two.no = word;
+  return two;
+}
+
+std::vector<double> RowValues::two_words(const data::Column& column) {
+  if (const auto known = words_.find(column.name); known != words_.end()) return known->second;
+  if (!reading_.words.contains(column.name)) {
+    ensure(!is_known_, "a column of two words that was not read before");
+    reading_.words[column.name] = yes_and_no(column);
+  }
+  const Reading::TwoWords& two = reading_.words.at(column.name);
+  return words_[column.name] = of_words(column, [&](std::string_view word) {
+           const bool yes = word == two.yes;
+           if (!yes && word != two.no) refuse_third(column, word);
+           return yes ? 1.0 : 0.0;
+         });
 }
 
 // The reader takes yes and no, true and false for one type, whichever way the file writes them.
@@ -121,13 +166,12 @@ std::vector<double> RowValues::equals(const Expression& comparison) {
   const data::Column& words = column(name);
   const bool equal = comparison.name == "==";
   if (words.type == data::ColumnType::boolean) return is_true(words, text, equal);
-  std::vector<double> values(static_cast<std::size_t>(words.size()), kMissing);
-  bool seen = false;
-  for (std::int64_t i = 0; i < words.size(); ++i)
-    if (const auto word = words.text_at(i)) {
-      seen = seen || *word == text.name;
-      values[static_cast<std::size_t>(i)] = (*word == text.name) == equal;
-    }
+  bool seen = is_known_;
+  std::vector<double> values = of_words(words, [&](std::string_view word) {
+    const bool same = word == text.name;
+    seen = seen || same;
+    return same == equal ? 1.0 : 0.0;
+  });
   if (!seen) {
     std::vector<std::string> known;
     if (const auto* categories = std::get_if<data::Categories>(&words.values))
@@ -179,8 +223,8 @@ std::vector<double> RowValues::numbers(const Expression& e) {
   return out;
 }
 
-std::vector<double> RowValues::labels(const Expression& e) {
-  std::vector<double> values = numbers(e);
+// The two values of a label, the larger one is yes; 0 and 1 stand for themselves, also where one of them is not there.
+Reading::TwoValues RowValues::two_values(const Expression& e, const std::vector<double>& values) {
   double low = kMissing, high = kMissing;
   for (const double x : values) {
     if (std::isnan(x) || x == low || x == high) continue;
@@ -189,25 +233,53 @@ std::vector<double> RowValues::labels(const Expression& e) {
     } else if (std::isnan(high)) {
       high = x;
     } else {
-      calculus::fail_at(formula_, e.from, e.to,
-                        "a label has two values, but a third was found in this one",
-                        "compare it, as in (" + calculus::spelled(e) + " > 0)");
+      refuse_third_value(formula_, e);
     }
   }
   if (high < low) std::swap(low, high);
   const bool is_0_1 = (std::isnan(low) || low == 0 || low == 1) && (std::isnan(high) || high == 1);
-  if (is_0_1) return values;
+  if (is_0_1) return {0, 1};
   require(!std::isnan(high), ErrorCode::bad_data,
           "label " + calculus::spelled(e) + ": every row has the same value, neither 0 nor 1",
           "compare it, as in (" + calculus::spelled(e) + " > 0)");
-  for (double& x : values)
-    if (!std::isnan(x)) x = x == high;
   notes_.push_back(evidence::literal(calculus::spelled(e)) +
                    ": the larger of its two values counts as yes");
+  return {low, high};
+}
+
+std::vector<double> RowValues::labels(const Expression& e) {
+  std::vector<double> values = numbers(e);
+  const std::string spelled = calculus::spelled(e);
+  if (!reading_.labels.contains(spelled)) {
+    ensure(!is_known_, "a label that was not read before");
+    reading_.labels[spelled] = two_values(e, values);
+  }
+  const Reading::TwoValues two = reading_.labels.at(spelled);
+  for (double& x : values) {
+    if (std::isnan(x)) continue;
+    if (x != two.no && x != two.yes) refuse_third_value(formula_, e);
+    x = x == two.yes;
+  }
   return values;
 }
 
-bool RowValues::is_yes_no(const Expression& e) const {
+bool RowValues::is_yes_no(const Expression& e) {
+  const auto [known, fresh] = reading_.yes_no.try_emplace(calculus::spelled(e), false);
+  if (fresh) known->second = looks_yes_no(e);
+  return known->second;
+}
+
+double RowValues::centre(const Expression& e, const std::vector<double>& x) {
+  const auto [known, fresh] = reading_.centres.try_emplace(calculus::spelled(e), 0.0);
+  if (!fresh) return known->second;
+  double sum = 0;
+  std::int64_t n = 0;
+  for (const double v : x)
+    if (!std::isnan(v)) sum += v, ++n;
+  return known->second = n > 0 ? sum / static_cast<double>(n) : 0;
+}
+
+bool RowValues::looks_yes_no(const Expression& e) const {
   if (is_comparison(e)) return true;
   if (e.kind == Kind::binary && (e.name == "and" || e.name == "or")) return true;
   if (e.kind == Kind::unary && e.name == "not") return true;

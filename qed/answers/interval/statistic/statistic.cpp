@@ -75,7 +75,7 @@ struct Leaf {
 class Binder {
  public:
   Binder(const std::string& formula, const data::Table& table, const StatisticSettings& settings)
-      : formula_(formula), rows_(formula, table, settings.positive),
+      : formula_(formula), rows_(formula, table, settings.positive, settings.known),
         settings_{settings.threshold, settings.lower, settings.upper} {}
 
   Bound bind(const Expression& e) {
@@ -90,6 +90,7 @@ class Binder {
     return formula_of(e);
   }
   const std::vector<std::string>& notes() const { return rows_.notes(); }
+  const Reading& reading() const { return rows_.reading(); }
 
  private:
   // Two scores of the same rows, one label.
@@ -276,8 +277,9 @@ Statistic bind_statistic(const std::string& formula, const data::Table& table,
   s.reference = bound.reference;
   s.columns = calculus::variables(e);
   s.notes = binder.notes();
+  s.reading = binder.reading();
   keep_rows(s, bound, table.rows);
-  require(!s.rows.empty(), ErrorCode::bad_data,
+  require(!s.rows.empty() || settings.known != nullptr, ErrorCode::bad_data,
           "no row can be used for " + printable(s.text, 60) + ": " + counted(s.missing) +
               " miss a value" +
               (s.not_asked > 0 ? ", " + counted(s.not_asked) + " do not meet the condition" : ""));

@@ -18,6 +18,7 @@ struct StatisticSettings {
   double lower =
       -std::numeric_limits<double>::infinity();  ///< range of the values of a mean, where known
   double upper = std::numeric_limits<double>::infinity();
+  const Reading* known = nullptr;  ///< how cells are read, from other rows of the file
 };
 
 struct Statistic {
@@ -26,6 +27,7 @@ struct Statistic {
   std::optional<double> reference;       ///< the value that means no effect, where there is one
   std::vector<std::string> columns;      ///< that it reads
   std::vector<std::string> notes;        ///< what had to be decided, a sentence each
+  Reading reading = {};                  ///< the same, for other rows
   std::vector<std::vector<double>> terms;  ///< of the rows used
   std::vector<std::int64_t> rows;        ///< rows of the table that are used, increasing
   std::int64_t missing = 0;              ///< rows it is about that could not be used

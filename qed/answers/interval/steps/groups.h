@@ -15,10 +15,17 @@ struct GroupInterval {
   std::string method = {};
 };
 
+/// How the missing values of a column are called.
+inline constexpr const char* kMissingPart = "(missing)";
+/// Error{bad_option} for more than 200 values of the column.
+void require_few_groups(std::size_t count, const std::string& column);
+
+class AllRows;
 /// Each at level 1 - alpha/k, k the number of values (Bonferroni), so that all hold together at `level`; by the table,
-/// on the group's own rows. Values in the order of their number of rows, missing ones as "(missing)". Error{bad_option}
-/// for more than 200 values.
+/// on the group's own rows. all: where all rows of a file that was not held answer, else null. Values in the order of
+/// their number of rows. Errors as require_few_groups.
 std::vector<GroupInterval> group_intervals(const Prepared& prepared, const Unit& unit,
-                                           const IntervalOptions& options, const Run& run);
+                                           const AllRows* all, const IntervalOptions& options,
+                                           const Run& run);
 
 }  // namespace qed::answers::interval

@@ -7,6 +7,7 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
 
 namespace qed::answers::interval {
@@ -16,6 +17,8 @@ using data::Role;
 
 // Of a larger file a random sample answers, and says so: its interval is that of fewer rows, and holds.
 constexpr std::int64_t kMostRows = 20'000'000, kMostCells = 40'000'000;
+constexpr std::int64_t kPassingSample = 200'000;
+constexpr std::uint64_t kMostText = std::uint64_t{512} << 20;  // longer ones are read in passing
 
 // A column's name as a formula takes it.
 std::string in_formula(const std::string& name) {
@@ -89,34 +92,28 @@ void check_predicted(const IntervalOptions& options) {
 
 }  // namespace
 
-Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
-                 const Progress& progress) {
-  check_predicted(options);
-  require(options.lower < options.upper, ErrorCode::bad_option,
-          "lower: is " + shortest(options.lower) + ", but must be below --upper, " +
-              shortest(options.upper));
+StatisticSettings settings_of(const IntervalOptions& options) {
+  return {.threshold = options.threshold,
+          .positive = options.positive,
+          .weights = options.weights,
+          .lower = options.lower,
+          .upper = options.upper};
+}
+
+Prepared bound_to(data::Table table, const IntervalOptions& options, const std::string& file) {
   Prepared p;
-  p.table =
-      data::read_table(file, {.sample = kMostRows, .cells = kMostCells, .seed = seed}, progress);
+  p.table = std::move(table);
   p.notes = p.table.notes;
-  if (p.table.rows < p.table.rows_in_file)
-    p.notes.push_back("a random sample of " + counted(p.table.rows) + " of " +
-                      counted(p.table.rows_in_file) + " rows was used");
   require(p.table.rows > 0, ErrorCode::bad_data, printable(file, 200) + ": has no rows");
   p.roles = data::roles(p.table);
-  std::string formula = options.statistic;
-  if (formula.empty()) {
+  p.formula = options.statistic;
+  if (p.formula.empty()) {
     Guess guessed = guess(p.table, p.roles, options.new_case);
-    formula = guessed.formula;
+    p.formula = guessed.formula;
     p.guessed = guessed.why;
   }
   try {
-    p.statistic = bind_statistic(formula, p.table,
-                                 {.threshold = options.threshold,
-                                  .positive = options.positive,
-                                  .weights = options.weights,
-                                  .lower = options.lower,
-                                  .upper = options.upper});
+    p.statistic = bind_statistic(p.formula, p.table, settings_of(options));
   } catch (Error& error) {
     throw error.with_context(error.code() == ErrorCode::bad_option ? "statistic"
                                                                    : printable(file, 200));
@@ -135,6 +132,23 @@ Prepared prepare(const std::string& file, const IntervalOptions& options, std::u
     p.notes.insert(p.notes.begin(), "asked for " + p.statistic.text + ", " + p.guessed +
                                         "; --statistic asks something else");
   return p;
+}
+
+Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
+                 const Progress& progress, data::BatchVisitor* all) {
+  check_predicted(options);
+  require(options.lower < options.upper, ErrorCode::bad_option,
+          "lower: is " + shortest(options.lower) + ", but must be below --upper, " +
+              shortest(options.upper));
+  return bound_to(data::read_table(file,
+                                   {.sample = kMostRows,
+                                    .cells = kMostCells,
+                                    .passing = kPassingSample,
+                                    .seed = seed,
+                                    .memory = std::min(kMostText, data::text_limit()),
+                                    .visitor = all},
+                                   progress),
+                  options, file);
 }
 
 }  // namespace qed::answers::interval

@@ -5,6 +5,8 @@
 
 #include "qed/answers/interval/ask.h"
 #include "qed/answers/interval/statistic/statistic.h"
+#include "qed/base/progress.h"
+#include "qed/data/batches.h"
 #include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 
@@ -14,14 +16,20 @@ namespace qed::answers::interval {
 struct Prepared {
   data::Table table;
   std::vector<data::ColumnRole> roles;
+  std::string formula;              ///< the statistic as it was asked for or guessed
   Statistic statistic;
   std::string guessed;              ///< why this statistic, empty when it was asked for
   std::vector<std::string> notes;   ///< what reading had to decide
 };
 
-/// Reads the file (of one with more than 20,000,000 rows or 40,000,000 cells a random sample) and binds the statistic.
-/// Throws Error for what cannot be asked.
+StatisticSettings settings_of(const IntervalOptions& options);
+
+/// Binds what is asked to a table. Throws Error for what cannot be asked.
+Prepared bound_to(data::Table table, const IntervalOptions& options, const std::string& file);
+
+/// Reads the file and binds the statistic. Of one with more than 20,000,000 rows or 40,000,000 cells, or too long to be
+/// held, the table is a random sample; where `all` is given, it sees all rows of one too long to be held.
 Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
-                 const Progress& progress);
+                 const Progress& progress, data::BatchVisitor* all);
 
 }  // namespace qed::answers::interval

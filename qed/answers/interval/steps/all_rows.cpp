@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/interval/steps/all_rows.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "qed/algorithms/hashing/hash.h"
+#include "qed/answers/interval/steps/groups.h"
+#include "qed/base/error.h"
+#include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/summaries/summed_interval.h"
+
+namespace qed::answers::interval {
+namespace {
+
+using statistics::Estimate;
+using statistics::Functional;
+using statistics::Rows;
+
+// Of the whole, and of each part: ranks of a sketch are within 0.0104 and 0.068 % of its rows.
+constexpr std::size_t kScoreBins = 65'536, kScoreBinsOfPart = 2'048;
+constexpr std::uint32_t kSketch = 65'536, kSketchOfPart = 8'192;
+constexpr double kMostHidden = 0.1;  // of an area's standard error, by scores in one bin
+
+std::uint64_t hash_of(std::int64_t id) {
+  return algorithms::mix64(static_cast<std::uint64_t>(id) + 0x9e3779b97f4a7c15u);
+}
+std::uint64_t hash_of(double id) {
+  constexpr double kWhole = 9.2e18;
+  if (std::abs(id) < kWhole && id == std::floor(id)) return hash_of(static_cast<std::int64_t>(id));
+  return algorithms::mix64(std::bit_cast<std::uint64_t>(id) ^ 0x5bd1e9955bd1e995u);
+}
+
+// A hash of whose row it is, for some rows of a batch; a missing unit is one of its own.
+std::vector<std::uint64_t> unit_hashes(const data::Column& column,
+                                       const std::vector<std::int64_t>& rows,
+                                       std::int64_t first_row) {
+  std::vector<std::uint64_t> of_level;
+  const auto* categories = std::get_if<data::Categories>(&column.values);
+  if (categories != nullptr)
+    for (const std::string& level : categories->levels)
+      of_level.push_back(algorithms::hash64(level));
+  const auto* texts = std::get_if<data::Texts>(&column.values);
+  const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values);
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(rows.size());
+  for (const std::int64_t row : rows) {
+    const auto i = static_cast<std::size_t>(row);
+    if (column.is_missing(row))
+      hashes.push_back(algorithms::mix64(~static_cast<std::uint64_t>(first_row + row)));
+    else if (categories != nullptr)
+      hashes.push_back(of_level[static_cast<std::size_t>(categories->codes[i])]);
+    else if (texts != nullptr)
+      hashes.push_back(algorithms::hash64(
+          std::string_view(texts->bytes)
+              .substr(texts->offsets[i], texts->offsets[i + 1] - texts->offsets[i])));
+    else if (integers != nullptr)
+      hashes.push_back(hash_of((*integers)[i]));
+    else
+      hashes.push_back(hash_of(*column.number_at(row)));
+  }
+  return hashes;
+}
+
+struct OfBatch final : data::BatchVisitor::Seen {
+  Totals totals;
+  std::map<std::string, Totals> by;
+  bool failed = false;
+};
+
+void merge(Totals& into, const Totals& other) {
+  into.rows += other.rows, into.used += other.used;
+  into.missing += other.missing, into.not_asked += other.not_asked;
+  into.moments.merge(other.moments);
+  if (into.units) into.units->merge(*other.units);
+  if (into.distinct) into.distinct->merge(*other.distinct);
+  if (into.scores) into.scores->merge(*other.scores);
+  if (into.sketch) into.sketch->merge(*other.sketch);
+}
+
+// Rows of the statistic, all of them used, and whose they are.
+void gather(Totals& t, std::vector<std::vector<double>>& terms,
+            std::span<const std::uint64_t> hashes, double about) {
+  t.used += static_cast<std::int64_t>(terms.front().size());
+  t.moments.add_columns(terms);
+  if (t.scores) t.scores->add(terms[0], terms[1]);
+  if (t.sketch) t.sketch->add(terms.front());
+  if (!t.units) return;
+  if (t.sketch)
+    for (double& x : terms.front()) x = x <= about;
+  t.units->add(hashes, terms);
+  if (t.units->is_exact())
+    for (const auto& group : t.units->groups()) t.distinct->add_hash(group.unit);
+  else
+    for (const std::uint64_t hash : hashes) t.distinct->add_hash(hash);
+}
+
+bool can_gather(const IntervalOptions& options, Functional f, Rows rows) {
+  if (options.new_case || options.peeking || !options.predicted.empty()) return false;
+  if (options.exact && f != Functional::share) return false;
+  if (rows == Rows::series) return false;
+  if (f == Functional::area) return rows == Rows::independent;
+  return f != Functional::area_difference && f != Functional::new_case;
+}
+
+}  // namespace
+
+struct AllRows::Plan {
+  std::string formula, unit;  ///< unit: its column; empty: rows
+  Functional functional = Functional::mean;
+  Rows rows = Rows::independent;
+  Reading reading;
+  std::vector<std::string> columns;
+  std::vector<double> edges, edges_of_part;  ///< of bins of scores
+  double about = 0;           ///< near the quantile
+  std::size_t terms = 1;
+
+  bool gathers_as(const Plan& other) const {
+    return formula == other.formula && unit == other.unit && functional == other.functional &&
+           rows == other.rows && columns == other.columns && reading.reads_as(other.reading);
+  }
+};
+
+AllRows::AllRows(const IntervalOptions& options, std::string file)
+    : options_(options), file_(std::move(file)) {}
+AllRows::~AllRows() = default;
+
+std::unique_ptr<AllRows::Plan> AllRows::plan_of(const data::Table& table) const {
+  const Prepared p = bound_to(table, options_, file_);
+  const Unit unit = find_unit(p, options_);
+  const Functional f = p.statistic.quantity.functional;
+  if (!can_gather(options_, f, unit.rows)) return nullptr;
+  auto plan = std::make_unique<Plan>();
+  plan->formula = p.formula;
+  plan->functional = f;
+  plan->rows = unit.rows;
+  plan->reading = p.statistic.reading;
+  plan->terms = p.statistic.terms.size();
+  plan->columns = p.statistic.columns;
+  const auto read_too = [&](const std::string& column) {
+    if (!column.empty() && std::ranges::find(plan->columns, column) == plan->columns.end())
+      plan->columns.push_back(column);
+  };
+  if (unit.rows == Rows::grouped) read_too(plan->unit = unit.column);
+  read_too(options_.weights);
+  read_too(options_.by);
+  if (f == Functional::area) {
+    using statistics::ScoreCounts;
+    plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
+    plan->edges_of_part = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart);
+  }
+  if (f == Functional::quantile)
+    plan->about = statistics::value_of(p.statistic.quantity, unit.sample).value_or(0);
+  return plan;
+}
+
+Totals AllRows::nothing(bool is_part) const {
+  Totals none;
+  none.moments = statistics::VectorMoments(static_cast<Index>(plan_->terms));
+  if (plan_->rows == Rows::grouped) {
+    none.units.emplace(plan_->functional == Functional::quantile ? 1 : plan_->terms);
+    none.distinct.emplace();
+  }
+  if (plan_->functional == Functional::area)
+    none.scores.emplace(is_part ? plan_->edges_of_part : plan_->edges);
+  if (plan_->functional == Functional::quantile)
+    none.sketch.emplace(is_part ? kSketchOfPart : kSketch);
+  return none;
+}
+
+void AllRows::prepare(const data::Table& some, bool whole) {
+  whole_ = whole, failed_ = false;
+  plan_.reset();
+  totals_ = {};
+  by_.clear();
+  try {
+    plan_ = plan_of(some);
+  } catch (const Error&) {
+    if (whole) throw;
+    return;
+  }
+  if (plan_) totals_ = nothing(false);
+}
+
+std::vector<std::string> AllRows::columns() const {
+  return plan_ ? plan_->columns : std::vector<std::string>{};
+}
+
+// The rows of each value of the column.
+void AllRows::see_parts(Seen& seen, const data::Column& column, const Statistic& s,
+                        const std::vector<std::uint64_t>& hashes) const {
+  std::map<std::string, std::vector<std::size_t>> places;
+  for (std::size_t k = 0; k < s.rows.size(); ++k)
+    places[column.text_at(s.rows[k]).value_or(kMissingPart)].push_back(k);
+  for (const auto& [value, some] : places) {
+    std::vector<std::vector<double>> terms;
+    for (const auto& term : s.terms) {
+      std::vector<double>& kept = terms.emplace_back();
+      for (const std::size_t k : some) kept.push_back(term[k]);
+    }
+    std::vector<std::uint64_t> whose;
+    if (!hashes.empty())
+      for (const std::size_t k : some) whose.push_back(hashes[k]);
+    Totals& part = static_cast<OfBatch&>(seen).by.try_emplace(value, nothing(true)).first->second;
+    gather(part, terms, whose, plan_->about);
+  }
+}
+
+std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
+                                                       std::int64_t first_row) const {
+  auto seen = std::make_unique<OfBatch>();
+  seen->totals = nothing(false);
+  StatisticSettings settings = settings_of(options_);
+  settings.known = &plan_->reading;
+  Statistic s;
+  try {
+    s = bind_statistic(plan_->formula, batch, settings);
+  } catch (const Error&) {
+    if (whole_) throw;
+    seen->failed = true;
+    return seen;
+  }
+  seen->totals.rows = batch.rows;
+  seen->totals.missing = s.missing, seen->totals.not_asked = s.not_asked;
+  std::vector<std::uint64_t> hashes;
+  if (!plan_->unit.empty()) hashes = unit_hashes(batch.column(plan_->unit), s.rows, first_row);
+  if (!options_.by.empty()) see_parts(*seen, batch.column(options_.by), s, hashes);
+  gather(seen->totals, s.terms, hashes, plan_->about);
+  return seen;
+}
+
+void AllRows::add(Seen& seen) {
+  auto& batch = static_cast<OfBatch&>(seen);
+  failed_ = failed_ || batch.failed;
+  if (failed_) return;
+  merge(totals_, batch.totals);
+  for (const auto& [value, part] : batch.by) {
+    merge(by_.try_emplace(value, nothing(true)).first->second, part);
+    require_few_groups(by_.size(), options_.by);
+  }
+}
+
+bool AllRows::stands(const data::Table& sample) const {
+  if (failed_) return false;
+  const auto plan = plan_of(sample);
+  if (!plan || !plan_) return !plan && !plan_;
+  if (!plan->gathers_as(*plan_)) return false;
+  if (!totals_.scores || totals_.scores->error() == 0) return true;
+  const double se = std::sqrt(totals_.scores->area().variance);
+  return totals_.scores->error() <= kMostHidden * se;
+}
+
+const Totals* AllRows::totals() const { return plan_ && totals_.used > 0 ? &totals_ : nullptr; }
+
+Regime regime_of(const Totals& totals, Regime r) {
+  r.n = r.units = totals.used;
+  if (totals.distinct) r.units = std::llround(totals.distinct->count());
+  if (r.functional == Functional::share) {
+    const auto hits = std::llround(totals.moments.mean()[0] * static_cast<double>(r.n));
+    r.fewest = std::min<std::int64_t>(hits, r.n - hits);
+  }
+  if (totals.scores) {
+    const std::int64_t positives = totals.scores->positives();
+    r.fewest = std::min(positives, r.n - positives);
+  }
+  return r;
+}
+
+std::optional<Estimate> estimate_of(const Totals& totals, const statistics::Quantity& quantity,
+                                    std::string_view method, Rows rows, double level) {
+  const Functional f = quantity.functional;
+  if (!statistics::is_summable(method, f, rows)) return std::nullopt;
+  if (rows == Rows::grouped && !totals.units) return std::nullopt;
+  if (f == Functional::area) return statistics::summed_interval(*totals.scores, level);
+  const bool grouped = rows == Rows::grouped;
+  if (f != Functional::quantile)
+    return grouped
+               ? statistics::summed_interval(quantity, totals.moments, *totals.units, method, level)
+               : statistics::summed_interval(quantity, totals.moments, method, level);
+  const double p = quantity.p, n = static_cast<double>(totals.used);
+  double half = statistics::two_sided_z(level) * std::sqrt(p * (1 - p) / n);
+  std::string how = "order statistics of a sketch";
+  if (grouped) {
+    const Estimate e = statistics::summed_mean(*totals.units, method, level);
+    half = e.interval() ? (e.upper() - e.lower()) / 2 : 1;
+    how += ", " + (e.interval() ? e.interval()->method : e.reason()) + " of the share below";
+  }
+  return statistics::summed_interval(p, *totals.sketch, half, level, how);
+}
+
+}  // namespace qed::answers::interval
