@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A CSV file that is too long to be held: `qed interval` beside the time that reading it takes.
+
+    python bench/data/passing.py build/release/bin [--rows 30000000] [--rounds 2] [--own]
+
+The file is made once (seed 1) in --folder: users whose rows hang together, days, amounts, a score and a label. QED is
+told that the machine has 2 GiB (QED_MEMORY), so that texts of more than 256 MiB are read in passing, on two threads.
+`reading` is QED's reader alone: types, missing cells and a sample of all rows; polars (a streaming mean) stands beside
+it. Prints a Markdown table: seconds, over reading's, and the peak of resident memory, mapped pages included."""
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ASKED = ["mean(spend)", "share(churn)", "ratio(spend, visits)", "p90(spend)", "auc(score, churn)"]
+POLARS = """
+import sys
+import polars as pl
+print(pl.scan_csv(sys.argv[1]).select(pl.col("spend").mean()).collect(engine="streaming"))
+"""
+
+
+def make(path, rows):
+    import numpy as np
+    rng = np.random.default_rng(1)
+    of_user = rng.normal(size=rows // 40 + 1)
+    with open(path, "w") as out:
+        out.write("user_id,day,spend,visits,score,churn\n")
+        for first in range(0, rows, 1_000_000):
+            n = min(1_000_000, rows - first)
+            user = rng.integers(0, len(of_user), n)
+            spend = np.exp(3 + 0.5 * of_user[user] + 0.5 * rng.normal(size=n))
+            churn = rng.uniform(size=n) < 0.05
+            score = 1 / (1 + np.exp(3 - churn - rng.normal(size=n)))
+            day = np.datetime64("2025-01-01") + rng.integers(0, 365, n)
+            visits = rng.integers(1, 30, n)
+            out.writelines(f"u{u},{d},{s:.2f},{v},{p:.4f},{int(c)}\n"
+                           for u, d, s, v, p, c in zip(user, day, spend, visits, score, churn))
+
+
+def timed(command, rounds):
+    best, peak = float("inf"), 0
+    env = os.environ | {"QED_MEMORY": "2048", "QED_THREADS": "2", "POLARS_MAX_THREADS": "2"}
+    for _ in range(rounds):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        told = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        if status:
+            raise RuntimeError(f"{command}: {told.decode()[-400:]}")
+        best, peak = min(best, time.perf_counter() - start), max(peak, used.ru_maxrss / 1024)
+    return best, peak
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bin", type=Path)
+    parser.add_argument("--rows", type=int, default=30_000_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--folder", type=Path, default=Path("build/bench-inputs"))
+    parser.add_argument("--own", action="store_true", help="without polars")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    path = options.folder / f"passing_{options.rows}.csv"
+    if not path.exists():
+        make(path.with_suffix(".part"), options.rows)
+        path.with_suffix(".part").rename(path)
+    commands = {"reading": [options.bin / "read_table_bench", path, "2", "1", "200000"]}
+    if not options.own:
+        commands["polars, mean(spend)"] = [sys.executable, "-c", POLARS, path]
+    for statistic in ASKED:
+        for unit in ("rows", "user_id"):
+            if statistic.startswith("auc") and unit != "rows":
+                continue
+            commands[f"{statistic}, unit {unit}"] = [options.bin / "qed", "interval", path, "--statistic", statistic,
+                                                     "--unit", unit, "--threads", "2", "--json"]
+    print(f"{options.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, read from the page cache.\n")
+    print("| what | seconds | over reading | peak MB |\n|---|---|---|---|")
+    timed(commands["reading"], 1)
+    base = None
+    for what, command in commands.items():
+        seconds, peak = timed([str(word) for word in command], options.rounds)
+        base = base or seconds
+        print(f"| {what} | {seconds:.2f} | {seconds / base:.2f} | {peak:.0f} |", flush=True)
+
+
+main()
