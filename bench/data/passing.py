@@ -75,7 +75,7 @@ def main():
             if statistic.startswith("auc") and unit != "rows":
                 continue
             commands[f"{statistic}, unit {unit}"] = [options.bin / "qed", "interval", path, "--statistic", statistic,
-                                                     "--unit", unit, "--threads", "2", "--json"]
+                                                     "--unit", unit, "--threads", "2", "--format", "json"]
     print(f"{options.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, read from the page cache.\n")
     print("| what | seconds | over reading | peak MB |\n|---|---|---|---|")
     timed(commands["reading"], 1)

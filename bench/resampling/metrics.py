@@ -54,7 +54,7 @@ def main():
     text, p, y = make(options.folder, options.rows)
     own, peer = [], []
     for _ in range(options.rounds):
-        command = [options.bin / "qed", "measure", text, "--threads", "2", "--json"]
+        command = [options.bin / "qed", "measure", text, "--threads", "2", "--format", "json"]
         own.append(json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["seconds"])
         if not options.own:
             command = [sys.executable, "-c", PEER, p, y, *METRICS]

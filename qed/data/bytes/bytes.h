@@ -23,7 +23,7 @@ struct Bytes {
 /// temporary file beyond. Throws Error{io} with the system's reason and, for a file that is not there, the nearest
 /// name in its folder.
 Bytes open_bytes(const std::string& path_or_dash, std::uint64_t limit = text_limit());
-/// Says that this part of the bytes is not needed for now, so that pages of a mapped file leave memory; held bytes stay.
+/// Says that this part of the bytes is not needed for now: pages of a mapped file leave memory, held bytes stay.
 void pass_by(const Bytes& bytes, std::string_view part);
 /// The `size` bytes of an open file, mapped. Throws Error{io}.
 Bytes mapped_file(int descriptor, std::uint64_t size);

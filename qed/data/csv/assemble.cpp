@@ -171,10 +171,7 @@ void Vocabulary::add(Piece& piece, std::size_t limit) {
     piece.known.reserve(all.size());
     for (std::size_t i = 0; i < all.size() && !overflow; ++i) {
       const std::string_view word = all[i];
-      const std::size_t before = words.levels().size();
       piece.known.push_back(word.data() == nullptr ? -1 : words.code(word));
-      if (outlives_pieces && words.levels().size() > before && !piece.unescaped.empty())
-        words.move_last(kept.emplace_back(word));
       overflow = words.levels().size() > limit;
     }
   };

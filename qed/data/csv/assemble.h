@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,8 +13,6 @@ namespace qed::data::csv {
 struct Vocabulary {
   Words words;
   bool overflow = false;
-  bool outlives_pieces = true;   ///< keeps words that stand in a piece
-  std::deque<std::string> kept;  ///< those words
   /// Also tells the piece the codes of its words (Piece::known).
   void add(Piece& piece, std::size_t limit);
 };

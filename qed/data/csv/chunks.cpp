@@ -30,7 +30,6 @@ Finished finish(const File& file, Chunks& chunks, std::size_t j, const Tally& ta
   const std::size_t limit =
       decided != nullptr ? static_cast<std::size_t>(tally.rows) : category_limit(tally.rows);
   Vocabulary vocabulary;
-  vocabulary.outlives_pieces = false;
   if (decided == nullptr) vocabulary.overflow = surely_more(pieces, limit);
   if (decided == nullptr || decided->type == ColumnType::category)
     for (Piece* piece : pieces)
@@ -82,7 +81,6 @@ std::vector<Decision> decisions_of(Chunks& chunks, const Layout& layout) {
     const std::size_t j = block.index;
     const std::size_t limit = category_limit(tallies[j].rows);
     Vocabulary vocabulary;
-    vocabulary.outlives_pieces = false;
     if (layout.kinds[j] == Kind::words)
       for (Piece* piece : pieces_of(chunks, j)) {
         vocabulary.add(*piece, limit);
@@ -131,10 +129,14 @@ Table table_of(const File& file, Chunk& chunk, std::span<const std::size_t> colu
     if (piece.kind == Kind::integer)
       decision.type = piece.tally.has_fraction ? ColumnType::number : ColumnType::integer;
     Vocabulary vocabulary;
-    vocabulary.outlives_pieces = false;
-    piece.known.clear();
-    if (piece.kind == Kind::words && decision.type == ColumnType::category)
-      vocabulary.add(piece, static_cast<std::size_t>(chunk.rows));
+    if (piece.kind == Kind::words && decision.type == ColumnType::category) {
+      // Words that hardly repeat need no levels: they stay as they stand.
+      piece.known.clear();
+      if (piece.repeats)
+        vocabulary.add(piece, static_cast<std::size_t>(chunk.rows));
+      else
+        decision.type = ColumnType::text;
+    }
     table.columns.push_back(assemble(file.names()[j], decision, {&piece}, vocabulary));
   }
   return table;

@@ -29,7 +29,7 @@ Table table_of(const File& file, Chunks& chunks, const Layout& layout,
                const std::vector<Decision>* decided);
 
 /// Those columns of one chunk, in that order, as `decided` has them; the chunk is left as it is. Numbers are integers
-/// where all of the chunk's are.
+/// where all of the chunk's are, and categories text where its words hardly repeat.
 Table table_of(const File& file, Chunk& chunk, std::span<const std::size_t> columns,
                const std::vector<Decision>& decided);
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
 constexpr std::ptrdiff_t kLook = std::ptrdiff_t{8} << 20;
-constexpr std::size_t kMostWords = std::size_t{1} << 20;
 
 std::size_t kept_columns(const Layout& layout) {
   return layout.kinds.size() -
@@ -90,89 +89,116 @@ bool Windows::shown_as_decided() const {
   });
 }
 
-void Windows::each_window(const Layout& pass, const char* phase,
-                          const std::function<void(Chunks&)>& take) {
+// take(chunks, first row of the first) for some chunks at a time, so that what they amount to need not all be held.
+void Windows::each_group(const Layout& pass, const char* phase,
+                         const std::function<void(std::span<Chunk>, std::int64_t)>& take) {
+  std::int64_t rows = 0;
+  const std::size_t together = 4 * static_cast<std::size_t>(threads());
   for (const char* at = file_.begin(); at != file_.end();) {
     if (progress_)
       progress_(phase, static_cast<double>(at - file_.begin()) /
                            static_cast<double>(file_.end() - file_.begin()));
     const char* const to = file_.end() - at > step_ ? at + step_ : file_.end();
     Chunks chunks = file_.read(at, to, pass, {});
-    take(chunks);
+    for (std::size_t from = 0; from < chunks.size(); from += together) {
+      const auto some = std::span(chunks).subspan(from, std::min(together, chunks.size() - from));
+      take(some, rows);
+      for (const Chunk& chunk : some) rows += chunk.rows;
+    }
     const char* const end = chunks.back().end;
     file_.pass_by(at, end);
     at = end;
   }
 }
 
-// One pass over the whole text: tallies, vocabularies and decisions of the columns of `pass`. Returns what must be
-// read again and how.
+// What a chunk by itself can say: hashes of words by column, rows that may come into the sample, what the visitor saw.
+struct Windows::OfChunk {
+  std::vector<std::vector<std::uint64_t>> hashes = {};
+  struct Row {
+    std::int64_t row;
+    std::uint64_t key;
+    std::string_view text;
+  };
+  std::vector<Row> rows = {};
+  std::unique_ptr<BatchVisitor::Seen> seen = {};
+};
+
+Windows::OfChunk Windows::look_at(Chunk& chunk, std::int64_t first_row, const Layout& pass,
+                                  bool shows) const {
+  OfChunk found;
+  for (std::size_t j = 0; j < pass.kinds.size(); ++j)
+    found.hashes.push_back(pass.kinds[j] == Kind::words ? DistinctWords::hashes_of(chunk.pieces[j])
+                                                        : std::vector<std::uint64_t>());
+  for (std::size_t i = 0; i < chunk.row_at.size(); ++i) {
+    const std::int64_t row = first_row + static_cast<std::int64_t>(i);
+    const std::uint64_t key = sample_.key(row);
+    if (!sample_.may_stay(key)) continue;
+    const char* const begin = chunk.begin + chunk.row_at[i];
+    const char* const end =
+        i + 1 < chunk.row_at.size() ? chunk.begin + chunk.row_at[i + 1] : chunk.end;
+    found.rows.push_back({row, key, {begin, static_cast<std::size_t>(end - begin)}});
+  }
+  if (shows && !shown_.empty())
+    found.seen = visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row);
+  return found;
+}
+
+// One pass over the whole text: tallies, words and decisions of the columns of `pass`. Returns what must be read again
+// and how.
 std::vector<Kind> Windows::look_through(const Layout& pass) {
   const std::size_t d = pass.kinds.size();
   std::vector<Tally> tallies(d);
-  std::vector<Vocabulary> vocabularies(d);
-  each_window(pass, "read", [&](Chunks& chunks) {
+  std::vector<DistinctWords> words(d);
+  each_group(pass, "read", [&](std::span<Chunk> chunks, std::int64_t first_row) {
+    std::vector<std::int64_t> first{first_row};
+    for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
+    std::vector<OfChunk> found(chunks.size());
+    parallel_blocks(chunks.size(), 1, [&](Block block) {
+      const std::size_t i = block.index;
+      found[i] = look_at(chunks[i], first[i], pass, pass.keeps_rows);
+    });
     parallel_blocks(d, 1, [&](Block block) {
       const std::size_t j = block.index;
-      for (Chunk& chunk : chunks) {
-        tallies[j].add(chunk.pieces[j].tally);
-        if (pass.kinds[j] == Kind::words) vocabularies[j].add(chunk.pieces[j], kMostWords);
+      for (std::size_t i = 0; i < chunks.size(); ++i) {
+        tallies[j].add(chunks[i].pieces[j].tally);
+        words[j].add(chunks[i].pieces[j], found[i].hashes[j]);
       }
     });
-    if (!pass.keeps_rows) return;
-    std::ranges::for_each(chunks, [&](const Chunk& c) { offer(c); });
-    show(chunks);
+    for (const OfChunk& one : found) {
+      for (const auto& row : one.rows) sample_.offer(row.row, row.key, row.text);
+      if (one.seen) visitor_->add(*one.seen);
+    }
+    if (pass.keeps_rows) rows_ = first.back();
   });
   const std::vector<Kind> again = changes(pass, tallies);
   for (std::size_t j = 0; j < d; ++j)
     if (pass.kinds[j] != Kind::skip && again[j] == Kind::skip)
-      settle(j, pass.kinds[j], tallies[j], vocabularies[j]);
+      settle(j, pass.kinds[j], tallies[j], words[j]);
   return again;
-}
-
-// Some chunks at a time, so that what they amount to need not all be held.
-void Windows::show(Chunks& chunks) {
-  if (shown_.empty()) return;
-  const std::size_t together = 4 * static_cast<std::size_t>(threads());
-  for (std::size_t from = 0; from < chunks.size(); from += together) {
-    const std::size_t count = std::min(together, chunks.size() - from);
-    std::vector<std::int64_t> first_row(count);
-    for (std::size_t i = 0; i < count; ++i)
-      first_row[i] = std::exchange(shown_rows_, shown_rows_ + chunks[from + i].rows);
-    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(count);
-    parallel_blocks(count, 1, [&](Block block) {
-      Chunk& chunk = chunks[from + block.index];
-      seen[block.index] =
-          visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row[block.index]);
-    });
-    for (auto& one : seen) visitor_->add(*one);
-  }
 }
 
 // All rows once more, of the wanted columns alone, as the whole file has them.
 void Windows::show_again() {
   shown_ = wanted_columns();
   shown_as_ = decisions_;
-  shown_rows_ = 0;
+  if (shown_.empty()) return;
   Layout pass{layout_.dialect, std::vector<Kind>(layout_.kinds.size(), Kind::skip), false};
   for (const std::size_t j : shown_) pass.kinds[j] = layout_.kinds[j];
-  if (!shown_.empty()) each_window(pass, "read again", [&](Chunks& chunks) { show(chunks); });
+  each_group(pass, "read again", [&](std::span<Chunk> chunks, std::int64_t first_row) {
+    std::vector<std::int64_t> first{first_row};
+    for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
+    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(chunks.size());
+    parallel_blocks(chunks.size(), 1, [&](Block block) {
+      const std::size_t i = block.index;
+      seen[i] = visitor_->see(table_of(file_, chunks[i], shown_, shown_as_), first[i]);
+    });
+    for (auto& one : seen) visitor_->add(*one);
+  });
 }
 
-void Windows::settle(std::size_t j, Kind kind, const Tally& tally, Vocabulary& vocabulary) {
-  vocabulary.overflow =
-      vocabulary.overflow || vocabulary.words.levels().size() > category_limit(tally.rows);
-  decisions_[j] = decide(kind, tally, vocabulary);
+void Windows::settle(std::size_t j, Kind kind, const Tally& tally, DistinctWords& words) {
+  decisions_[j] = decide(kind, tally, words.vocabulary(tally.rows));
   notes_[j] = file_.notes_on(j, tally, decisions_[j]);
-}
-
-void Windows::offer(const Chunk& chunk) {
-  for (std::size_t i = 0; i < chunk.row_at.size(); ++i) {
-    const char* const begin = chunk.begin + chunk.row_at[i];
-    const char* const end =
-        i + 1 < chunk.row_at.size() ? chunk.begin + chunk.row_at[i + 1] : chunk.end;
-    sample_.offer(rows_++, {begin, static_cast<std::size_t>(end - begin)});
-  }
 }
 
 // The sampled rows as a text of their own, read with the kinds that the whole file decided.

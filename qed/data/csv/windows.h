@@ -3,10 +3,12 @@
 // A text larger than memory: windows of it in turn, of which types are learnt, rows of the sample are kept, and all
 // rows shown to a visitor.
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "qed/data/csv/chunks.h"
+#include "qed/data/csv/distinct_words.h"
 #include "qed/data/sample/sample.h"
 
 namespace qed::data::csv {
@@ -19,12 +21,13 @@ class Windows {
  private:
   std::vector<Kind> look_through(const Layout& pass);
   void first_look();
-  void each_window(const Layout& pass, const char* phase, const std::function<void(Chunks&)>& take);
-  void show(Chunks& chunks);
+  void each_group(const Layout& pass, const char* phase,
+                  const std::function<void(std::span<Chunk>, std::int64_t)>& take);
+  struct OfChunk;
+  OfChunk look_at(Chunk& chunk, std::int64_t first_row, const Layout& pass, bool shows) const;
   void show_again();
   bool shown_as_decided() const;
-  void settle(std::size_t j, Kind kind, const Tally& tally, Vocabulary& vocabulary);
-  void offer(const Chunk& chunk);
+  void settle(std::size_t j, Kind kind, const Tally& tally, DistinctWords& words);
   Chunks read_rows(const std::vector<RowSample::Kept>& rows, std::string& text) const;
   std::vector<std::size_t> wanted_columns() const;
 
@@ -41,7 +44,6 @@ class Windows {
   std::vector<std::size_t> shown_;
   std::vector<Kind> shown_kinds_;
   std::vector<Decision> shown_as_;
-  std::int64_t shown_rows_ = 0;
 };
 
 }  // namespace qed::data::csv

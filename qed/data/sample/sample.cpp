@@ -23,10 +23,13 @@ RowSample::RowSample(std::int64_t size, std::uint64_t seed)
     : size_(static_cast<std::size_t>(std::max<std::int64_t>(1, size))), seed_(seed),
       largest_(std::numeric_limits<std::uint64_t>::max()) {}
 
-void RowSample::offer(std::int64_t row, std::string_view text) {
-  const std::uint64_t key = Rng(seed_, kRowStream, static_cast<std::uint64_t>(row)).bits64();
-  if (key > largest_) return;
-  kept_.push_back({key, row, std::string(text)});
+std::uint64_t RowSample::key(std::int64_t row) const {
+  return Rng(seed_, kRowStream, static_cast<std::uint64_t>(row)).bits64();
+}
+
+void RowSample::offer(std::int64_t row, std::uint64_t its_key, std::string_view text) {
+  if (!may_stay(its_key)) return;
+  kept_.push_back({its_key, row, std::string(text)});
   if (kept_.size() >= 2 * size_) shrink();
 }
 

@@ -20,7 +20,11 @@ class RowSample {
   RowSample(std::int64_t size, std::uint64_t seed);
 
   /// Rows come in increasing order, each once; a copy of `text` is kept beside a row that may stay.
-  void offer(std::int64_t row, std::string_view text = {});
+  void offer(std::int64_t row, std::string_view text = {}) { offer(row, key(row), text); }
+  void offer(std::int64_t row, std::uint64_t its_key, std::string_view text);
+  std::uint64_t key(std::int64_t row) const;
+  /// Could a row of that key still come in?
+  bool may_stay(std::uint64_t its_key) const { return its_key <= largest_; }
 
   struct Kept {
     std::uint64_t key;

@@ -55,6 +55,14 @@ void sizes_of(const std::vector<std::vector<double>>& off, std::span<const std::
   }
 }
 
+void require_two_of_each(std::span<const std::uint8_t> second) {
+  require(std::ranges::all_of(second, [](std::uint8_t s) { return s <= 1; }), ErrorCode::bad_value,
+          "max-T: groups are 0 and 1");
+  const auto in_second = std::ranges::count(second, std::uint8_t{1});
+  require(in_second >= 2 && std::ssize(second) - in_second >= 2, ErrorCode::bad_shape,
+          "max-T: needs two rows of each group");
+}
+
 }  // namespace
 
 TestResult studentised_permutation_test(std::span<const double> x, std::span<const double> y,
@@ -91,11 +99,7 @@ TestResult studentised_permutation_test(std::span<const double> x, std::span<con
 MaxT max_t_test(std::span<const std::vector<double>> columns, std::span<const std::uint8_t> second,
                 std::int64_t replicates, std::uint64_t seed) {
   require(replicates >= 1, ErrorCode::bad_option, "max-T: replicates must be 1 or more");
-  const auto in_second = std::ranges::count_if(second, [](std::uint8_t s) { return s == 1; });
-  require(std::ranges::all_of(second, [](std::uint8_t s) { return s <= 1; }), ErrorCode::bad_value,
-          "max-T: groups are 0 and 1");
-  require(in_second >= 2 && std::ssize(second) - in_second >= 2, ErrorCode::bad_shape,
-          "max-T: needs two rows of each group");
+  require_two_of_each(second);
   std::vector<std::vector<double>> off;
   for (const auto& column : columns) {
     require(column.size() == second.size(), ErrorCode::bad_shape,

@@ -26,11 +26,12 @@ struct MaxT {
   std::vector<double> p_value;    ///< adjusted: reject those <= alpha
   std::int64_t replicates = 0;
 };
-/// Westfall and Young's step-down max-T: with |t₍₁₎| >= ... >= |t₍ₖ₎| and q₍ᵢ₎ = max_{j >= i} |t*₍ⱼ₎| of a permutation of
-/// whole rows, p₍ᵢ₎ = max_{j <= i} (1 + #{q₍ⱼ₎ >= |t₍ⱼ₎|})/(1 + B). The chance of any false rejection is at most alpha
-/// whichever means differ; less is lost than by `holm` where columns resemble each other, for their dependence is kept.
-/// columns (k of n, finite), second (n flags): two rows of each group at least, else Error{bad_shape, bad_value}.
-/// The same bits for every number of threads. O(B k n).  Ref: [WestfallYoung1993, GeDudoitSpeed2003]
+/// Westfall and Young's step-down max-T: with |t₍₁₎| >= ... >= |t₍ₖ₎| and, of a permutation of whole rows,
+/// q₍ᵢ₎ = max_{j >= i} |t*₍ⱼ₎|:  p₍ᵢ₎ = max_{j <= i} (1 + #{q₍ⱼ₎ >= |t₍ⱼ₎|})/(1 + B). The chance of any false rejection
+/// is at most alpha whichever means differ; less is lost than by `holm` where columns resemble each other, for their
+/// dependence is kept. columns (k of n, finite), second (n flags): two rows of each group at least, else
+/// Error{bad_shape, bad_value}. The same bits for every number of threads. O(B k n).
+/// Ref: [WestfallYoung1993, GeDudoitSpeed2003]
 MaxT max_t_test(std::span<const std::vector<double>> columns, std::span<const std::uint8_t> second,
                 std::int64_t replicates = 1999, std::uint64_t seed = 1);
 

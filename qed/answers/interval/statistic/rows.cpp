@@ -63,6 +63,13 @@ std::vector<double> of_words(const data::Column& column, Value value) {
         values[i] = of_level[static_cast<std::size_t>(code)];
     return values;
   }
+  if (const auto* texts = std::get_if<data::Texts>(&column.values)) {
+    const std::string_view all = texts->bytes;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!column.is_missing(static_cast<std::int64_t>(i)))
+        values[i] = value(all.substr(texts->offsets[i], texts->offsets[i + 1] - texts->offsets[i]));
+    return values;
+  }
   for (std::int64_t i = 0; i < column.size(); ++i)
     if (const auto word = column.text_at(i)) values[static_cast<std::size_t>(i)] = value(*word);
   return values;

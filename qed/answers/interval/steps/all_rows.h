@@ -43,7 +43,8 @@ std::optional<statistics::Estimate> estimate_of(const Totals& totals,
 
 /// Sees every row once where the first rows tell what to gather, twice else. A mean, share, function of means or
 /// quantile of independent or grouped rows, and an area of independent ones, are answered from all rows, by part too; a
-/// series, a new case, an experiment that is looked at, --exact but of a share, and --predicted are not: of those the sample answers.
+/// series, a new case, an experiment that is looked at, --exact but of a share, and --predicted are not: of those the
+/// sample answers.
 class AllRows final : public data::BatchVisitor {
  public:
   /// options must outlive it.
