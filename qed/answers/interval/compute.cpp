@@ -23,7 +23,8 @@ using statistics::Rows;
 using statistics::Sample;
 
 constexpr std::int64_t kManyRows = 300, kSimulatedRows = 2000, kSimulatedValues = 1'500'000,
-                       kSimulatedShareRows = 20'000;  // rare hits are counted, not rows
+                       kSimulatedShareRows = 20'000,  // rare hits are counted, not rows
+    kSimulatedRanks = 800;  // rows that are sorted
 constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
@@ -52,19 +53,25 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
                      {.level = run.level, .replicates = replicates, .seed = run.seed});
 }
 
+std::int64_t simulated_rows(statistics::Functional functional) {
+  using statistics::Functional;
+  if (functional == Functional::share) return kSimulatedShareRows;
+  const bool ranks = functional == Functional::quantile || functional == Functional::area ||
+                     functional == Functional::area_difference;
+  return ranks ? kSimulatedRanks : kSimulatedRows;
+}
+
 // Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
 // bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
 statistics::Simulated simulated(std::vector<const Method*> methods, const Method& naive,
                                 const Findings& f, const Run& run) {
   if (f.regime.n > kManyRows)
     std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
-  return statistics::simulate_coverage(
-      methods, f.data.statistic.quantity, f.unit.sample,
-      {.level = run.level,
-       .seed = run.seed,
-       .values = kSimulatedValues,
-       .rows = f.regime.functional == statistics::Functional::share ? kSimulatedShareRows
-                                                                    : kSimulatedRows});
+  return statistics::simulate_coverage(methods, f.data.statistic.quantity, f.unit.sample,
+                                       {.level = run.level,
+                                        .seed = run.seed,
+                                        .values = kSimulatedValues,
+                                        .rows = simulated_rows(f.regime.functional)});
 }
 
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.

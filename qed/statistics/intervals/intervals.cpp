@@ -9,7 +9,7 @@
 
 #include "qed/base/error.h"
 #include "qed/probability/distributions/continuous.h"
-#include "qed/probability/distributions/discrete.h"
+#include "qed/statistics/intervals/quantiles/places.h"
 
 namespace qed::statistics {
 
@@ -77,21 +77,13 @@ Estimate quantile_interval(std::span<const double> values, double p, double leve
   require_level(level);
   require(p > 0 && p < 1, ErrorCode::bad_option, "quantile_interval: p must be in (0, 1)");
   if (values.empty()) return Estimate::undefined("no values");
-  std::vector<double> x(values.begin(), values.end());
-  require(std::none_of(x.begin(), x.end(), [](double v) { return std::isnan(v); }),
+  require(std::ranges::none_of(values, [](double v) { return std::isnan(v); }),
           ErrorCode::bad_value, "quantile_interval: values must not be NaN");
-  std::sort(x.begin(), x.end());
+  const std::vector<double> x = sorted_values(values);
   const auto n = static_cast<std::int64_t>(x.size());
-  // The sample quantile interpolates at (n - 1)p, as R's type 7 and NumPy do.
-  const double position = static_cast<double>(n - 1) * p;
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, x.size() - 1);
-  const double value = x[below] + (position - static_cast<double>(below)) * (x[above] - x[below]);
-  // K = #{X_i <= q} is binomial(n, p): X_(l) <= q unless K < l, and q <= X_(u) unless K >= u. Ranks from 1.
-  const probability::Binomial law(n, p);
-  const double tail = (1 - level) / 2;
-  const auto l = static_cast<std::int64_t>(law.quantile(tail));               // P(K < l) <= tail
-  const auto u = static_cast<std::int64_t>(law.upper_quantile(tail)) + 1;  // P(K >= u) <= tail
+  const double value = quantile_of_sorted(x, p);
+  const QuantilePlaces& places = quantile_places(n, p, level);
+  const std::int64_t l = places.lower, u = places.upper;
   constexpr double inf = std::numeric_limits<double>::infinity();
   const double lower = l >= 1 ? x[static_cast<std::size_t>(l - 1)] : -inf;
   const double upper = u <= n ? x[static_cast<std::size_t>(u - 1)] : inf;

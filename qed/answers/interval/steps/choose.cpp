@@ -113,18 +113,23 @@ void require_that_it_can_be_had(const Regime& r) {
           "say the range: --lower 0 --upper 100");
 }
 
-// Neighbours that pass over the rows once a resample: shown where that takes a moment.
-constexpr std::string_view kPassesARow[] = {"bca",
-                                            "bootstrap_t",
-                                            "smooth_bca",
-                                            "smooth_bootstrap_t",
-                                            "wild_clustered",
-                                            "cluster_bootstrap"};
-constexpr std::int64_t kMostResampled = 20'000;
+// Neighbours that pass over the rows once a resample: shown where that takes a moment, up to so many rows.
+struct Resampling {
+  std::string_view method;
+  std::int64_t rows;
+};
+constexpr Resampling kResampling[] = {{"bca", 20'000},
+                                      {"bootstrap_t", 20'000},
+                                      {"smooth_bca", 20'000},
+                                      {"smooth_bootstrap_t", 20'000},
+                                      {"wild_clustered", 20'000},
+                                      {"cluster_bootstrap", 20'000},
+                                      {"area_bootstrap", 2'000}};
 
 void add_other(Choice& choice, const char* name, const Regime& r) {
   if (name == nullptr) return;
-  if (r.n > kMostResampled && std::ranges::find(kPassesARow, name) != std::end(kPassesARow)) return;
+  const auto slow = std::ranges::find(kResampling, name, &Resampling::method);
+  if (slow != std::end(kResampling) && r.n > slow->rows) return;
   if (choice.method->name == name || choice.others.size() == 2) return;
   const Method& other = statistics::find_method(name);
   if (other.serves(r.functional)) choice.others.push_back(&other);

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -28,7 +29,7 @@ std::optional<double> density_at(double q, const Column& x) {
   if (!(range > 0)) return std::nullopt;
   Column sorted;  // in units of the range, about q: no square of a finite value overflows
   for (const double v : x) sorted.push_back((v - q) / range);
-  std::ranges::sort(sorted);
+  algorithms::sort_numbers(sorted);
   const auto at = [&](double p) { return sorted[static_cast<std::size_t>(p * (n - 1))]; };
   const double quartiles = (at(0.75) - at(0.25)) / 1.34, s = std::sqrt(moments(sorted).variance);
   double width = 0.9 * (quartiles > 0 ? std::min(s, quartiles) : s) * std::pow(n, -0.2);
@@ -60,7 +61,7 @@ double placement(double score, const Column& sorted) {
 Column area_influence(double area, const Column& score, const Column& label) {
   Column of_class[2];
   for (std::size_t i = 0; i < score.size(); ++i) of_class[label[i] == 1].push_back(score[i]);
-  for (auto& scores : of_class) std::ranges::sort(scores);
+  for (auto& scores : of_class) algorithms::sort_numbers(scores);
   const auto n = static_cast<double>(score.size());
   Column influence(score.size());
   for (std::size_t i = 0; i < score.size(); ++i) {

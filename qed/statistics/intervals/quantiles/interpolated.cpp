@@ -6,44 +6,32 @@
 #include <limits>
 #include <vector>
 
-#include "qed/probability/distributions/discrete.h"
+#include "qed/base/error.h"
 #include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/intervals/quantiles/places.h"
 
 namespace qed::statistics {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// x(r): the r-th smallest, from 1.
-template <class Order>
-double lower_end(const Order& x, std::int64_t n, double p, double tail) {
-  const probability::Binomial law(n, p);
-  const auto l = static_cast<std::int64_t>(law.quantile(tail));  // P(K < l) <= tail
-  if (l < 1) return -kInfinity;
-  const double below = law.cdf(static_cast<double>(l - 1));      // 1 - c_l
-  const double above = law.cdf(static_cast<double>(l));          // 1 - c_{l+1}
-  const double part = above > below ? (tail - below) / (above - below) : 0;
-  if (l == n) return x(n);
-  const double towards = static_cast<double>(n - l) * p * part;
-  const double stays = static_cast<double>(l) * (1 - p) * (1 - part);
-  const double weight = std::clamp(towards / (stays + towards), 0.0, 1.0);
-  return x(l) + weight * (x(l + 1) - x(l));
-}
-
-}  // namespace
 
 Estimate interpolated_quantile_interval(std::span<const double> values, double p, double level) {
-  const Estimate plain = quantile_interval(values, p, level);
-  if (!plain.is_defined()) return plain;
-  std::vector<double> x(values.begin(), values.end());
-  std::ranges::sort(x);
+  require_level(level);
+  require(p > 0 && p < 1, ErrorCode::bad_option, "a quantile's p must be in (0, 1)");
+  if (values.empty()) return Estimate::undefined("no values");
+  require(std::ranges::none_of(values, [](double v) { return std::isnan(v); }),
+          ErrorCode::bad_value, "a quantile's values must not be NaN");
+  const std::vector<double> x = sorted_values(values);
   const auto n = static_cast<std::int64_t>(x.size());
-  const double tail = (1 - level) / 2;
-  const auto up = [&](std::int64_t r) { return x[static_cast<std::size_t>(r - 1)]; };
-  const auto down = [&](std::int64_t r) { return -x[static_cast<std::size_t>(n - r)]; };
-  const double lower = lower_end(up, n, p, tail), upper = -lower_end(down, n, 1 - p, tail);
-  return Estimate(plain.value(), {std::min(lower, plain.value()), std::max(upper, plain.value()),
-                                  level, "interpolated order statistics"})
+  const auto at = [&](std::int64_t rank) { return x[static_cast<std::size_t>(rank - 1)]; };
+  const auto between = [&](std::int64_t rank, std::int64_t next, double weight) {
+    return weight == 0 ? at(rank) : at(rank) + weight * (at(next) - at(rank));
+  };
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const QuantilePlaces& places = quantile_places(n, p, level);
+  const std::int64_t l = places.lower, u = places.upper;
+  const double lower = l < 1 ? -kInfinity : between(l, l + 1, places.lower_weight);
+  const double upper = u > n ? kInfinity : between(u, u - 1, places.upper_weight);
+  const double value = quantile_of_sorted(x, p);
+  return Estimate(value, {std::min(lower, value), std::max(upper, value), level,
+                          "interpolated order statistics"})
       .with_n(n);
 }
 
