@@ -111,7 +111,7 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
 // Places of the sample without the unit whose rows move the statistic most.
 std::vector<std::int64_t> without_strongest(const Findings& f) {
   const Sample& sample = f.unit.sample;
-  const std::vector<double> influence = influence_of(f.data.statistic.quantity, sample);
+  const std::vector<double>& influence = f.unit.influence;
   const auto unit_of = [&](std::size_t i) {
     return sample.rows == Rows::grouped ? static_cast<std::size_t>(sample.group[i]) : i;
   };

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "qed/algorithms/sorting/rising_order.h"
 #include "qed/statistics/coverage/models.h"
 
 namespace qed::statistics {
@@ -63,9 +64,7 @@ class LinearModel final : public SampleModel {
       : rows_(sample.terms), gradient_(std::move(gradient)), values_(rows_[0].size()) {
     for (std::size_t i = 0; i < values_.size(); ++i)
       values_[i] = quantity.smooth(row_of(rows_, i)).value_or(0);
-    order_.resize(values_.size());
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::ranges::stable_sort(order_, {}, [&](std::size_t i) { return values_[i]; });
+    order_ = algorithms::rising_order(values_);
     const Quantity mean = mean_quantity(quantity.lower, quantity.upper);
     column_ = column_model(mean, {.terms = {values_}});
     truth_ = column_->truth(), name_ = column_->name();
@@ -95,7 +94,7 @@ class LinearModel final : public SampleModel {
 
   Columns rows_;
   std::vector<double> gradient_, values_;
-  std::vector<std::size_t> order_;
+  std::vector<std::uint32_t> order_;
   double square_ = 0;
   std::unique_ptr<SampleModel> column_;
 };

@@ -162,6 +162,7 @@ bool take_time(Unit& unit, const Column& time, const Prepared& p,
       r.is_defined() && r.value() > kSeriesZ / std::sqrt(static_cast<double>(order.size()));
   if (!dependent && !asked) return false;
   unit.sample = part_of(unit.sample, order);
+  unit.influence = ordered;
   std::vector<std::int64_t> rows;
   for (const std::int64_t place : order) rows.push_back(unit.row[static_cast<std::size_t>(place)]);
   unit.row = std::move(rows);
@@ -281,6 +282,7 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
   unit.sample.terms = p.statistic.terms;
   unit.row = p.statistic.rows;
   const std::vector<double> influence = influence_of(p.statistic.quantity, unit.sample);
+  unit.influence = influence;
   if (!options.time.empty()) {
     require(options.unit.empty(), ErrorCode::bad_option,
             "time: a series has no --unit: say one of the two");

@@ -20,6 +20,7 @@ struct Unit {
   std::vector<std::string> hints;  ///< other columns that may be the unit
   statistics::Sample sample;       ///< the rows as methods see them
   std::vector<std::int64_t> row;   ///< the table's row of each of the sample's
+  std::vector<double> influence;   ///< influence_of the sample
 };
 
 /// Looks for a repeated identifier, then for time whose neighbours resemble each other, then for places. What each

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "qed/algorithms/sorting/radix_sort.h"
+#include "qed/algorithms/sorting/rising_order.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -50,25 +51,25 @@ std::optional<Column> quantile_influence(double p, double q, const Column& x) {
   return influence;
 }
 
-// #{sorted < score} + ½ #{= score}, over all.
-double placement(double score, const Column& sorted) {
-  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), score);
-  return (static_cast<double>(first - sorted.begin()) + static_cast<double>(last - first) / 2) /
-         static_cast<double>(sorted.size());
-}
-
-// Both classes have rows: the area is defined.
+// Placements of each row among those of the other class, in one pass over the scores. Both classes have rows: the area
+// is defined.
 Column area_influence(double area, const Column& score, const Column& label) {
-  Column of_class[2];
-  for (std::size_t i = 0; i < score.size(); ++i) of_class[label[i] == 1].push_back(score[i]);
-  for (auto& scores : of_class) algorithms::sort_numbers(scores);
+  const std::vector<std::uint32_t> order = algorithms::rising_order(score);
   const auto n = static_cast<double>(score.size());
+  const auto positives = static_cast<double>(std::ranges::count(label, 1.0));
+  const double negatives = n - positives;
   Column influence(score.size());
-  for (std::size_t i = 0; i < score.size(); ++i) {
-    const bool positive = label[i] == 1;
-    const double below = placement(score[i], of_class[!positive]);
-    const double own = static_cast<double>(of_class[positive].size());
-    influence[i] = ((positive ? below : 1 - below) - area) * n / own;
+  double positives_below = 0, negatives_below = 0;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    double here_positive = 0, here_negative = 0;
+    for (; end < order.size() && score[order[end]] == score[order[begin]]; ++end)
+      ++(label[order[end]] == 1 ? here_positive : here_negative);
+    const double of_positive = (negatives_below + here_negative / 2) / negatives;
+    const double of_negative = 1 - (positives_below + here_positive / 2) / positives;
+    for (std::size_t k = begin; k < end; ++k)
+      influence[order[k]] = label[order[k]] == 1 ? (of_positive - area) * n / positives
+                                                 : (of_negative - area) * n / negatives;
+    positives_below += here_positive, negatives_below += here_negative;
   }
   return influence;
 }

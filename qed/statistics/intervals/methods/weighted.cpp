@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "qed/algorithms/sorting/rising_order.h"
 #include "qed/base/error.h"
 
 namespace qed::statistics {
@@ -16,11 +17,10 @@ using Weights = std::span<const double>;
 
 // Rows in ascending order of a column.
 struct Ranks {
-  std::vector<std::size_t> row;
+  std::vector<std::uint32_t> row;
   std::vector<double> x;  // their values
-  explicit Ranks(const std::vector<double>& column) : row(column.size()), x(column.size()) {
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    std::ranges::stable_sort(row, {}, [&](std::size_t i) { return column[i]; });
+  explicit Ranks(const std::vector<double>& column)
+      : row(algorithms::rising_order(column)), x(column.size()) {
     for (std::size_t i = 0; i < row.size(); ++i) x[i] = column[row[i]];
   }
 };
