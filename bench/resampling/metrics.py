@@ -36,7 +36,7 @@ def make(folder, rows):
         y = (rng.uniform(size=rows) < p).astype(np.uint8)
         p.tofile(p_path), y.tofile(y_path)
         with open(text, "w") as out:
-            out.write("p,label\n")
+            out.write("probability,label\n")
             for first in range(0, rows, 1_000_000):
                 out.writelines(f"{a:.6f},{b}\n" for a, b in zip(p[first:first + 1_000_000], y[first:first + 1_000_000]))
     return text, p_path, y_path

@@ -393,6 +393,9 @@ TEST_CASE("every number is explained, and every explanation can be met") {
     const double p = rng.uniform();
     return std::string(rng.uniform() < p ? "1," : "0,") + show(p) + "," + show(rng.uniform());
   })));
+  look(ask(rows(300, "query_id,relevance,score", [](Rng& rng, int i) {
+    return std::to_string(i / 10) + (i % 10 < 2 ? ",1," : ",0,") + show(rng.normal());
+  })));
   for (const std::string& id : explained) {
     CAPTURE(id);
     CHECK_UNARY(met.contains(id));

@@ -39,7 +39,12 @@ OptionList options(MeasureOptions& o) {
       {"label", o.label, column_name(), "what happened (default: found by name and said)"},
       {"prediction", o.prediction, column_list(),
        "what was predicted, one column a model (default: found by name and said)"},
-      {"positive", o.positive, text("WORD"), "the label that counts as yes"},
+      {"query", o.query, text("COLUMN|none"),
+       "whose values are ranked lists, judged by their order (default: found by name and said)"},
+      {"top", o.top, integer_in(1, 1'000'000),
+       "how many rows of a ranked list count, from the front"},
+      {"positive", o.positive, text("WORD"),
+       "the label that counts as yes; of relevance in numbers, the least that counts"},
       {"cost_fp", o.cost_fp, real_in(0, kInfinity), "what a false alarm costs; 0: not known"},
       {"cost_fn", o.cost_fn, real_in(0, kInfinity), "what a miss costs; 0: not known"},
       {"threshold", o.threshold, text("NUMBER|auto"),
@@ -49,8 +54,8 @@ OptionList options(MeasureOptions& o) {
       {"quantile", o.quantile, real_in(0, 0.999999),
        "the level that quantiles or intervals claim (0.5: a median); 0: found and said"},
       {"unit", o.unit, text("COLUMN|rows"),
-       "what is independent: the values of a column (customers), or rows (default: found and "
-       "said)"},
+       "what is independent: the values of a column (customers), or rows, of ranked lists queries "
+       "(default: found and said)"},
   };
 }
 
@@ -62,12 +67,13 @@ Question question() {
       .details =
           "Finds out what the predictions are (decisions, probabilities, scores, means, medians, "
           "quantiles, "
-          "intervals, classes), names one metric to decide by, one to find the fault with and one "
+          "intervals, classes, ranked lists), names one metric to decide by, one to find the fault "
+          "with and one "
           "to run by, and "
           "refuses the others with what the rows say against them. Verdicts of one model: better "
           "than the best "
-          "constant prediction (yes), no better (no), undecided with the number of rows that would "
-          "decide. Of two "
+          "constant prediction, of ranked lists than a random order (yes), no better (no), "
+          "undecided with the number of rows that would decide. Of two "
           "or more columns, or two files with the same rows: one wins (yes), equal within the "
           "margin (no), "
           "undecided.",
@@ -75,6 +81,7 @@ Question question() {
           {"qed measure predictions.csv -o predictions.html",
            "qed measure predictions.csv --label churned --prediction model_a,model_b --margin 0.01",
            "qed measure scores.csv --cost-fp 1 --cost-fn 20",
+           "qed measure results.csv --query search_id --label clicked --top 5",
            "qed measure old.csv new.csv --unit customer_id"},
       .ask = [] { return std::unique_ptr<Ask>(std::make_unique<MeasureAsk>()); },
       .demo = predictions,

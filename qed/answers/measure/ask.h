@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,9 @@ namespace qed::answers::measure {
 struct MeasureOptions {
   std::string label;                    ///< empty: found by name, said
   std::vector<std::string> prediction;  ///< empty: found by name, said
-  std::string positive;                 ///< the word of the label that counts as yes
+  std::string query;  ///< column whose values are ranked lists, "none", or empty: found
+  std::int64_t top = 10;                ///< rows of a list that count, from the front
+  std::string positive;  ///< the word of the label that counts as yes; of relevances the least
   double cost_fp = 0, cost_fn = 0;      ///< of a false alarm and of a miss; 0: not given
   std::string threshold = "auto";       ///< the prediction from which on the decision is yes
   double margin = 0;  ///< differences of the primary metric up to it do not matter

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
@@ -21,8 +23,20 @@ constexpr double kMostNeeded = 1e4;  // times the rows there are: beyond, no num
 constexpr double kInfluential = 0.01;  // share of rows that are left out
 constexpr double kOtherCosts = 10;  // how many times more one mistake may cost
 
+// The share of a list's rows that is relevant, a mean over lists.
+Estimate relevant_share(const Rows& rows, double level) {
+  const auto share = [](std::span<const double>, std::span<const double> relevance) {
+    double sum = 0;
+    for (const double r : relevance) sum += r;
+    return std::optional(sum / static_cast<double>(relevance.size()));
+  };
+  const auto scored = over_queries(share, rows, rows.models.front(), Relevance::yes_or_no);
+  return estimate_of(*scored, 0, 1, rows, level);
+}
+
 Estimate prevalence_of(const Rows& rows, double level) {
   if (rows.task == Task::classes) return Estimate::undefined("classes have no order");
+  if (rows.task == Task::ranking) return relevant_share(rows, level);
   Scored mean = mean_of(rows.y);
   if (rows.task != Task::binary) return estimate_of(mean, -kInfinity, kInfinity, rows, level);
   if (!rows.group.empty()) return estimate_of(mean, 0, 1, rows, level);
@@ -53,6 +67,14 @@ Estimate valued(const Measure& measure, const Rows& rows, const Model& model, do
                                level);
 }
 
+// A metric of ranked lists less what random orders have, query by query.
+Estimate over_random_of(const Measure& measure, const Rows& rows, const Model& model,
+                        double level) {
+  const auto scored = measure.of(rows, model), random = measure.of(rows, random_order(rows));
+  if (!scored || !random) return Estimate::undefined("no query has a relevant row");
+  return difference_of(*scored, *random, rows, level);
+}
+
 void rank_models(Findings& f) {
   const Measure& primary = f.measures.front();
   for (std::size_t k = 0; k < f.data.rows.models.size(); ++k) {
@@ -71,6 +93,22 @@ void rank_models(Findings& f) {
                                kInfinity, f.data.rows, f.level);
 }
 
+// What ranked lists have beside: random orders, and the queries that are ordered worst.
+void look_at_lists(Findings& f, const Run& run) {
+  constexpr std::size_t kWorst = 5;
+  const Rows& rows = f.data.rows;
+  const Measure& primary = f.measures.front();
+  f.random = valued(primary, rows, random_order(rows), f.level);
+  f.over_random = over_random_of(primary, rows, f.first(), f.level);
+  for (std::size_t k = 1; k < f.measures.size(); ++k)
+    f.others[k - 1].over_random = over_random_of(f.measures[k], rows, f.first(), f.level);
+  f.chance = chance_of_lists(rows, f.first(), f.inferred.asked, run.seed);
+  f.worst =
+      worst_first(rows, f.first(), f.ranked.size() > 1 ? &f.second() : nullptr, f.inferred.asked);
+  f.without_a_find = std::ranges::count(f.worst, 0.0, &BadQuery::value);
+  f.worst.resize(std::min(kWorst, f.worst.size()));
+}
+
 // The best model as it is: other metrics, chance, decomposition, operation, refusals.
 void look_at_first(Findings& f, const Run& run) {
   const Rows& rows = f.data.rows;
@@ -78,8 +116,12 @@ void look_at_first(Findings& f, const Run& run) {
   for (std::size_t k = 1; k < f.measures.size(); ++k)
     f.others.push_back({f.measures[k].name, f.measures[k].title, f.measures[k].chance,
                         valued(f.measures[k], rows, f.first(), f.level)});
-  f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed);
-  f.decomposition = decompose(rows, f.first(), form, f.inferred.asked, f.level);
+  if (f.has_lists()) {
+    look_at_lists(f, run);
+  } else {
+    f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed);
+    f.decomposition = decompose(rows, f.first(), form, f.inferred.asked, f.level);
+  }
   f.operating = operate(rows, f.first(), form, f.inferred.asked, f.level);
   f.refused = refuse(rows, f.first(), form, f.inferred.asked);
 }
@@ -98,26 +140,69 @@ void compare_two(Findings& f, const Run& run) {
 // The decision's estimate on other rows.
 Estimate decided_on(const Findings& f, const Rows& rows, const Measure& measure) {
   const Model& first = rows.models[f.ranked[0].model];
-  if (!f.comparison) return valued(measure, rows, first, f.level);
+  if (!f.comparison)
+    return f.has_lists() ? over_random_of(measure, rows, first, f.level)
+                         : valued(measure, rows, first, f.level);
   const auto a = measure.of(rows, first), b = measure.of(rows, rows.models[f.ranked[1].model]);
   if (!a || !b) return Estimate::undefined(why_none(rows));
   return difference_of(*a, *b, rows, pair_level(f));
 }
 
-// Rows without the share of them that moves the decision most.
-std::vector<std::size_t> without_influential(const Findings& f) {
+// What each row moves the decision by.
+std::vector<double> influence_of(const Findings& f) {
   const Rows& rows = f.data.rows;
   const Measure& primary = f.measures.front();
   auto scored = primary.of(rows, f.first());
   if (f.comparison)
     if (const auto second = primary.of(rows, f.second()))
       for (std::size_t i = 0; i < rows.n(); ++i) scored->influence[i] -= second->influence[i];
-  std::vector<double> size(rows.n());
-  for (std::size_t i = 0; i < size.size(); ++i) size[i] = std::abs(scored->influence[i]);
+  if (f.has_lists() && !f.comparison)
+    if (const auto random = primary.of(rows, random_order(rows)))
+      for (std::size_t i = 0; i < rows.n(); ++i) scored->influence[i] -= random->influence[i];
+  return scored->influence;
+}
+
+// Rows without the share of them that moves the decision most.
+std::vector<std::size_t> without_influential_rows(const Findings& f) {
+  std::vector<double> size = influence_of(f);
+  for (double& s : size) s = std::abs(s);
   const double limit = quantile_of(size, 1 - kInfluential);
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < size.size(); ++i)
     if (size[i] <= limit) kept.push_back(i);
+  return kept;
+}
+
+// The same of queries, of few at least one. Many move it alike, so they are counted and not cut at a size.
+std::vector<std::size_t> without_influential_queries(const Findings& f) {
+  const Rows& rows = f.data.rows;
+  const auto Q = static_cast<std::size_t>(rows.queries);
+  const std::vector<double> influence = influence_of(f);
+  std::vector<double> size(Q, 0);
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    size[static_cast<std::size_t>(rows.query[i])] += influence[i];
+  std::vector<std::size_t> order(Q);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>(),
+                           [&](std::size_t q) { return std::abs(size[q]); });
+  order.resize(
+      std::max<std::size_t>(1, static_cast<std::size_t>(kInfluential * static_cast<double>(Q))));
+  std::vector<bool> left_out(Q, false);
+  for (const std::size_t q : order) left_out[q] = true;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    if (!left_out[static_cast<std::size_t>(rows.query[i])]) kept.push_back(i);
+  return kept;
+}
+
+// The rows of the first, or of the second half of the rows or queries.
+std::vector<std::size_t> half_of(const Rows& rows, bool is_first) {
+  const auto half = rows.cases() / 2;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const std::int64_t at = rows.query.empty() ? static_cast<std::int64_t>(i) : rows.query[i];
+    if (is_first ? at < half : at >= rows.cases() - half) kept.push_back(i);
+  }
   return kept;
 }
 
@@ -143,38 +228,47 @@ void ask_at_other_costs(Findings& f) {
 
 void ask_again(Findings& f) {
   const Rows& rows = f.data.rows;
+  const bool differences = f.comparison || f.has_lists();
   for (std::size_t k = 1; k < f.measures.size(); ++k) {
-    const Estimate e = f.comparison ? f.comparison->by_metric[k].difference : f.others[k - 1].value;
-    f.again.push_back(
-        {"judged by " + f.measures[k].title, e, f.comparison ? 0 : f.measures[k].chance});
+    const Other& other = f.others[k - 1];
+    const Estimate e = f.comparison        ? f.comparison->by_metric[k].difference
+                       : other.over_random ? *other.over_random
+                                           : other.value;
+    f.again.push_back({"judged by " + other.title, e, differences ? 0 : other.chance});
   }
   ask_at_other_costs(f);
   const Measure& primary = f.measures.front();
-  const double against = f.comparison ? 0 : primary.chance;
-  if (rows.n() < 20) return;
-  f.again.push_back({"without the 1 % of rows that move it most",
-                     decided_on(f, part_of(rows, without_influential(f)), primary), against});
-  std::vector<std::size_t> half(rows.n() / 2);
-  std::iota(half.begin(), half.end(), std::size_t{0});
-  f.again.push_back(
-      {"the first half of the rows only", decided_on(f, part_of(rows, half), primary), against});
-  std::iota(half.begin(), half.end(), rows.n() - half.size());
-  f.again.push_back(
-      {"the second half of the rows only", decided_on(f, part_of(rows, half), primary), against});
+  const double against = differences ? 0 : primary.chance;
+  if (rows.cases() < 20) return;
+  const std::string what = f.has_lists() ? "queries" : "rows";
+  const bool one = f.has_lists() && rows.queries < 100;
+  f.again.push_back({one ? "without the query that moves it most"
+                         : "without the 1 % of " + what + " that move it most",
+                     decided_on(f,
+                                part_of(rows, f.has_lists() ? without_influential_queries(f)
+                                                            : without_influential_rows(f)),
+                                primary),
+                     against});
+  for (const bool is_first : {true, false})
+    f.again.push_back(
+        {std::string("the ") + (is_first ? "first" : "second") + " half of the " + what + " only",
+         decided_on(f, part_of(rows, half_of(rows, is_first)), primary), against});
 }
 
-// Widths fall with the square root of the rows: so many would decide, were the value as it is.
+// Widths fall with the square root of the rows, or queries: so many would decide, were the value as it is.
 std::optional<std::int64_t> rows_needed(const Findings& f) {
-  const Estimate& e = f.comparison ? f.comparison->difference : f.ranked[0].primary;
-  const double against = f.comparison ? 0 : f.measures.front().chance;
+  const Estimate& e = f.comparison    ? f.comparison->difference
+                      : f.over_random ? *f.over_random
+                                      : f.ranked[0].primary;
+  const double against = f.comparison || f.over_random ? 0 : f.measures.front().chance;
+  const auto cases = static_cast<double>(f.data.rows.cases());
   if (!e.is_defined() || !e.interval() || side_of(e, against, f.margin) != Side::undecided)
     return std::nullopt;
   const double away = std::abs(e.value() - against), room = std::abs(away - f.margin);
   const bool lower_end = (e.value() > against) == (away > f.margin);
   const double half = lower_end ? e.value() - e.lower() : e.upper() - e.value();
-  const double needed = static_cast<double>(f.data.rows.n()) * (half / room) * (half / room);
-  if (!std::isfinite(needed) || needed > kMostNeeded * static_cast<double>(f.data.rows.n()))
-    return std::nullopt;
+  const double needed = cases * (half / room) * (half / room);
+  if (!std::isfinite(needed) || needed > kMostNeeded * cases) return std::nullopt;
   const double scale =
       std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, needed))) - 1));
   return static_cast<std::int64_t>(std::ceil(needed / scale) * scale);
@@ -187,7 +281,7 @@ Findings compute(const std::vector<std::string>& files, const MeasureOptions& op
   Findings f;
   f.margin = options.margin, f.level = run.level;
   phases.enter("read");
-  f.data = prepare(files, options, phases.inner());
+  f.data = prepare(files, options, run.seed, phases.inner());
   phases.enter("infer");
   f.inferred = infer(f.data.rows, options, f.data.predictions_by_name, run.level);
   f.measures = measures(f.data.rows, f.inferred.form, f.inferred.asked);

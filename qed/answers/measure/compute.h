@@ -6,6 +6,7 @@
 
 #include "qed/answers/measure/ask.h"
 #include "qed/answers/measure/scores/measures.h"
+#include "qed/answers/measure/scores/ranking.h"
 #include "qed/answers/measure/steps/chance.h"
 #include "qed/answers/measure/steps/compare.h"
 #include "qed/answers/measure/steps/decompose.h"
@@ -28,6 +29,7 @@ struct Other {
   std::string name, title;
   double chance = 0;
   statistics::Estimate value;
+  std::optional<statistics::Estimate> over_random = {};  ///< of ranked lists, as in Findings
 };
 /// The decision asked again: of a difference (against 0) or of a metric (against its chance).
 struct Again {
@@ -44,6 +46,11 @@ struct Findings {
   std::vector<Ranked> ranked;        ///< the best first; those without a value last
   statistics::Estimate prevalence = statistics::Estimate::undefined("not asked");
   std::optional<statistics::Estimate> base_score;  ///< mean loss of the best constant
+  /// Of ranked lists: the primary metric of random orders, and of the best model less that, query by query. What it has
+  /// by chance differs from query to query, so it is not the metric's own interval that decides.
+  std::optional<statistics::Estimate> random, over_random;
+  std::vector<BadQuery> worst;  ///< the first few
+  std::int64_t without_a_find = 0;  ///< queries whose primary metric is 0
   std::vector<Other> others;
   Chance chance;
   std::optional<Decomposition> decomposition;
@@ -54,6 +61,7 @@ struct Findings {
   std::optional<std::int64_t> needed;
   double margin = 0, level = 0.95;
 
+  bool has_lists() const { return data.rows.task == Task::ranking; }
   const Model& first() const { return data.rows.models[ranked[0].model]; }
   const Model& second() const { return data.rows.models[ranked[1].model]; }
 };

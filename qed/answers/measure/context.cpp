@@ -14,6 +14,7 @@ namespace qed::answers::measure {
 namespace {
 
 using evidence::Assumption;
+using statistics::Estimate;
 using State = Assumption::State;
 
 constexpr std::int64_t kFewYes = 10;
@@ -49,7 +50,9 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
       caveats.push_back(name +
                         " equals the label in every row: it is the label, not a prediction of it.");
     else if (s.is_constant)
-      caveats.push_back(name + " is the same in every row: it tells no row from another.");
+      caveats.push_back(name + (f.has_lists()
+                                    ? " is the same in all rows of a query: it orders nothing."
+                                    : " is the same in every row: it tells no row from another."));
   }
   if (!f.inferred.mixed.empty()) caveats.push_back(f.inferred.mixed);
   if (f.data.rows.task != Task::binary || f.inferred.form == Form::decision) return;
@@ -68,23 +71,86 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
   }
 }
 
+std::string share_text(std::int64_t some, std::int64_t all) {
+  return counted(some) + " of " + counted(all);
+}
+
+void add_order_caveats(std::vector<std::string>& caveats, const Findings& f, const Model& m) {
+  constexpr double kManyTies = 0.05;
+  const Rows& rows = f.data.rows;
+  const Measure& primary = f.measures.front();
+  const std::string name = evidence::literal(m.name);
+  const auto n = static_cast<std::int64_t>(rows.n());
+  const auto scored = primary.of(rows, m), random = primary.of(rows, random_order(rows));
+  if (!scored || !random) return;
+  const Estimate over = difference_of(*scored, *random, rows, f.level);
+  if (over.interval() && over.upper() < 0)
+    caveats.push_back("Higher values of " + name +
+                      " go with less relevant rows: turn its sign, if lower is earlier.");
+  if (scored->value == 1 && m.f != rows.y)
+    caveats.push_back(name +
+                      " orders every query without an error: check that it does not hold "
+                      "the answer.");
+  if (const std::int64_t tied = tied_rows(rows, m);
+      static_cast<double>(tied) >= kManyTies * static_cast<double>(n) &&
+      scored->value != random->value)
+    caveats.push_back(share_text(tied, n) + " rows share their value of " + name +
+                      " with a row of their query that is more or less relevant: the mean over "
+                      "their orders is taken, not that of the file.");
+}
+
+// What ranked lists cannot say, or say only with what was decided.
+void add_list_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  const Prepared& d = f.data;
+  const Rows& rows = d.rows;
+  if (d.without_query > 0)
+    caveats.push_back(share_text(d.without_query, d.rows_read) + " rows miss " +
+                      evidence::literal(d.query) + " and are left out.");
+  if (d.without_relevance > 0)
+    caveats.push_back(share_text(d.without_relevance, d.queries_read) +
+                      " queries have no relevant row: nothing can be found there, and they are "
+                      "left out.");
+  const bool all_relevant = f.measures.size() < 3;
+  if (all_relevant) {
+    caveats.push_back(
+        "Every row is relevant, so that only grades tell orders apart: --positive "
+        "NUMBER says from which relevance on a row counts.");
+  } else if (const std::int64_t flat = queries_of_one_relevance(rows); flat > 0) {
+    caveats.push_back(share_text(flat, rows.queries) +
+                      " queries have rows of one relevance only: every order of them is as good.");
+  }
+  if (f.inferred.asked.gain == metrics::Gain::linear)
+    caveats.push_back(
+        "Relevance that is no whole grade up to 10 counts as it is (linear gain), "
+        "not as 2^relevance - 1.");
+  for (const Model& m : rows.models) add_order_caveats(caveats, f, m);
+}
+
+std::string unit_text(const Findings& f) {
+  const Prepared& d = f.data;
+  const std::string unit = evidence::literal(d.unit);
+  const std::string what = f.has_lists() ? "queries" : "rows";
+  std::string text = (f.has_lists() ? "Queries of one " : "Rows of one ") + unit +
+                     " hang together (" + counted(d.rows.groups) + " of them in " +
+                     counted(d.rows.cases()) + " " + what + ")";
+  if (!d.unit_was_found) return text + ".";
+  return text + ", since its values stand more than once; --unit rows takes " + what +
+         " as independent.";
+}
+
 void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
   const Prepared& d = f.data;
   if (d.without_label > 0)
-    caveats.push_back(counted(d.without_label) + " of " + counted(d.rows_in_file) +
-                      " rows miss the label and are left out.");
+    caveats.push_back(share_text(d.without_label, d.rows_read) +
+                      " rows miss the label and are left out" +
+                      (f.has_lists() ? ": what nobody judged is not taken as irrelevant." : "."));
   if (d.without_prediction > 0)
-    caveats.push_back(counted(d.without_prediction) + " of " + counted(d.rows_in_file) +
+    caveats.push_back(counted(d.without_prediction) + " of " + counted(d.rows_read) +
                       " rows miss a prediction, or it is not finite, and are left out for all "
                       "models: a model that "
                       "gives no answer where it is hard looks better than it is.");
-  if (!d.unit.empty())
-    caveats.push_back(
-        "Rows of one " + evidence::literal(d.unit) + " hang together (" + counted(d.rows.groups) +
-        " of them in " + counted(static_cast<std::int64_t>(d.rows.n())) + " rows)" +
-        (d.unit_was_found ? ", since its values stand more than once; --unit rows takes rows as "
-                            "independent."
-                          : "."));
+  if (!d.unit.empty()) caveats.push_back(unit_text(f));
+  if (f.has_lists()) add_list_caveats(caveats, f);
   if (d.rows.task == Task::binary && rarer(f) < kFewYes)
     caveats.push_back("The rarer label has only " + counted(rarer(f)) + " rows: these, not the " +
                       counted(static_cast<std::int64_t>(d.rows.n())) + ", limit what can be said.");
@@ -142,12 +208,37 @@ std::vector<evidence::Flip> flips_of(const Findings& f, const evidence::Verdict&
   return flips;
 }
 
+// What stands and falls with the queries and with how relevance came about.
+std::vector<Assumption> assumptions_of_lists(const Findings& f) {
+  const bool units = !f.data.unit.empty();
+  return {{units ? "Values of " + evidence::literal(f.data.unit) + " are independent of each other"
+                 : "Queries are independent of each other",
+           State::untested,
+           units ? "queries of one are allowed to depend on each other"
+                 : "rows of one query are allowed to depend on each other",
+           units ? "a larger unit (a week, a region) makes intervals too narrow: --unit COLUMN"
+                 : "users who ask more than once make intervals too narrow: --unit COLUMN"},
+          {"Relevance was judged without regard to the order that was shown", State::untested,
+           "it cannot be seen in a table of labels",
+           "clicks favour what was shown first, and so the model that showed it"},
+          {"Every row that could have been listed is here", State::untested,
+           "what no model found has no row",
+           "recall and the best order are those among the rows that are here"},
+          {"The queries are those that the model will meet, as frequent as here", State::untested,
+           "it cannot be seen in the rows themselves",
+           "with harder queries all of these numbers move"}};
+}
+
 std::vector<Assumption> assumptions_of(const Findings& f) {
   std::vector<Assumption> list;
   list.push_back({"The predictions were made without these labels", State::untested,
                   "it cannot be seen in a table of predictions",
                   "predictions of rows that a model was fitted to flatter it, and the more "
                   "flexible model most"});
+  if (f.has_lists()) {
+    for (Assumption& a : assumptions_of_lists(f)) list.push_back(std::move(a));
+    return list;
+  }
   if (f.data.unit.empty())
     list.push_back({"Rows are independent", State::untested, "no identifier that repeats was found",
                     "rows that hang together make intervals too narrow: --unit COLUMN"});
@@ -201,6 +292,10 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
     for (const std::string& p : options.prediction) list += (list.empty() ? "" : ",") + p;
     base += " --prediction " + shell_word(list);
   }
+  if (!options.query.empty()) base += " --query " + shell_word(options.query);
+  if (!options.positive.empty()) base += " --positive " + shell_word(options.positive);
+  if (options.top != MeasureOptions().top) base += " --top " + std::to_string(options.top);
+  if (!options.unit.empty()) base += " --unit " + shell_word(options.unit);
   next.push_back(
       {"keep the answer as a page", base + " -o " + shell_word(stem(files[0]) + ".html")});
   if (f.data.rows.task == Task::binary && !f.inferred.asked.has_costs)
@@ -208,7 +303,9 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
   if (f.comparison && f.margin == 0)
     next.push_back({"say which difference would matter", base + " --margin 0.01"});
   if (verdict.status == evidence::Status::undecided && f.needed)
-    next.push_back({"gather about " + counted(*f.needed) + " rows, then ask again", base});
+    next.push_back({"gather about " + counted(*f.needed) + (f.has_lists() ? " queries" : " rows") +
+                        ", then ask again",
+                    base});
   return next;
 }
 

@@ -51,6 +51,10 @@ void add_metrics(std::vector<Evidence>& list, const Findings& f) {
     table.rows.push_back({std::string("find the fault"), f.decomposition->of + " = MCB - DSC + UNC",
                           std::string("decomposition"),
                           std::string("it parts what calibrating mends from what it cannot")});
+  if (!f.worst.empty())
+    table.rows.push_back({std::string("find the fault"), primary.title + " by query",
+                          std::string("worst_queries"),
+                          std::string("a mean does not say which lists fail")});
   if (!f.operating.empty())
     table.rows.push_back({std::string("run it"), f.operating.front().metric,
                           std::string("operating"), f.operating.front().meaning});
@@ -61,7 +65,7 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
   const bool numbers = f.data.rows.task == Task::regression || f.data.rows.task == Task::count;
   const bool binary = f.data.rows.task == Task::binary;
   Table table{{"form", "What each prediction looks like on these rows.", Supports::neither,
-               "Gneiting2011", kHow},
+               f.has_lists() ? "" : "Gneiting2011", kHow},
               {"prediction", "taken as", "because"},
               {}};
   const bool scores = std::ranges::none_of(
@@ -87,8 +91,35 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(std::move(table));
 }
 
+// "clicked is yes", "relevance is 3 or more": what counts as relevant.
+std::string relevant_text(const Findings& f) {
+  const Rows& rows = f.data.rows;
+  const std::string label = evidence::literal(f.data.label) + " is ";
+  if (rows.classes.size() == 2) return label + evidence::literal(rows.classes[1]);
+  if (rows.relevant_from > 0) return label + shortest(rows.relevant_from) + " or more";
+  return label + (has_grades(rows) ? "above 0" : shortest(*std::ranges::max_element(rows.y)));
+}
+
+void add_lists(std::vector<Evidence>& list, const Findings& f) {
+  const auto lengths = std::ranges::minmax(list_lengths(f.data.rows));
+  const std::string rows = lengths.min == lengths.max
+                               ? counted(lengths.min)
+                               : counted(lengths.min) + " to " + counted(lengths.max);
+  const std::int64_t queries = f.data.rows.queries;
+  list.push_back(
+      estimate("prevalence",
+               relevant_text(f) + " in {prevalence:percent} of the rows of a query; " +
+                   (queries == 1 ? "one query has " : counted(queries) + " queries have ") + rows +
+                   (queries == 1 ? " rows." : " rows each."),
+               f.prevalence, kHow, "Student1908"));
+}
+
 void add_prevalence(std::vector<Evidence>& list, const Findings& f) {
   if (f.data.rows.task == Task::classes) return;
+  if (f.has_lists()) {
+    add_lists(list, f);
+    return;
+  }
   const bool binary = f.data.rows.task == Task::binary;
   const std::string label = evidence::literal(f.data.label);
   const std::string yes = binary ? evidence::literal(f.data.rows.classes[1]) : "";
@@ -107,22 +138,48 @@ Supports supports_of(Side side) {
                                  : Supports::no;
 }
 
+// What a prediction scores that knows nothing of the row.
+struct Nothing {
+  const char *mark, *claim;
+};
+Nothing nothing_of(const Findings& f) {
+  const Measure& m = f.measures.front();
+  if (f.has_lists())
+    return {"random order",
+            "{baseline:value} is what random orders of these rows have, 1 the best order."};
+  if (m.name == "auc")
+    return {"chance", "{baseline:value} is an order that knows nothing, 1 a perfect one."};
+  return {"constant", m.loss_of
+                          ? "{baseline:value} is the best constant prediction, 1 a perfect one."
+                          : "{baseline:value} is the best constant prediction."};
+}
+
+void add_over_random(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.over_random) return;
+  const bool below = f.over_random->is_defined() && f.over_random->value() < 0;
+  list.push_back(estimate("over_random",
+                          below ? "Query by query, it differs from a random order by {over_random}."
+                                : "Query by query, it lies {over_random} above a random order.",
+                          *f.over_random, kGood, "McSherryNajork2008",
+                          supports_of(side_of(*f.over_random, 0, f.margin)),
+                          scale_of(*f.over_random, 0, "random order", -1, 1)));
+}
+
 void add_primary(std::vector<Evidence>& list, const Findings& f) {
   const Measure& m = f.measures.front();
   const Ranked& best = f.ranked.front();
   const std::string who =
       f.ranked.size() > 1 ? name_of(f.first()) + ", the best, has the " : "The ";
   const std::string is = f.ranked.size() > 1 ? " {primary}." : " is {primary}.";
+  const Nothing nothing = nothing_of(f);
   list.push_back(estimate(
       "primary", who + m.title + is, best.primary, kGood, m.ref,
-      supports_of(side_of(best.primary, m.chance, f.margin)),
-      scale_of(best.primary, m.chance, m.name == "auc" ? "chance" : "constant", m.lower, m.upper)));
-  list.push_back(
-      estimate("baseline",
-               m.name == "auc" ? "{baseline:value} is an order that knows nothing, 1 a perfect one."
-               : m.loss_of ? "{baseline:value} is the best constant prediction, 1 a perfect one."
-                           : "{baseline:value} is the best constant prediction.",
-               Estimate::without_interval(m.chance, "by definition"), kGood));
+      f.has_lists() ? Supports::neither : supports_of(side_of(best.primary, m.chance, f.margin)),
+      scale_of(best.primary, m.chance, nothing.mark, m.lower, m.upper)));
+  list.push_back(estimate("baseline", nothing.claim,
+                          f.random.value_or(Estimate::without_interval(m.chance, "by definition")),
+                          kGood));
+  add_over_random(list, f);
   if (f.margin > 0)
     list.push_back(estimate("margin", "Differences of it up to {margin:value} do not matter.",
                             Estimate::without_interval(f.margin, "a value that was given"), kGood));
@@ -139,10 +196,11 @@ void add_chance(std::vector<Evidence>& list, const Findings& f) {
   if (!f.chance.reason.empty()) return;
   evidence::Test test;
   const double alpha = 1 - f.level;
-  const std::string some = f.chance.rows < static_cast<std::int64_t>(f.data.rows.n())
-                               ? " (of " + counted(f.chance.rows) + " rows" +
-                                     (f.data.rows.group.empty() ? "" : ", one a unit") + ")"
-                               : "";
+  const bool one_a_unit = !f.data.rows.group.empty() && !f.has_lists();
+  const std::string some =
+      f.chance.rows < static_cast<std::int64_t>(f.data.rows.n())
+          ? " (of " + counted(f.chance.rows) + " rows" + (one_a_unit ? ", one a unit" : "") + ")"
+          : "";
   test.id = "null";
   test.claim = f.chance.p_value <= alpha
                    ? "Labels dealt out at random are not predicted as well" + some + ": {null:p}."
@@ -150,7 +208,9 @@ void add_chance(std::vector<Evidence>& list, const Findings& f) {
   test.supports = f.chance.p_value <= alpha ? Supports::yes : Supports::no;
   test.ref = "PhipsonSmyth2010";
   test.section = kGood;
-  test.null = "labels permuted among rows: predictions know nothing of them";
+  test.null = f.has_lists()
+                  ? "labels permuted among the rows of each query: its order knows nothing of them"
+                  : "labels permuted among rows: predictions know nothing of them";
   test.statistic_name = f.measures.front().title;
   test.statistic = f.chance.statistic;
   test.p_value = f.chance.p_value;
@@ -180,7 +240,32 @@ void add_decomposition(std::vector<Evidence>& list, const Findings& f) {
                           d.uncertainty, kGood, ref));
 }
 
+void add_worst(std::vector<Evidence>& list, const Findings& f) {
+  if (f.worst.empty()) return;
+  const bool two = f.worst.front().other.has_value();
+  const std::string title = f.measures.front().title;
+  const std::string none = f.without_a_find > 0 ? "; " + counted(f.without_a_find) + " of " +
+                                                      counted(f.data.rows.queries) + " have 0"
+                                                : "";
+  Table table{{"worst_queries",
+               "The queries that " + name_of(f.first()) + " orders worst, by " + title + none + ".",
+               Supports::neither, "", kGood},
+              {f.data.query, "rows", "relevant", two ? f.first().name : title},
+              {}};
+  if (two) table.columns.push_back(f.second().name);
+  table.columns.emplace_back("random order");
+  for (const BadQuery& bad : f.worst) {
+    std::vector<Cell> row{f.data.query_names[static_cast<std::size_t>(bad.query)], bad.rows,
+                          bad.relevant, bad.value};
+    if (two) row.push_back(number(bad.other));
+    row.emplace_back(bad.random);
+    table.rows.push_back(std::move(row));
+  }
+  list.push_back(std::move(table));
+}
+
 std::string threshold_text(const Findings& f) {
+  if (f.has_lists()) return "What it is to live with the lists.";
   if (f.data.rows.task != Task::binary) return "What it is to live with the predictions.";
   return "What it is to live with the decisions: yes from " + shortest(f.first().threshold) +
          " on, " + f.first().threshold_why + ".";
@@ -210,12 +295,14 @@ void add_others(std::vector<Evidence>& list, const Findings& f) {
   if (f.others.empty() || f.comparison) return;
   Table table{{"by_metric", "Other metrics that fit, and whether they say the same.",
                Supports::neither, "", kGood},
-              {"metric", "value", "constant scores", "better"},
+              {"metric", "value", f.has_lists() ? "random order" : "constant scores", "better"},
               {}};
-  for (const Other& o : f.others)
-    table.rows.push_back({o.title, cell(o.value), o.chance,
-                          o.value.is_defined() ? std::string(better(side_of(o.value, o.chance, 0)))
-                                               : std::string("undefined")});
+  for (const Other& o : f.others) {
+    const Side side = o.over_random ? side_of(*o.over_random, 0, 0) : side_of(o.value, o.chance, 0);
+    table.rows.push_back(
+        {o.title, cell(o.value), o.chance,
+         o.value.is_defined() ? std::string(better(side)) : std::string("undefined")});
+  }
   list.push_back(std::move(table));
 }
 
@@ -287,7 +374,8 @@ void add_comparison(std::vector<Evidence>& list, const Findings& f) {
   const Side side = side_of(c.difference, 0, f.margin);
   list.push_back(estimate("paired_difference",
                           "By " + f.measures.front().title + ", " + name_of(f.first()) + " less " +
-                              name_of(f.second()) + " is {paired_difference} on the same rows.",
+                              name_of(f.second()) + " is {paired_difference} on the same " +
+                              (f.has_lists() ? "queries." : "rows."),
                           c.difference, kWins, f.measures.front().ref,
                           side == Side::undecided ? Supports::neither
                           : side == Side::equal   ? Supports::no
@@ -311,8 +399,9 @@ void add_needed(std::vector<Evidence>& list, const Findings& f) {
   if (!f.needed) return;
   list.push_back(estimate(
       "rows.needed",
-      "Were it as it is, about {rows.needed:value} rows would just decide; there are " +
-          counted(static_cast<std::int64_t>(f.data.rows.n())) + ".",
+      std::string("Were it as it is, about {rows.needed:value} ") +
+          (f.has_lists() ? "queries" : "rows") + " would just decide; there are " +
+          counted(f.data.rows.cases()) + ".",
       Estimate::without_interval(static_cast<double>(*f.needed),
                                  "an extrapolation of the width by the root of the number"),
       f.comparison ? kWins : kGood));
@@ -340,6 +429,7 @@ std::vector<Evidence> evidence_of(const Findings& f) {
   add_primary(list, f);
   add_chance(list, f);
   add_needed(list, f);
+  add_worst(list, f);
   add_decomposition(list, f);
   add_others(list, f);
   add_operating(list, f);

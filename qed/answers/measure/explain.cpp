@@ -10,8 +10,10 @@ std::vector<Explanation> explanations() {
        "Deciding by one metric that was named beforehand is what makes the interval mean what it "
        "says.",
        "Gneiting2011"},
-      {"prevalence", "The share of rows that say yes, or the mean of a label in numbers.",
-       "ȳ = Σ yᵢ/n",
+      {"prevalence",
+       "The share of rows that say yes, or the mean of a label in numbers; of ranked lists the "
+       "share of a query's rows that is relevant.",
+       "ȳ = Σ yᵢ/n; of lists its mean over queries",
        "What a prediction that knows no row can say; everything is measured from there.", ""},
       {"form",
        "What each prediction looks like: by its range, and by which functional of the labels it "
@@ -52,12 +54,27 @@ std::vector<Explanation> explanations() {
       {"primary",
        "The primary metric of the best model: of a skill, the share of the constant's loss that it "
        "takes away.",
-       "skill = 1 − L̄(f, y)/L̄(c, y), c the best constant; AUC = P(f⁺ > f⁻) + ½ P(f⁺ = f⁻)",
-       "0 (AUC: ½) is knowing nothing of the row, 1 is perfect, below 0 is worse than not "
-       "predicting.",
+       "skill = 1 − L̄(f, y)/L̄(c, y), c the best constant; AUC = P(f⁺ > f⁻) + ½ P(f⁺ = f⁻); "
+       "NDCG@k = Σ gain(g_r)/log₂(1 + r) over the first k ranks, over the same of the best order",
+       "0 (AUC: ½, NDCG: what random orders have) is knowing nothing of the row, 1 is perfect, "
+       "below is worse than not predicting. Gains of NDCG are 2^g − 1 of grades g, which weighs "
+       "the best grades most, else the relevance itself; it is a mean over queries.",
        "GneitingRaftery2007"},
       {"baseline", "What a prediction scores that is the same for every row.",
-       "0 of a skill, ½ of an AUC", "Not a low bar: a model is useful from here on.", ""},
+       "0 of a skill, ½ of an AUC; of lists the mean over the orders of equal scores",
+       "Not a low bar: a model is useful from here on. In short lists of many relevant rows a "
+       "random order does well.",
+       "McSherryNajork2008"},
+      {"over_random",
+       "The primary metric of the lists less that of a random order of them, query by query.",
+       "Σ (v_q − r_q)/Q ± t √(Σ (d_q − d̄)²/(Q(Q − 1))), d_q = v_q − r_q",
+       "It decides, and not the metric's own interval: what an order has by chance differs from "
+       "query to query, and the pairing takes that part away.",
+       "McSherryNajork2008"},
+      {"worst_queries", "The queries with the lowest primary metric, the first places to look.",
+       "v_q in rising order; of equal ones first those in which a random order has most",
+       "A mean hides a kind of query that always fails: read these for what they have in common.",
+       "ManningRaghavanSchuetze2008"},
       {"margin", "Differences that do not matter.", "given",
        "With a margin two models can also be called equal.", ""},
       {"primary.score", "The loss behind the skill, in its own unit.", "L̄(f, y) = Σ L(fᵢ, yᵢ)/n",
@@ -65,11 +82,11 @@ std::vector<Explanation> explanations() {
       {"baseline.score", "The loss of the best constant.", "L̄(c, y)",
        "What the label's own law costs.", "GneitingRaftery2007"},
       {"null", "How well the model predicts labels that were dealt out at random.",
-       "p = (1 + #{T* ≥ T})/(1 + B), T* the metric with labels permuted",
+       "p = (1 + #{T* ≥ T})/(1 + B), T* the metric with labels permuted, of lists within queries",
        "Large: nothing in these rows shows that the predictions know the labels. A small p is no "
        "good model yet.",
        "PhipsonSmyth2010"},
-      {"rows.needed", "How many rows would just decide.",
+      {"rows.needed", "How many rows, or queries, would just decide.",
        "n (h/(|θ̂ − θ₀| − m))², h the distance to the end that must move",
        "It takes value and spread to stay as they are.", ""},
       {"decomposition.mcb", "Miscalibration: the loss that recalibrating would take away.",

@@ -20,6 +20,11 @@ constexpr const char* kRuleOfTwo =
     "the margin; none "
     "does when it lies within; else undecided";
 
+constexpr const char* kRuleOfLists =
+    "Better when the whole interval of the primary metric less that of a random order, query by "
+    "query, lies above the margin, no better when it lies below or within the margin, else "
+    "undecided";
+
 std::string text_of(const std::vector<evidence::Cell>& row, std::size_t k) {
   const auto* text = k < row.size() ? std::get_if<std::string>(&row[k]) : nullptr;
   return text ? *text : "";
@@ -33,9 +38,15 @@ double margin_of(const std::vector<Evidence>& evidence) {
   return evidence::find(evidence, "margin") ? number(evidence, "margin").value() : 0;
 }
 
+// Of ranked lists random orders have something too, another thing in each query.
+bool has_lists(const std::vector<Evidence>& evidence) {
+  return evidence::find(evidence, "over_random") != nullptr;
+}
+
 std::string needed_text(const std::vector<Evidence>& evidence) {
-  return evidence::find(evidence, "rows.needed") ? " About {rows.needed:value} rows would decide."
-                                                 : "";
+  if (!evidence::find(evidence, "rows.needed")) return "";
+  return std::string(" About {rows.needed:value} ") + (has_lists(evidence) ? "queries" : "rows") +
+         " would decide.";
 }
 
 // The first column of the first row: what the primary metric is called, by name and by title.
@@ -53,17 +64,53 @@ std::string constant(const Primary& primary) {
                                : "the best constant prediction ({baseline:value})";
 }
 
+// Is the best one of any use?
+Side use_of(const std::vector<Evidence>& evidence) {
+  if (has_lists(evidence)) return side_of(number(evidence, "over_random"), 0, margin_of(evidence));
+  return side_of(number(evidence, "primary"), number(evidence, "baseline").value(),
+                 margin_of(evidence));
+}
+
+Status status_of(Side side) {
+  return side == Side::above       ? Status::yes
+         : side == Side::undecided ? Status::undecided
+                                   : Status::no;
+}
+
+void judge_lists(evidence::Verdict& v, const std::vector<Evidence>& evidence,
+                 const Primary& primary) {
+  const Estimate& gain = number(evidence, "over_random");
+  const Side side = use_of(evidence);
+  const std::string random = "a random order ({baseline:value})";
+  v.asks = "Is it better than a random order?";
+  v.rule = kRuleOfLists;
+  v.decision.emplace_back("beats_constant", std::string(better(side)));
+  v.status = status_of(side);
+  v.claim = "Measure it by " + primary.title + ": {primary}.";
+  if (!gain.is_defined() || !gain.interval()) {
+    v.claim +=
+        " It cannot be told from " + random + ": " + evidence::literal(gain.reason(), 200) + ".";
+  } else if (side == Side::above) {
+    v.claim += " That is {over_random} above " + random + ".";
+  } else if (side == Side::below) {
+    v.claim += " That is worse than " + random + ": they differ by {over_random}.";
+  } else if (side == Side::equal) {
+    v.claim += " Within the margin that is no better than " + random + ".";
+  } else {
+    v.claim += " It cannot be told from " + random + ": they differ by {over_random}." +
+               needed_text(evidence);
+  }
+}
+
 void judge_one(evidence::Verdict& v, const std::vector<Evidence>& evidence,
                const Primary& primary) {
   const Estimate& value = number(evidence, "primary");
-  const Side side = side_of(value, number(evidence, "baseline").value(), margin_of(evidence));
+  const Side side = use_of(evidence);
   v.asks = primary.name == "auc" ? "Is it better than chance?"
                                  : "Is it better than a constant prediction?";
   v.rule = kRuleOfOne;
   v.decision.emplace_back("beats_constant", std::string(better(side)));
-  v.status = side == Side::above       ? Status::yes
-             : side == Side::undecided ? Status::undecided
-                                       : Status::no;
+  v.status = status_of(side);
   v.claim = "Measure it by " + primary.title + ": {primary}.";
   if (!value.is_defined()) {
     v.claim = "There is nothing to measure: " + evidence::literal(value.reason(), 200) + ".";
@@ -121,11 +168,12 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   }
   const std::string others = other_winners(evidence);
   if (!others.empty()) v.claim += " By " + others + " the other one wins.";
-  const Side useful = side_of(number(evidence, "primary"), number(evidence, "baseline").value(),
-                              margin_of(evidence));
+  const Side useful = use_of(evidence);
   v.decision.emplace_back("beats_constant", std::string(better(useful)));
   if (useful != Side::above)
-    v.claim += " But not even the better one is seen to beat " + constant(primary) + ".";
+    v.claim += " But not even the better one is seen to beat " +
+               (has_lists(evidence) ? "a random order ({baseline:value})" : constant(primary)) +
+               ".";
 }
 
 }  // namespace
@@ -164,6 +212,8 @@ evidence::Verdict verdict(const std::vector<Evidence>& evidence, double level) {
   v.decision.emplace_back("metric", primary.name);
   if (evidence::find(evidence, "paired_difference"))
     judge_two(v, evidence, primary);
+  else if (has_lists(evidence))
+    judge_lists(v, evidence, primary);
   else
     judge_one(v, evidence, primary);
   return v;

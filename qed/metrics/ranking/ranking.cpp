@@ -19,9 +19,10 @@ using statistics::Estimate;
 constexpr double kLargestExponent = 1000;  // 2^1000 times the rows of any query is finite
 
 void check(std::span<const double> score, std::span<const double> relevance) {
-  require(score.size() == relevance.size(), ErrorCode::bad_shape,
-          "ranking: " + std::to_string(score.size()) + " scores and " +
-              std::to_string(relevance.size()) + " relevances");
+  require(score.size() == relevance.size(), ErrorCode::bad_shape, [&] {
+    return "ranking: " + std::to_string(score.size()) + " scores and " +
+           std::to_string(relevance.size()) + " relevances";
+  });
   for (std::size_t i = 0; i < score.size(); ++i) {
     require(std::isfinite(score[i]), ErrorCode::bad_value,
             [&] { return "ranking: score " + std::to_string(i) + " is not finite"; });
@@ -33,8 +34,9 @@ void check(std::span<const double> score, std::span<const double> relevance) {
 }
 
 void require_rank(std::int64_t k, std::int64_t least) {
-  require(k >= least, ErrorCode::bad_option,
-          "ranking: k is " + std::to_string(k) + ", but must be at least " + std::to_string(least));
+  require(k >= least, ErrorCode::bad_option, [&] {
+    return "ranking: k is " + std::to_string(k) + ", but must be at least " + std::to_string(least);
+  });
 }
 
 // Rows by falling score.
@@ -80,9 +82,10 @@ double hits_at(const std::vector<Run>& runs, double k) {
 
 double gain_of(double relevance, Gain gain) {
   if (gain == Gain::linear) return relevance;
-  require(relevance <= kLargestExponent, ErrorCode::bad_value,
-          "ranking: relevance is " + shortest(relevance) +
-              ", but must be at most 1000 with exponential gains");
+  require(relevance <= kLargestExponent, ErrorCode::bad_value, [&] {
+    return "ranking: relevance is " + shortest(relevance) +
+           ", but must be at most 1000 with exponential gains";
+  });
   return std::exp2(relevance) - 1;
 }
 
@@ -112,9 +115,10 @@ Places places_of(std::span<const std::int32_t> query, std::int32_t queries) {
   Places places;
   places.start.resize(static_cast<std::size_t>(std::max(queries, 0)) + 1);
   for (const std::int32_t q : query) {
-    require(q >= 0 && q < queries, ErrorCode::bad_value,
-            "ranking: query id is " + std::to_string(q) + ", but must be in [0, " +
-                std::to_string(queries) + ")");
+    require(q >= 0 && q < queries, ErrorCode::bad_value, [&] {
+      return "ranking: query id is " + std::to_string(q) + ", but must be in [0, " +
+             std::to_string(queries) + ")";
+    });
     ++places.start[static_cast<std::size_t>(q) + 1];
   }
   std::partial_sum(places.start.begin(), places.start.end(), places.start.begin());

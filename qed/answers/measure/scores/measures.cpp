@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "qed/answers/measure/scores/ranking.h"
 #include "qed/metrics/catalog.h"
 
 namespace qed::answers::measure {
@@ -204,6 +205,8 @@ std::vector<Measure> measures(const Rows& rows, Form form, const Asked& asked) {
       return of_binary(form, asked);
     case Task::classes:
       return of_classes(form);
+    case Task::ranking:
+      return ranking_measures(rows, asked);
     case Task::count:
     case Task::regression:
       break;

@@ -8,6 +8,7 @@
 
 #include "qed/answers/measure/scores/losses.h"
 #include "qed/answers/measure/scores/scored.h"
+#include "qed/metrics/ranking/ranking.h"
 
 namespace qed::answers::measure {
 
@@ -18,8 +19,8 @@ struct Measure {
   std::string why;     ///< a clause: why it fits
   std::string ref;
   double lower, upper;
-  double chance =
-      0;   ///< what a prediction scores that knows the labels' law and no row: 0 of a skill
+  /// What a prediction scores that knows the labels' law and no row: 0 of a skill; of ranks, on these rows.
+  double chance = 0;
   std::function<std::optional<Scored>(const Rows&, const Model&)> of;
   std::function<Loss(const Rows&)> loss_of = {};  ///< of a skill: its loss
 };
@@ -29,6 +30,8 @@ struct Asked {
   bool has_costs = false;
   LossSettings loss;          ///< costs, quantile
   double claimed = 0.9;       ///< level that intervals claim
+  std::int64_t top = 10;      ///< rows of a ranked list that count, from the front
+  metrics::Gain gain = metrics::Gain::exponential;  ///< of relevance
 };
 
 /// A skill over the best constant.

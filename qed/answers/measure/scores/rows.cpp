@@ -17,28 +17,33 @@ std::vector<T> taken(const std::vector<T>& values, const std::vector<std::size_t
   return kept;
 }
 
+// The ids of those rows, numbered by first appearance; how many there are.
+std::int32_t renumbered(const std::vector<std::int32_t>& ids, std::int32_t count,
+                        const std::vector<std::size_t>& places, std::vector<std::int32_t>& kept) {
+  if (ids.empty()) return 0;
+  std::vector<std::int32_t> id(static_cast<std::size_t>(count), -1);
+  std::int32_t found = 0;
+  for (const std::size_t i : places) {
+    std::int32_t& mine = id[static_cast<std::size_t>(ids[i])];
+    if (mine < 0) mine = found++;
+    kept.push_back(mine);
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view name(Task task) {
-  constexpr std::array<std::string_view, 4> kNames{"yes or no", "a number", "a count", "classes"};
+  constexpr std::array<std::string_view, 5> kNames{"yes or no", "a number", "a count", "classes",
+                                                   "relevance to queries"};
   return kNames[static_cast<std::size_t>(task)];
 }
 
 std::string_view name(Form form) {
-  constexpr std::array<std::string_view, 9> kNames{"decision", "probability",   "score",
-                                                   "mean",     "median",        "quantile",
-                                                   "interval", "probabilities", "class"};
+  constexpr std::array<std::string_view, 10> kNames{
+      "decision", "probability", "score",         "mean",  "median",
+      "quantile", "interval",    "probabilities", "class", "ranks"};
   return kNames[static_cast<std::size_t>(form)];
-}
-
-std::vector<std::uint32_t> rising(const std::vector<double>& values) {
-  std::vector<std::pair<double, std::uint32_t>> keyed(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i)
-    keyed[i] = {values[i], static_cast<std::uint32_t>(i)};
-  std::ranges::sort(keyed);
-  std::vector<std::uint32_t> order(values.size());
-  for (std::size_t k = 0; k < order.size(); ++k) order[k] = keyed[k].second;
-  return order;
 }
 
 Rows part_of(const Rows& rows, const std::vector<std::size_t>& places) {
@@ -50,19 +55,16 @@ Rows part_of(const Rows& rows, const std::vector<std::size_t>& places) {
     Model model{.name = m.name, .form = m.form, .f = taken(m.f, places)};
     model.upper = taken(m.upper, places);
     model.threshold = m.threshold, model.threshold_why = m.threshold_why;
+    model.were_places = m.were_places;
     for (const auto& column : m.P) model.P.push_back(taken(column, places));
     if (!m.order.empty()) model.order.reserve(places.size());
     for (const std::uint32_t i : m.order)
       if (place[i] != kGone) model.order.push_back(place[i]);
     part.models.push_back(std::move(model));
   }
-  if (rows.group.empty()) return part;
-  std::vector<std::int32_t> id(static_cast<std::size_t>(rows.groups), -1);
-  for (const std::size_t i : places) {
-    std::int32_t& mine = id[static_cast<std::size_t>(rows.group[i])];
-    if (mine < 0) mine = part.groups++;
-    part.group.push_back(mine);
-  }
+  part.groups = renumbered(rows.group, rows.groups, places, part.group);
+  part.queries = renumbered(rows.query, rows.queries, places, part.query);
+  part.relevant_from = rows.relevant_from;
   return part;
 }
 

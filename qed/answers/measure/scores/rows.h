@@ -13,7 +13,8 @@ enum class Task {
   binary,      ///< yes or no
   regression,  ///< a number
   count,       ///< 0, 1, 2 ...
-  classes      ///< more than two words
+  classes,     ///< more than two words
+  ranking      ///< how relevant a row is to its query: 0, or more
 };
 std::string_view name(Task task);
 
@@ -27,25 +28,24 @@ enum class Form {
   quantile,
   interval,       ///< two numbers between which the label shall lie
   probabilities,  ///< classes: one of each
-  class_word      ///< classes: one of them
+  class_word,     ///< classes: one of them
+  ranks           ///< ranking: an order within each query, the highest first
 };
 std::string_view name(Form form);
-
-/// Places of values (finite) in rising order, equal ones in the order of the rows. O(n log n).
-std::vector<std::uint32_t> rising(const std::vector<double>& values);
 
 struct Model {
   std::string name;
   Form form = Form::score;
   std::vector<double> f;               ///< n; an interval's lower end; a class's code
-  std::vector<std::uint32_t> order = {};  ///< n: rising(f), of numbers
+  std::vector<std::uint32_t> order = {};  ///< n: algorithms::rising_order(f), of numbers
   std::vector<double> upper = {};      ///< n: an interval's upper end
   std::vector<std::vector<double>> P = {};  ///< K columns of n: probabilities of classes
   double threshold = 0.5;              ///< yes from here on
   std::string threshold_why = {};      ///< "as given"
+  bool were_places = false;            ///< ranks: f is the negative of places in a list
 };
 
-/// n rows. y: 0 or 1, a number, or a class's code.
+/// n rows. y: 0 or 1, a number, a class's code, or a relevance.
 struct Rows {
   Task task = Task::binary;
   std::vector<double> y;
@@ -54,12 +54,20 @@ struct Rows {
   std::vector<std::int32_t> group =
       {};  ///< rows of one group hang together; empty: rows are independent
   std::int32_t groups = 0;
+  std::vector<std::int32_t> query =
+      {};  ///< ranking: the list of each row, 0 ..., queries - 1 one after the other; groups hold whole ones
+  std::int32_t queries = 0;
+  double relevant_from = 0;  ///< ranking: the least relevance above 0 that counts as relevant
 
   std::size_t n() const { return y.size(); }
   std::int64_t units() const { return group.empty() ? static_cast<std::int64_t>(n()) : groups; }
+  /// What a metric is a mean over: queries, or rows.
+  std::int64_t cases() const { return query.empty() ? static_cast<std::int64_t>(n()) : queries; }
+  bool is_relevant(std::size_t i) const { return y[i] > 0 && y[i] >= relevant_from; }
 };
 
-/// Those rows alone (rising places), groups renumbered.
+/// Those rows alone, in that order (rising, where models have theirs), groups and queries renumbered by first
+/// appearance.
 Rows part_of(const Rows& rows, const std::vector<std::size_t>& places);
 
 /// The share of yes, or the mean label; 0 without rows.

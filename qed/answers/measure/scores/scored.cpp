@@ -20,10 +20,20 @@ double student(const Rows& rows, double level) {
 }
 
 std::string method_of(const Rows& rows, std::string_view scale) {
-  std::string method = "delta method";
+  const bool ranked = !rows.query.empty();
+  std::string method = ranked ? "mean over queries" : "delta method";
   if (!scale.empty()) method += ", " + std::string(scale);
-  if (!rows.group.empty()) method += ", rows of a unit together";
+  if (ranked && rows.groups < rows.queries) {
+    method += ", queries of a unit together";
+  } else if (!ranked && !rows.group.empty()) {
+    method += ", rows of a unit together";
+  }
   return method;
+}
+
+// What there is only one of.
+std::string alone(const Rows& rows) {
+  return rows.queries == 1 ? "one query has no spread" : "one unit has no spread";
 }
 
 // Spread below a relative 1e-12 of the value is rounding.
@@ -50,12 +60,13 @@ double standard_error(std::span<const double> influence, const Rows& rows) {
 }
 
 Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& rows, double level) {
-  const auto n = static_cast<std::int64_t>(rows.n());
-  if (rows.units() < 2)
-    return Estimate::without_interval(s.value, "one unit has no spread").with_n(n);
+  const std::int64_t n = rows.cases();
+  if (rows.units() < 2) return Estimate::without_interval(s.value, alone(rows)).with_n(n);
   const double error = standard_error(s.influence, rows);
   if (is_none(error, s.value))
-    return Estimate::without_interval(s.value, "all rows add the same: no spread is seen")
+    return Estimate::without_interval(s.value, rows.query.empty()
+                                                   ? "all rows add the same: no spread is seen"
+                                                   : "all queries add the same: no spread is seen")
         .with_n(n);
   const statistics::RangeScale scale(lower, upper);
   return scale.interval(s.value, error, student(rows, level), level, method_of(rows, scale.name()))
@@ -64,14 +75,16 @@ Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& ro
 
 Estimate difference_of(const Scored& first, const Scored& second, const Rows& rows, double level) {
   const double d = first.value - second.value;
-  const auto n = static_cast<std::int64_t>(rows.n());
-  if (rows.units() < 2) return Estimate::without_interval(d, "one unit has no spread").with_n(n);
+  const std::int64_t n = rows.cases();
+  if (rows.units() < 2) return Estimate::without_interval(d, alone(rows)).with_n(n);
   std::vector<double> influence(rows.n());
   for (std::size_t i = 0; i < influence.size(); ++i)
     influence[i] = first.influence[i] - second.influence[i];
   const double error = standard_error(influence, rows);
   if (is_none(error, d))
-    return Estimate::without_interval(d, "both are scored alike in every row: no spread is seen")
+    return Estimate::without_interval(
+               d, rows.query.empty() ? "both are scored alike in every row: no spread is seen"
+                                     : "both are scored alike in every query: no spread is seen")
         .with_n(n);
   const double half = student(rows, level) * error;
   return Estimate(d, {d - half, d + half, level, method_of(rows, "paired")}).with_n(n);

@@ -22,8 +22,8 @@ struct Scored {
 /// Ref: [CameronMiller2015, sec. II]
 double standard_error(std::span<const double> influence, const Rows& rows);
 
-/// Student's t with (units - 1) degrees of freedom, on the scale that keeps the range. No interval, with the reason:
-/// one unit, no spread, an end of the range.
+/// Student's t with (units - 1) degrees of freedom, on the scale that keeps the range; its n are rows.cases(). No
+/// interval, with the reason: one unit, no spread, an end of the range.
 statistics::Estimate estimate_of(const Scored& scored, double lower, double upper, const Rows& rows,
                                  double level);
 /// first less second on the same rows, ± t se; n as above.
@@ -40,7 +40,7 @@ Scored mean_of(std::vector<double> values);
 std::optional<Scored> skill_of(const std::vector<double>& loss, const std::vector<double>& base);
 
 /// The area under the ROC curve with DeLong's placements. Nothing with one class only.
-/// order: rising(score). O(n).
+/// order: algorithms::rising_order(score). O(n).
 /// Ref: [DeLongEtAl1988]
 std::optional<Scored> area_of(std::span<const double> score, std::span<const std::uint32_t> order,
                               std::span<const double> label);

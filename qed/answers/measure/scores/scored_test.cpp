@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string>
 
+#include "qed/algorithms/sorting/rising_order.h"
 #include "qed/answers/measure/scores/measures.h"
 #include "qed/answers/measure/steps/compare.h"
 #include "qed/answers/measure/steps/decompose.h"
@@ -41,7 +42,7 @@ Reference reference() {
     half.f.push_back(f.f.back() / 2);
     r.count.y.push_back(std::floor(r.number.y.back() / 2));
   }
-  for (Model* m : {&p, &q, &f, &half}) m->order = rising(m->f);
+  for (Model* m : {&p, &q, &f, &half}) m->order = algorithms::rising_order(m->f);
   r.binary.models = {p, q};
   r.number.models = {f};
   r.count.models = {half};

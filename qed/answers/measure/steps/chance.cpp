@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "qed/answers/measure/scores/ranking.h"
+#include "qed/answers/measure/steps/unit.h"
 #include "qed/base/random.h"
 #include "qed/statistics/resampling/permutation.h"
 
@@ -70,7 +72,46 @@ statistics::PermutedStatistic skill_statistic(const Loss& loss, const Rows& part
   };
 }
 
+// Rows of whole queries.
+std::vector<std::size_t> chosen_lists(const Rows& rows, std::uint64_t seed) {
+  const auto chosen = some_lists(list_lengths(rows), kMostRows, seed);
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    if (chosen[static_cast<std::size_t>(rows.query[i])]) places.push_back(i);
+  return places;
+}
+
+void take(Chance& chance, const statistics::PermutationTest& test) {
+  chance.statistic = test.statistic;
+  chance.p_value = test.p_value;
+  chance.p_error = test.standard_error;
+  chance.replicates = test.replicates;
+}
+
 }  // namespace
+
+Chance chance_of_lists(const Rows& rows, const Model& model, const Asked& asked,
+                       std::uint64_t seed) {
+  Rows one{.task = rows.task, .y = rows.y, .classes = rows.classes, .models = {model}};
+  one.query = rows.query, one.queries = rows.queries;
+  const Rows part = part_of(one, chosen_lists(one, seed));
+  Chance chance{.rows = static_cast<std::int64_t>(part.n()), .reason = {}};
+  if (part.n() < kFewestRows) {
+    chance.reason = "there are fewer than 5 rows to permute";
+    return chance;
+  }
+  const LinearNdcg ndcg = linear_ndcg(part, part.models.front(), asked);
+  const auto statistic = [&ndcg](std::span<const std::int32_t> order) {
+    double sum = 0;
+    for (std::size_t i = 0; i < order.size(); ++i)
+      sum += ndcg.weight[i] * ndcg.gain[static_cast<std::size_t>(order[i])];
+    return sum;
+  };
+  take(chance, statistics::permutation_test(
+                   static_cast<std::int64_t>(part.n()), statistic,
+                   {.replicates = kReplicates, .seed = seed, .strata = part.query}));
+  return chance;
+}
 
 Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, std::uint64_t seed) {
   Rows one{.task = rows.task,
@@ -93,12 +134,8 @@ Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, s
   const bool is_skill = static_cast<bool>(measure.loss_of);
   const auto statistic =
       is_skill ? skill_statistic(measure.loss_of(part), part, m) : area_statistic(part, m);
-  const auto test = statistics::permutation_test(static_cast<std::int64_t>(part.n()), statistic,
-                                                 {.replicates = kReplicates, .seed = seed});
-  chance.statistic = test.statistic;
-  chance.p_value = test.p_value;
-  chance.p_error = test.standard_error;
-  chance.replicates = test.replicates;
+  take(chance, statistics::permutation_test(static_cast<std::int64_t>(part.n()), statistic,
+                                            {.replicates = kReplicates, .seed = seed}));
   return chance;
 }
 

@@ -17,4 +17,9 @@ struct Chance {
 /// O(999 · 20,000).  Ref: [PhipsonSmyth2010]
 Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, std::uint64_t seed);
 
+/// The same of ranked lists: relevances permuted among the rows of each query, of random whole queries with at most
+/// 20,000 rows together. It asks nothing of queries or of the rows of one, but that its order knows nothing of them.
+Chance chance_of_lists(const Rows& rows, const Model& model, const Asked& asked,
+                       std::uint64_t seed);
+
 }  // namespace qed::answers::measure

@@ -38,7 +38,8 @@ bool has_order(const Model& m) { return m.form == Form::score || m.form == Form:
 
 // Murphy's curves are of means, probabilities and quantiles.
 bool has_murphy(const Rows& rows, Form form, const Model& first, const Model& second) {
-  if (rows.task == Task::classes || form == Form::interval) return false;
+  if (rows.task == Task::classes || rows.task == Task::ranking || form == Form::interval)
+    return false;
   if (rows.task == Task::binary)
     return first.form == Form::probability && second.form == Form::probability;
   return true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/measure/steps/decompose.h"
+#include "qed/algorithms/sorting/rising_order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -100,8 +101,8 @@ Model class_by_class(const Rows& train, const Model& model, const Model& query) 
   std::vector<double> is_class(train.n());
   for (std::size_t k = 0; k < model.P.size(); ++k) {
     for (std::size_t i = 0; i < train.n(); ++i) is_class[i] = train.y[i] == static_cast<double>(k);
-    Model of_class{.name = {}, .f = model.P[k], .order = rising(model.P[k])},
-        asked{.name = {}, .f = query.P[k], .order = rising(query.P[k])};
+    Model of_class{.name = {}, .f = model.P[k], .order = algorithms::rising_order(model.P[k])},
+        asked{.name = {}, .f = query.P[k], .order = algorithms::rising_order(query.P[k])};
     fitted.P[k] = isotonic_at(of_class, is_class, asked);
   }
   return fitted;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 
+#include "qed/answers/measure/steps/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
@@ -19,6 +20,16 @@ constexpr std::size_t kMostModels = 12;  // columns taken as scores where none i
 constexpr std::array<std::string_view, 12> kLabelWords{"label",   "target",  "truth",    "true",
                                                        "actual",  "actuals", "observed", "obs",
                                                        "outcome", "y",       "response", "gold"};
+// Of lists: before and after the words above.
+constexpr std::array<std::string_view, 7> kRelevanceWords{
+    "relevance", "relevant", "rel", "qrel", "grade", "judgment", "judgement"};
+constexpr std::array<std::string_view, 12> kResponseWords{
+    "clicked",   "click",      "clicks", "purchased", "purchase", "bought",
+    "converted", "conversion", "booked", "booking",   "liked",    "rating"};
+constexpr std::array<std::string_view, 11> kQueryNames{
+    "query",  "queryid", "qid",       "querykey",   "search",      "searchid",
+    "srchid", "request", "requestid", "impression", "impressionid"};
+constexpr std::array<std::string_view, 3> kRankWords{"rank", "position", "pos"};
 constexpr std::array<std::string_view, 13> kPredictionParts{
     "pred",     "prob",  "score", "forecast", "fitted", "yhat", "y_hat",
     "estimate", "model", "risk",  "expected", "fcst",   "logit"};
@@ -77,7 +88,7 @@ std::vector<std::string> class_columns(const data::Table& table, const Labels& l
   for (const std::string& word : labels.classes) {
     const Column* c = word.empty() ? nullptr : column_of_class(table, word, label);
     // Of classes the names say enough: what is no probability is refused with its row.
-    if (c == nullptr || (labels.task == Task::binary && !lies_in_0_1(*c))) return {};
+    if (c == nullptr || (labels.task != Task::classes && !lies_in_0_1(*c))) return {};
     columns.push_back(c->name);
   }
   return columns;
@@ -101,11 +112,13 @@ std::vector<std::string> columns_of_words(const data::Table& table, const std::s
 }
 
 Predictions as_asked(const data::Table& table, const std::string& label, const Labels& labels,
-                     const std::vector<std::string>& asked) {
+                     const std::vector<std::string>& asked, const std::string& query) {
   Predictions p;
   for (const std::string& name : asked) {
     require(name != label, ErrorCode::bad_option,
             "prediction: \"" + printable(name) + "\" is the label", "say --label for the label");
+    require(name != query, ErrorCode::bad_option,
+            "prediction: \"" + printable(name) + "\" is the query", "say --query for the query");
     (void)table.column(name);
   }
   const bool ends = labels.task == Task::regression && asked.size() == 2 &&
@@ -125,11 +138,12 @@ Predictions as_asked(const data::Table& table, const std::string& label, const L
 // Columns that are named like predictions: numbers first; decisions where there are no numbers.
 void take_by_name(Predictions& p, const data::Table& table,
                   const std::vector<data::ColumnRole>& roles, const std::string& label,
-                  const Labels& labels) {
+                  const Labels& labels, const std::string& query) {
   std::vector<std::string> decisions;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
-    if (c.name == label || !sounds_like_a_prediction(c.name) || !can_be_used(roles[k].role))
+    if (c.name == label || c.name == query || !sounds_like_a_prediction(c.name) ||
+        !can_be_used(roles[k].role))
       continue;
     const bool two_values = labels.task == Task::binary && distinct_words(c, 3).size() <= 2;
     if (two_values ? c.is_numeric() || has_the_words(c, labels) : has_the_words(c, labels))
@@ -146,16 +160,20 @@ void take_by_name(Predictions& p, const data::Table& table,
 
 void take_all_numbers(Predictions& p, const data::Table& table,
                       const std::vector<data::ColumnRole>& roles, const std::string& label,
-                      Task task) {
+                      Task task, const std::string& query) {
   p.by_name = false;
+  std::vector<std::string> ranks;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
     const bool number =
         c.is_numeric() && can_be_used(roles[k].role) && roles[k].role != Role::constant;
-    if (c.name != label && number) p.columns.push_back(c.name);
+    if (c.name == label || c.name == query || !number) continue;
+    if (task == Task::ranking && data::names_a_unit(c.name)) continue;  // the items' identifiers
+    (task == Task::ranking && counts_ranks(c) ? ranks : p.columns).push_back(c.name);
   }
-  // A binary label can be ordered by any number; a number is predicted by few.
-  const std::size_t most = task == Task::binary ? kMostModels : 2;
+  if (p.columns.empty()) p.columns = ranks;
+  // Two words, or rows of a list, can be ordered by any number; a number is predicted by few.
+  const std::size_t most = task == Task::binary || task == Task::ranking ? kMostModels : 2;
   require(task != Task::classes && !p.columns.empty() && p.columns.size() <= most,
           ErrorCode::bad_data,
           p.columns.empty() || task == Task::classes
@@ -172,18 +190,56 @@ void take_all_numbers(Predictions& p, const data::Table& table,
 
 }  // namespace
 
+bool counts_ranks(const Column& column) {
+  const auto words = data::words_of_name(column.name);
+  if (words.empty() || std::ranges::find(kRankWords, words.back()) == kRankWords.end())
+    return false;
+  const auto* values = std::get_if<std::vector<std::int64_t>>(&column.values);
+  return values != nullptr && std::ranges::all_of(*values, [](std::int64_t v) { return v >= 0; });
+}
+
+std::optional<std::string> guess_query(const data::Table& table,
+                                       const std::vector<data::ColumnRole>& roles,
+                                       const std::string& asked) {
+  const double share = static_cast<double>(table.rows) /
+                       static_cast<double>(std::max(table.rows, table.rows_in_file));
+  for (const Column& c : table.columns) {
+    std::string joined;
+    for (const std::string& word : data::words_of_name(c.name)) joined += word;
+    if (std::ranges::find(kQueryNames, joined) == kQueryNames.end() || !stands_for_lists(c, share))
+      continue;
+    const auto label = asked.empty() ? guess_label(table, roles, c.name) : asked;
+    if (!label || *label == c.name || !looks_like_relevance(table.column(*label))) continue;
+    const bool numbers = std::ranges::any_of(table.columns, [&](const Column& other) {
+      return other.name != c.name && other.name != *label && other.is_numeric() &&
+             !data::names_a_unit(other.name) && distinct_words(other, 3).size() > 2;
+    });
+    if (numbers) return c.name;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> guess_label(const data::Table& table,
-                                       const std::vector<data::ColumnRole>& roles) {
+                                       const std::vector<data::ColumnRole>& roles,
+                                       const std::string& query) {
   const auto by = [&](auto&& is_it) -> std::optional<std::string> {
     for (std::size_t k = 0; k < table.columns.size(); ++k)
-      if (is_it(table.columns[k], roles[k].role)) return table.columns[k].name;
+      if (table.columns[k].name != query && is_it(table.columns[k], roles[k].role))
+        return table.columns[k].name;
     return std::nullopt;
   };
-  if (auto named = by([](const Column& c, Role role) {
-        return role != Role::empty && role != Role::time && has_word(c.name, kLabelWords) &&
-               !sounds_like_a_prediction(c.name);
-      }))
-    return named;
+  const auto named_by = [&](const auto& words) {
+    return by([&](const Column& c, Role role) {
+      return role != Role::empty && role != Role::time && has_word(c.name, words) &&
+             !sounds_like_a_prediction(c.name);
+    });
+  };
+  const bool lists = !query.empty();
+  if (lists)
+    if (auto relevance = named_by(kRelevanceWords)) return relevance;
+  if (auto named = named_by(kLabelWords)) return named;
+  if (lists)
+    if (auto response = named_by(kResponseWords)) return response;
   if (auto label = by([](const Column&, Role role) { return role == Role::label; })) return label;
   if (auto two = by([](const Column& c, Role role) {
         return can_be_used(role) && !sounds_like_a_prediction(c.name) &&
@@ -195,7 +251,7 @@ std::optional<std::string> guess_label(const data::Table& table,
   bool predictions = false;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
-    if (!c.is_numeric() || !can_be_used(roles[k].role)) continue;
+    if (c.name == query || !c.is_numeric() || !can_be_used(roles[k].role)) continue;
     if (sounds_like_a_prediction(c.name) || has_word(c.name, kLower) || has_word(c.name, kUpper))
       predictions = true;
     else
@@ -207,8 +263,8 @@ std::optional<std::string> guess_label(const data::Table& table,
 
 Predictions find_predictions(const data::Table& table, const std::vector<data::ColumnRole>& roles,
                              const std::string& label, const Labels& labels,
-                             const std::vector<std::string>& asked) {
-  if (!asked.empty()) return as_asked(table, label, labels, asked);
+                             const std::vector<std::string>& asked, const std::string& query) {
+  if (!asked.empty()) return as_asked(table, label, labels, asked, query);
   Predictions p;
   const auto classes = class_columns(table, labels, label);
   if (!classes.empty() && labels.task == Task::classes) {
@@ -238,9 +294,9 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
       return p;
     }
   }
-  take_by_name(p, table, roles, label, labels);
+  take_by_name(p, table, roles, label, labels, query);
   if (p.columns.empty())
-    take_all_numbers(p, table, roles, label, labels.task);
+    take_all_numbers(p, table, roles, label, labels.task, query);
   else
     p.notes.insert(p.notes.begin(),
                    "predictions from column" + std::string(p.columns.size() > 1 ? "s " : " ") +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Which column is the label, and which are predictions: by name, then by what is left.
+// Which column is the label, which are predictions, and which says what list a row is of: by name, then by what is
+// left.
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,9 +12,21 @@
 
 namespace qed::answers::measure {
 
-/// The label's column, or none where nothing looks like it.
+/// The label's column, or none where nothing looks like it. query: the column of lists, whose labels are relevances;
+/// empty: none.
 std::optional<std::string> guess_label(const data::Table& table,
-                                       const std::vector<data::ColumnRole>& roles);
+                                       const std::vector<data::ColumnRole>& roles,
+                                       const std::string& query = "");
+
+/// The column of the query that each row was listed for: named so (query, qid, search_id, impression_id ...), at least
+/// five values with two rows each on average, beside a label (asked: --label, may be empty) that looks like a relevance
+/// and a column of numbers to order by.
+std::optional<std::string> guess_query(const data::Table& table,
+                                       const std::vector<data::ColumnRole>& roles,
+                                       const std::string& asked);
+
+/// Does a column hold places in a list, so that the lowest is first: named rank or position, whole numbers from 0 on?
+bool counts_ranks(const data::Column& column);
 
 /// What a table's predictions are.
 struct Predictions {
@@ -23,10 +36,10 @@ struct Predictions {
   std::vector<std::string> notes;     ///< what was decided, a clause each
   bool by_name = true;                ///< false: every column of numbers that is left
 };
-/// asked: --prediction, may be empty. Error{bad_data} with the columns there are where nothing can be found,
-/// Error{bad_option} for a name that is not there.
+/// asked: --prediction, may be empty; query: as above, never a prediction. Error{bad_data} with the columns there are
+/// where nothing can be found, Error{bad_option} for a name that is not there.
 Predictions find_predictions(const data::Table& table, const std::vector<data::ColumnRole>& roles,
                              const std::string& label, const Labels& labels,
-                             const std::vector<std::string>& asked);
+                             const std::vector<std::string>& asked, const std::string& query = "");
 
 }  // namespace qed::answers::measure

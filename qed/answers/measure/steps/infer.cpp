@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "qed/algorithms/sorting/rising_order.h"
+#include "qed/answers/measure/scores/ranking.h"
 #include "qed/answers/measure/steps/labels.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
@@ -169,7 +171,25 @@ Seen see_interval(const Model& m, const Rows& rows, const MeasureOptions& option
   return seen;
 }
 
+// Ranks claim nothing but an order within each query.
+Seen see_ranks(const Model& m, const Rows& rows) {
+  Seen seen{.form = Form::ranks,
+            .why = m.were_places ? "a place in its list, the lowest first"
+                                 : "a higher value is earlier in its list"};
+  seen.lowest = *std::ranges::min_element(m.f), seen.highest = *std::ranges::max_element(m.f);
+  seen.equals_label = m.f == rows.y;
+  std::vector<double> first(static_cast<std::size_t>(rows.queries), kInfinity);
+  seen.is_constant = true;
+  for (std::size_t i = 0; i < rows.n() && seen.is_constant; ++i) {
+    double& mine = first[static_cast<std::size_t>(rows.query[i])];
+    if (mine == kInfinity) mine = m.f[i];
+    seen.is_constant = m.f[i] == mine;
+  }
+  return seen;
+}
+
 Seen see(Model& m, const Rows& rows, const MeasureOptions& options, bool by_name, double level) {
+  if (rows.task == Task::ranking) return see_ranks(m, rows);
   if (!m.upper.empty()) return see_interval(m, rows, options, level);
   if (!m.P.empty()) return {.form = Form::probabilities, .why = "one column a class"};
   if (rows.task == Task::classes) {
@@ -289,11 +309,13 @@ Inferred infer(Rows& rows, const MeasureOptions& options, bool by_name, double l
     inferred.asked.loss.false_positive = options.cost_fp,
     inferred.asked.loss.false_negative = options.cost_fn;
   for (Model& m : rows.models) {
-    if (rows.task != Task::classes) m.order = rising(m.f);
+    if (rows.task != Task::classes) m.order = algorithms::rising_order(m.f);
     inferred.models.push_back(see(m, rows, options, by_name, level));
     m.form = inferred.models.back().form;
   }
   inferred.form = common_form(inferred.models, inferred.mixed);
+  inferred.asked.top = options.top;
+  if (rows.task == Task::ranking) inferred.asked.gain = gain_of(rows);
   inferred.asked.loss.quantile = inferred.models.front().level;
   if (inferred.form == Form::interval) inferred.asked.claimed = inferred.models.front().level;
   if (rows.task == Task::regression && inferred.form == Form::mean && are_counts(rows))

@@ -33,6 +33,7 @@ struct Inferred {
 /// What each prediction is, by what identifies it on these rows, and what all are scored as; sets the forms and
 /// thresholds in `rows`, and the task `count` where labels are small counts and means are positive.
 ///   binary   two values are a decision, [0, 1] a probability where the column is named like a prediction, else a score
+///   ranking  an order within each query; gains by gain_of
 ///   numbers  a mean has E(f - y) = 0, a quantile P(y <= f) = τ, a median τ = ½: which of these intervals hold
 /// Error{bad_option} for a threshold that is no number, or costs of which one is missing; Error{bad_data} for an
 /// interval beside a number. O(n log n).  Ref: [Gneiting2011]

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
@@ -82,6 +83,30 @@ Labels of_words(const data::Column& column, const std::string& positive) {
   return labels;
 }
 
+void require_relevance(const std::vector<double>& values, const std::string& column) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] < 0)
+      throw Error(ErrorCode::bad_value,
+                  "row " + counted(static_cast<std::int64_t>(i) + 1) + ": relevance \"" +
+                      printable(column) + "\" is " + shortest(values[i]) +
+                      ", but must be 0 or more",
+                  "0 is not relevant; --query none judges the rows one by one");
+}
+
+// The relevance from which on a row counts, as asked.
+double least_relevance(const std::string& positive, const std::string& column) {
+  if (positive.empty()) return 0;
+  double from = 0;
+  const char* end = positive.data() + positive.size();
+  const auto [stop, error] = std::from_chars(positive.data(), end, from);
+  require(error == std::errc() && stop == end && std::isfinite(from) && from > 0,
+          ErrorCode::bad_option,
+          "positive: is \"" + printable(positive) + "\", but relevance \"" + printable(column) +
+              "\" holds numbers",
+          "give the least number, above 0, that counts as relevant");
+  return from;
+}
+
 // The distinct values of numbers, rising, at most three.
 std::vector<double> few_values(const std::vector<double>& values) {
   std::vector<double> found;
@@ -144,6 +169,47 @@ std::vector<double> codes_of(const data::Column& column, const std::vector<std::
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (const auto word = column.text_at(static_cast<std::int64_t>(i))) codes[i] = look(*word);
   return codes;
+}
+
+bool looks_like_relevance(const data::Column& column) {
+  if (holds_words(column)) return distinct_words(column, 3).size() <= 2;
+  constexpr double kLargestGrade = 10;
+  bool any = false;
+  for (std::int64_t i = 0; i < column.size(); ++i)
+    if (const auto v = column.number_at(i)) {
+      if (!(*v >= 0 && *v <= kLargestGrade && *v == std::floor(*v))) return false;
+      any = true;
+    }
+  return any;
+}
+
+Labels relevance_of(const data::Column& column, const std::string& positive) {
+  Labels labels;
+  if (holds_words(column)) {
+    labels = of_words(column, positive);
+    require(labels.task == Task::binary, ErrorCode::bad_data,
+            "label \"" + printable(column.name) + "\" has " +
+                std::to_string(labels.classes.size()) +
+                " words, but relevance is yes or no, or a number",
+            "give grades as numbers: 0 is not relevant, more is more");
+    labels.task = Task::ranking;
+    return labels;
+  }
+  labels.task = Task::ranking;
+  labels.y = column.numbers();
+  for (double& v : labels.y)
+    if (!std::isfinite(v)) v = kMissing;
+  const auto found = few_values(labels.y);
+  require(!found.empty(), ErrorCode::bad_data,
+          "label \"" + printable(column.name) + "\": every cell is missing");
+  if (!positive.empty() && found.size() <= 2) {  // two numbers are a no and a yes
+    labels = labels_of(column, positive);
+    labels.task = Task::ranking;
+    return labels;
+  }
+  require_relevance(labels.y, column.name);
+  labels.relevant_from = least_relevance(positive, column.name);
+  return labels;
 }
 
 Labels labels_of(const data::Column& column, const std::string& positive) {

@@ -16,6 +16,7 @@ struct Labels {
       classes;  ///< of words, and of two numbers as the file spells them: no, yes
   bool two_numbers = false;          ///< classes were numbers in the file
   std::string note;  ///< how words became 0 and 1; empty where there is nothing to say
+  double relevant_from = 0;  ///< of relevance: the least above 0 that was asked for
 };
 
 /// Two words or numbers are no and yes: as asked by `positive`, else the word that says yes, else the rarer word or
@@ -23,6 +24,14 @@ struct Labels {
 /// of first appearance. Error{bad_option} for a positive word that is not there, Error{bad_data} for more words.
 /// O(n).
 Labels labels_of(const data::Column& column, const std::string& positive);
+
+/// A label column as relevance to queries: two words are 0 and 1 as above, numbers are what they are. `positive` is
+/// the word, or the number from which on a row counts as relevant. Error{bad_value}, naming the row, for a number below
+/// 0; Error{bad_data} for more than two words; Error{bad_option} for a `positive` that is no number above 0.
+Labels relevance_of(const data::Column& column, const std::string& positive);
+
+/// Two words, or whole numbers from 0 to 10: what a label looks like that says how relevant a row is.
+bool looks_like_relevance(const data::Column& column);
 
 /// A column of the labels' own words as codes into `classes`. Error{bad_data} for a word that is no class.
 std::vector<double> codes_of(const data::Column& column, const std::vector<std::string>& classes);

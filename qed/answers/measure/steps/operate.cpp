@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "qed/answers/measure/scores/ranking.h"
 #include "qed/metrics/catalog.h"
 #include "qed/statistics/intervals/intervals.h"
 
@@ -136,12 +137,35 @@ std::vector<Operating> of_classes(const Rows& rows, const Model& m, double level
   return list;
 }
 
+std::vector<Operating> of_lists(const Rows& rows, const Model& m, const Asked& asked,
+                                double level) {
+  std::vector<Operating> list;
+  const auto add = [&](const Measure& measure, std::string meaning) {
+    const auto scored = measure.of(rows, m);
+    list.push_back({measure.title, std::move(meaning),
+                    scored ? estimate_of(*scored, 0, 1, rows, level)
+                           : Estimate::undefined("no query has a relevant row")});
+  };
+  add(precision_measure(1), "lists whose first row is relevant");
+  std::vector<std::int64_t> depths;
+  if (asked.top > 5) depths.push_back(5);
+  if (asked.top > 1) depths.push_back(asked.top);
+  for (const std::int64_t k : depths)
+    add(precision_measure(k), "share of the first " + std::to_string(k) + " that is relevant");
+  // Of lists that are shown as a whole nothing is lost.
+  if (std::ranges::max(list_lengths(rows)) > asked.top)
+    add(recall_measure(asked.top),
+        "of a list's relevant rows, those among the first " + std::to_string(asked.top));
+  return list;
+}
+
 }  // namespace
 
 std::vector<Operating> operate(const Rows& rows, const Model& m, Form form, const Asked& asked,
                                double level) {
   if (rows.task == Task::binary) return of_decisions(rows, m, asked, level);
   if (rows.task == Task::classes) return of_classes(rows, m, level);
+  if (rows.task == Task::ranking) return of_lists(rows, m, asked, level);
   return of_numbers(rows, m, form, level);
 }
 

@@ -14,8 +14,8 @@ struct Operating {
   statistics::Estimate value;
 };
 /// Binary: at the model's threshold. Numbers: sizes of errors. Intervals: how often they hold. Classes: each class's
-/// recall, of the ten most frequent. The first is the one to report. Shares by Wilson's interval, quantiles by order
-/// statistics where rows are independent. O(n log n).
+/// recall, of the ten most frequent. Ranked lists: precision and recall among the first rows. The first is the one to
+/// report. Shares by Wilson's interval, quantiles by order statistics where rows are independent. O(n log n).
 std::vector<Operating> operate(const Rows& rows, const Model& model, Form form, const Asked& asked,
                                double level);
 

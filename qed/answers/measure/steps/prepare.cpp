@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include "qed/answers/measure/steps/guess.h"
@@ -14,6 +15,7 @@
 #include "qed/answers/question/source.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
 #include "qed/metrics/multiclass/multiclass.h"
 
@@ -23,15 +25,25 @@ namespace {
 using data::Column;
 using data::Table;
 
-Table read(const std::string& file, const Progress& progress) {
-  Table table = data::read_table(file, {}, progress);
+// Scores, labels and what metrics make of them take some 400 bytes a row.
+std::int64_t most_rows() {
+  return std::max<std::int64_t>(1'000'000, static_cast<std::int64_t>(data::usable_memory() / 512));
+}
+
+constexpr std::int64_t kPassingSample = 1'000'000;  // of a file too long to be held
+
+// most: rows of a random sample of a longer file; 0: all rows.
+Table read(const std::string& file, std::int64_t most, std::uint64_t seed,
+           const Progress& progress) {
+  Table table =
+      data::read_table(file, {.sample = most, .passing = kPassingSample, .seed = seed}, progress);
   require(table.rows > 0, ErrorCode::bad_data, printable(file, 200) + ": has no rows");
   return table;
 }
 
 // A prediction column as numbers; words of the label, and two numbers where labels are 0 and 1, are decisions.
 std::vector<double> prediction_of(const Column& column, const Labels& labels) {
-  if (holds_words(column) && labels.task != Task::regression) {
+  if (holds_words(column) && !labels.classes.empty()) {
     // A label that turned out to have one class has an empty name for the other.
     return codes_of(column, labels.classes);
   }
@@ -64,9 +76,14 @@ std::vector<Model> models_of(const Table& table, const Predictions& p, const Lab
   }
   for (const std::string& column : p.columns) {
     Model m{.name = column,
-            .form = labels.task == Task::classes ? Form::class_word : Form::score,
+            .form = labels.task == Task::classes   ? Form::class_word
+                    : labels.task == Task::ranking ? Form::ranks
+                                                   : Form::score,
             .f = {}};
     m.f = prediction_of(table.column(column), labels);
+    m.were_places = labels.task == Task::ranking && counts_ranks(table.column(column));
+    if (m.were_places)
+      for (double& f : m.f) f = -f;
     models.push_back(std::move(m));
   }
   return models;
@@ -94,10 +111,48 @@ void rename(std::vector<Model>& first, std::vector<Model>& second,
   apart(first, a), apart(second, b);
 }
 
-void keep_whole_rows(Prepared& p, Rows& all, std::vector<std::int64_t>& kept) {
+void add_note(Prepared& p, std::string note) {
+  if (!note.empty() && std::ranges::find(p.notes, note) == p.notes.end())
+    p.notes.push_back(std::move(note));
+}
+
+// Lists without a relevant row have no value; of very many, a sample. Their rows one after the other.
+void keep_lists(Prepared& p, const Rows& all, std::vector<std::size_t>& places,
+                std::uint64_t seed) {
+  std::vector<std::int64_t> length(static_cast<std::size_t>(all.queries), 0), relevant = length;
+  for (const std::size_t i : places) {
+    const auto q = static_cast<std::size_t>(all.query[i]);
+    ++length[q], relevant[q] += all.is_relevant(i);
+  }
+  std::int64_t useful = 0;
+  for (std::size_t q = 0; q < length.size(); ++q) {
+    p.queries_read += length[q] > 0;
+    if (relevant[q] == 0) length[q] = 0;
+    useful += length[q] > 0;
+  }
+  p.without_relevance = p.queries_read - useful;
+  require(useful > 0, ErrorCode::bad_data,
+          "none of the " + counted(p.queries_read) + " queries has a relevant row by " +
+              printable(p.label) + ", so there is nothing to find",
+          "--label COLUMN chooses the label, --positive what of it counts as relevant");
+  const auto chosen = some_lists(length, most_rows(), seed);
+  const auto measured = std::ranges::count(chosen, true);
+  if (measured < useful)
+    add_note(p, "a random sample of " + counted(measured) + " of " + counted(useful) +
+                    " queries was measured");
+  std::erase_if(places,
+                [&](std::size_t i) { return !chosen[static_cast<std::size_t>(all.query[i])]; });
+  std::ranges::stable_sort(places, {}, [&](std::size_t i) { return all.query[i]; });
+}
+
+void keep_whole_rows(Prepared& p, const Table& table, Rows& all, std::vector<std::int64_t>& kept,
+                     std::uint64_t seed) {
   std::vector<std::size_t> places;
+  const Column* query = p.query.empty() ? nullptr : &table.column(p.query);
   for (std::size_t i = 0; i < all.n(); ++i) {
-    if (std::isnan(all.y[i])) {
+    if (query != nullptr && query->is_missing(static_cast<std::int64_t>(i))) {
+      ++p.without_query;
+    } else if (std::isnan(all.y[i])) {
       ++p.without_label;
     } else if (!std::ranges::all_of(all.models, [i](const Model& m) { return is_whole(m, i); })) {
       ++p.without_prediction;
@@ -108,8 +163,9 @@ void keep_whole_rows(Prepared& p, Rows& all, std::vector<std::int64_t>& kept) {
   require(!places.empty(), ErrorCode::bad_data,
           "no row has both a label and a prediction: " + counted(p.without_label) +
               " miss the label, " + counted(p.without_prediction) + " a prediction");
+  if (query != nullptr) keep_lists(p, all, places, seed);
   kept.assign(places.begin(), places.end());
-  if (places.size() == all.n())
+  if (places.size() == all.n() && std::ranges::is_sorted(places))
     p.rows = std::move(all);
   else
     p.rows = part_of(all, places);
@@ -147,8 +203,41 @@ void require_ends(const Prepared& p, const std::vector<std::int64_t>& kept) {
                     "name the lower column first: --prediction LOWER,UPPER");
 }
 
+// What holds lists together: they themselves, or a unit that each lies in as a whole.
+void find_unit_of_lists(Prepared& p, const Table& table, const MeasureOptions& options,
+                        const std::set<std::string>& taken, const std::vector<std::int64_t>& kept) {
+  Rows& rows = p.rows;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    if (static_cast<std::size_t>(rows.query[i]) == p.query_names.size())
+      p.query_names.push_back(table.column(p.query).text_at(kept[i]).value_or(""));
+  rows.group = rows.query, rows.groups = rows.queries;
+  if (options.unit == "rows") return;
+  std::optional<UnitOfLists> unit;
+  if (options.unit.empty()) {
+    unit = guess_unit_of_lists(table, taken, kept, rows.query, rows.queries);
+    p.unit_was_found = unit.has_value();
+  } else {
+    unit = {options.unit, grouping(table.column(options.unit), kept)};
+    const auto split = first_split(rows.query, unit->grouping);
+    if (split)
+      throw Error(ErrorCode::bad_option,
+                  "unit: " + printable(p.query) + " " +
+                      printable(p.query_names[static_cast<std::size_t>(rows.query[*split])]) +
+                      " has rows of more than one " + printable(options.unit),
+                  "a unit holds whole queries; leave --unit out to take queries as independent");
+  }
+  if (!unit || unit->grouping.groups == rows.queries) return;
+  p.unit = unit->column;
+  rows.group = std::move(unit->grouping.group), rows.groups = unit->grouping.groups;
+}
+
 void find_unit(Prepared& p, const Table& table, const MeasureOptions& options,
                std::set<std::string> taken, const std::vector<std::int64_t>& kept) {
+  if (!p.query.empty()) {
+    taken.insert({p.label, p.query});
+    find_unit_of_lists(p, table, options, taken, kept);
+    return;
+  }
   if (options.unit == "rows") return;
   taken.insert(p.label);
   p.unit = options.unit;
@@ -166,15 +255,10 @@ void find_unit(Prepared& p, const Table& table, const MeasureOptions& options,
   p.rows.groups = g.groups;
 }
 
-void add_note(Prepared& p, std::string note) {
-  if (!note.empty() && std::ranges::find(p.notes, note) == p.notes.end())
-    p.notes.push_back(std::move(note));
-}
-
-std::string label_of(const Table& table, const std::vector<data::ColumnRole>& roles,
-                     const MeasureOptions& options) {
+std::string label_of(const Prepared& p, const Table& table,
+                     const std::vector<data::ColumnRole>& roles, const MeasureOptions& options) {
   if (!options.label.empty()) return table.column(options.label).name;
-  const auto guessed = guess_label(table, roles);
+  const auto guessed = guess_label(table, roles, p.query);
   require(guessed.has_value(), ErrorCode::bad_data, "no column looks like the label",
           "say which: --label COLUMN; there are " + join_words(table.column_names()));
   return *guessed;
@@ -187,39 +271,106 @@ std::vector<std::string> asked_of(const std::vector<std::string>& asked, std::si
   return asked;
 }
 
-}  // namespace
+// A file with the roles of its columns.
+struct Source {
+  Table table;
+  std::vector<data::ColumnRole> roles;
+};
 
-Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
+// A file of lists, whole.
+Table read_lists(const std::string& file, const std::string& query, std::uint64_t seed,
                  const Progress& progress) {
-  Prepared p;
-  Table table = read(files[0], progress);
-  p.rows_in_file = table.rows;
-  for (const std::string& note : table.notes) add_note(p, note);
-  const auto roles = data::roles(table);
-  p.label = label_of(table, roles, options);
-  const Labels labels = labels_of(table.column(p.label), options.positive);
+  const std::string way_out = "a sample of rows would cut the lists of " + printable(query) +
+                              "; --query none judges a sample of them one by one";
+  require(file != "-", ErrorCode::bad_data, "standard input has more rows than are held", way_out);
+  try {
+    return read(file, 0, seed, progress);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::bad_data) throw;
+    throw Error(ErrorCode::bad_data, error.what(), way_out);
+  }
+}
+
+// The first file, and which column says the list of a row. Lists are not cut by a sample of rows, and rows of two files
+// are matched: both are read whole.
+Source read_first(Prepared& p, const std::vector<std::string>& files, const MeasureOptions& options,
+                  std::uint64_t seed, const Progress& progress) {
+  const bool asked = !options.query.empty() && options.query != "none";
+  Source first{read(files[0], files.size() == 1 && !asked ? most_rows() : 0, seed, progress), {}};
+  first.roles = data::roles(first.table);
+  if (asked) p.query = first.table.column(options.query).name;
+  if (options.query.empty())
+    p.query = guess_query(first.table, first.roles, options.label).value_or("");
+  p.query_was_found = !asked && !p.query.empty();
+  if (p.query.empty() || first.table.rows == first.table.rows_in_file) return first;
+  first = {read_lists(files[0], p.query, seed, progress), {}};
+  first.roles = data::roles(first.table);
+  return first;
+}
+
+void add_lists(Rows& all, const Column& query, const Labels& labels) {
+  std::vector<std::int64_t> every(all.n());
+  std::iota(every.begin(), every.end(), std::int64_t{0});
+  Grouping lists = grouping(query, every);
+  all.query = std::move(lists.group), all.queries = lists.groups;
+  all.relevant_from = labels.relevant_from;
+}
+
+void note_label(Prepared& p, const Labels& labels, const MeasureOptions& options) {
+  if (p.query_was_found)
+    add_note(p,
+             "rows of one " + printable(p.query) +
+                 " are a ranked list, judged by their order; --query none judges them one by one");
   if (options.label.empty())
     add_note(p, "the label is column " + printable(p.label) + "; --label chooses another");
   add_note(p, labels.note);
+}
 
-  Predictions found = find_predictions(table, roles, p.label, labels,
-                                       asked_of(options.prediction, 0, files.size()));
+void note_ranks(Prepared& p, const Table& table, const Predictions& found) {
+  if (p.query.empty()) return;
+  for (const std::string& name : found.columns)
+    if (counts_ranks(table.column(name)))
+      add_note(p, "column " + printable(name) + " counts places in the list: the lowest is first");
+}
+
+}  // namespace
+
+Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
+                 std::uint64_t seed, const Progress& progress) {
+  Prepared p;
+  const auto [table, roles] = read_first(p, files, options, seed, progress);
+  p.rows_read = table.rows;
+  if (table.rows < table.rows_in_file)
+    add_note(p, "a random sample of " + counted(table.rows) + " of " + counted(table.rows_in_file) +
+                    " rows was measured");
+  for (const std::string& note : table.notes) add_note(p, note);
+  p.label = label_of(p, table, roles, options);
+  require(p.label != p.query, ErrorCode::bad_option,
+          "query: \"" + printable(p.query) + "\" is the label", "say --label for the label");
+  const Labels labels = p.query.empty() ? labels_of(table.column(p.label), options.positive)
+                                        : relevance_of(table.column(p.label), options.positive);
+  note_label(p, labels, options);
+
+  const Predictions found = find_predictions(
+      table, roles, p.label, labels, asked_of(options.prediction, 0, files.size()), p.query);
   std::set<std::string> taken(found.columns.begin(), found.columns.end());
   for (const std::string& note : found.notes) add_note(p, note);
+  note_ranks(p, table, found);
   p.predictions_by_name = found.by_name;
   Rows all{.task = labels.task,
            .y = labels.y,
            .classes = labels.classes,
            .models = models_of(table, found, labels,
                                files.size() == 2 ? stem(files[0]) : "probabilities")};
-  p.sources.push_back(source_of(files[0], table, table.rows));
+  p.sources.push_back(source_of(files[0], table, table.rows_in_file));
   if (files.size() == 2) {
-    Matched matched = match_rows(table, read(files[1], progress), p.label);
+    Matched matched = match_rows(table, read(files[1], 0, seed, progress), p.label, p.query);
     const Table& second = matched.second;
     const auto second_roles = data::roles(second);
-    const Predictions others =
-        find_predictions(second, second_roles, p.label, labels, asked_of(options.prediction, 1, 2));
+    const Predictions others = find_predictions(second, second_roles, p.label, labels,
+                                                asked_of(options.prediction, 1, 2), p.query);
     for (const std::string& note : others.notes) add_note(p, note);
+    note_ranks(p, second, others);
     add_note(p, matched.by.empty()
                     ? "rows of the two files are matched by their order"
                     : "rows of the two files are matched by " + printable(matched.by));
@@ -228,10 +379,14 @@ Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& op
     for (Model& m : more) all.models.push_back(std::move(m));
     p.sources.push_back(source_of(files[1], second, second.rows));
   }
+  if (!p.query.empty()) add_lists(all, table.column(p.query), labels);
   std::vector<std::int64_t> kept;
-  keep_whole_rows(p, all, kept);
-  require_sums(p, kept);
-  require_ends(p, kept);
+  keep_whole_rows(p, table, all, kept, seed);
+  std::vector<std::int64_t> in_file = kept;
+  if (!table.row_of.empty())
+    for (std::int64_t& row : in_file) row = table.row_of[static_cast<std::size_t>(row)];
+  require_sums(p, in_file);
+  require_ends(p, in_file);
   find_unit(p, table, options, std::move(taken), kept);
   return p;
 }

@@ -16,18 +16,26 @@ struct Prepared {
   Rows rows;
   std::string label;
   std::vector<std::string> notes;    ///< what was decided, a clause each
-  std::int64_t rows_in_file = 0, without_label = 0, without_prediction = 0;
-  std::string unit;                  ///< column that holds rows together; empty: none
+  std::int64_t rows_read = 0, without_label = 0, without_prediction = 0;
+  std::string query;                 ///< column of the ranked lists; empty: none
+  bool query_was_found = false;      ///< not asked for
+  std::vector<std::string> query_names;  ///< of the lists kept, by rows.query
+  std::int64_t without_query = 0;    ///< rows
+  std::int64_t queries_read = 0,
+               without_relevance = 0;  ///< lists with rows; those of them left out
+  std::string unit;                  ///< column that holds rows (or lists) together; empty: none
   bool unit_was_found = false;       ///< not asked for
   bool predictions_by_name = true;
   std::vector<evidence::DataSource> sources;
 };
 
-/// Reads one or two files, finds label, predictions and unit, maps labels to numbers, leaves out rows in which any of
-/// them is missing or no finite number. Every kept row has every prediction. Errors as those of guess.h, labels.h and
-/// match.h; Error{bad_value}, naming row and sum, for probabilities of classes that are not in [0, 1] or do not sum to
-/// one; Error{bad_data} where no row is left.
+/// Reads one or two files (of one with more rows than 1/512 of the machine's bytes a random sample, and says so; of
+/// ranked lists whole ones), finds label, predictions, query and unit, maps labels to numbers, leaves out rows in which
+/// any of them is missing or no finite number, and lists without a relevant row. Every kept row has every prediction;
+/// places in a list (counts_ranks) turn their sign. Errors as those of guess.h, labels.h and match.h; Error{bad_value},
+/// naming row and sum, for probabilities of classes that are not in [0, 1] or do not sum to one; Error{bad_option} for
+/// a unit that parts a list; Error{bad_data} where no row or list is left.
 Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
-                 const Progress& progress);
+                 std::uint64_t seed, const Progress& progress);
 
 }  // namespace qed::answers::measure

@@ -5,8 +5,10 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
+#include "qed/answers/measure/scores/ranking.h"
 #include "qed/base/text.h"
 
 namespace qed::answers::measure {
@@ -222,11 +224,72 @@ void refuse_of_classes(std::vector<Refused>& list, const Rows& rows, const Model
                       ", which count as much in it as all of class " + word(rows, most)});
 }
 
+// The chance that of a relevant and another row of one query the relevant one stands first; the share of all pairs of
+// such rows that are of one query.
+struct WithinQueries {
+  std::optional<double> area;
+  double pairs = 0;
+};
+WithinQueries within_queries(const Rows& rows, const Model& m) {
+  const auto Q = static_cast<std::size_t>(rows.queries);
+  std::vector<double> yes(Q, 0), no(Q, 0), no_here(Q, 0);
+  double right = 0, pairs = 0, all_yes = 0, all_no = 0;
+  for (std::size_t begin = 0, end = 0; begin < m.order.size(); begin = end) {
+    while (end < m.order.size() && m.f[m.order[end]] == m.f[m.order[begin]]) ++end;
+    const auto run = std::span(m.order).subspan(begin, end - begin);
+    for (const std::uint32_t i : run)
+      if (!rows.is_relevant(i)) no_here[static_cast<std::size_t>(rows.query[i])] += 1;
+    for (const std::uint32_t i : run) {
+      const auto q = static_cast<std::size_t>(rows.query[i]);
+      if (rows.is_relevant(i)) right += no[q] + no_here[q] / 2, yes[q] += 1;
+    }
+    for (const std::uint32_t i : run) {
+      double& here = no_here[static_cast<std::size_t>(rows.query[i])];
+      no[static_cast<std::size_t>(rows.query[i])] += here, here = 0;
+    }
+  }
+  for (std::size_t q = 0; q < Q; ++q) pairs += yes[q] * no[q], all_yes += yes[q], all_no += no[q];
+  if (pairs == 0) return {};
+  return {right / pairs, pairs / (all_yes * all_no)};
+}
+
+void refuse_of_lists(std::vector<Refused>& list, const Rows& rows, const Model& m,
+                     const Asked& asked) {
+  const std::vector<double> relevant = relevance_of(rows, Relevance::yes_or_no);
+  const auto n = static_cast<double>(rows.n());
+  const double yes = std::accumulate(relevant.begin(), relevant.end(), 0.0);
+  if (const auto within = within_queries(rows, m); within.area) {
+    const auto area = area_of(m.f, m.order, relevant);
+    const double between = std::round(1000 * (1 - within.pairs)) / 10;
+    list.push_back({"AUC of all rows", area ? std::optional(area->value) : std::nullopt,
+                    within.area,
+                    "that of pairs within a query; " + shortest(between) +
+                        " % of all pairs lie between two queries, where nobody chooses"});
+    // As many rows are called relevant as there are.
+    const double threshold = quantile_of(m.f, (n - yes + 1) / n);
+    double right = 0;
+    for (std::size_t i = 0; i < rows.n(); ++i)
+      right += (m.f[i] >= threshold) == rows.is_relevant(i);
+    list.push_back({"accuracy", right / n, std::max(yes, n - yes) / n,
+                    std::string("what calling every row ") +
+                        (2 * yes > n ? "relevant" : "irrelevant") +
+                        " scores; a list is read from the front, not cut at a score"});
+  }
+  const auto precision = precision_measure(asked.top).of(rows, m);
+  if (!precision || rows.units() < 2) return;
+  const double p = precision->value, shown = static_cast<double>(asked.top * rows.queries);
+  const std::string title = "error of precision@" + std::to_string(asked.top) + ", by rows";
+  list.push_back({title, std::sqrt(p * (1 - p) / shown), standard_error(precision->influence, rows),
+                  "its standard error by queries: the rows of a list are not independent"});
+}
+
 }  // namespace
 
 std::vector<Refused> refuse(const Rows& rows, const Model& model, Form form, const Asked& asked) {
   std::vector<Refused> list;
-  if (rows.task == Task::classes) {
+  if (rows.task == Task::ranking) {
+    refuse_of_lists(list, rows, model, asked);
+  } else if (rows.task == Task::classes) {
     refuse_of_classes(list, rows, model, form == Form::class_word);
   } else if (rows.task == Task::binary) {
     refuse_of_decisions(list, rows, model, form == Form::decision);

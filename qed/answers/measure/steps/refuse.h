@@ -16,7 +16,7 @@ struct Refused {
   std::string why;                 ///< what `measured` is: "what always saying no scores"
 };
 /// The metrics that are often taken for rows like these and would mislead here. O(n log n).
-/// Ref: [Gneiting2011, Powers2011, KumarLiangMa2019]
+/// Of ranked lists what takes their rows as single cases.  Ref: [Gneiting2011, Powers2011, KumarLiangMa2019]
 std::vector<Refused> refuse(const Rows& rows, const Model& model, Form form, const Asked& asked);
 
 }  // namespace qed::answers::measure
