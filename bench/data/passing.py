@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A CSV file that is too long to be held: `qed interval` beside the time that reading it takes.
 
-    python bench/data/passing.py build/release/bin [--rows 30000000] [--rounds 2] [--own]
+    python bench/data/passing.py build/release/bin [--rows 20000000] [--rounds 2] [--own]
 
 The file is made once (seed 1) in --folder: users whose rows hang together, days, amounts, a score and a label. QED is
 told that the machine has 2 GiB (QED_MEMORY), so that texts of more than 256 MiB are read in passing, on two threads.
@@ -57,7 +57,7 @@ def timed(command, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bin", type=Path)
-    parser.add_argument("--rows", type=int, default=30_000_000)
+    parser.add_argument("--rows", type=int, default=20_000_000)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=Path("build/bench-inputs"))
     parser.add_argument("--own", action="store_true", help="without polars")

@@ -110,4 +110,8 @@ void parallel_blocks(std::size_t n, std::size_t block_size,
 #endif
 }
 
+void parallel_tasks(const std::vector<std::function<void()>>& tasks) {
+  parallel_blocks(tasks.size(), 1, [&](Block block) { tasks[block.index](); });
+}
+
 }  // namespace qed

@@ -29,6 +29,9 @@ constexpr std::size_t block_count(std::size_t n, std::size_t block_size) {
 /// in a body cancels the blocks not yet begun and is rethrown. Nested calls are allowed.
 void parallel_blocks(std::size_t n, std::size_t block_size, const std::function<void(Block)>& body);
 
+/// The tasks side by side, in no stated order; else as parallel_blocks.
+void parallel_tasks(const std::vector<std::function<void()>>& tasks);
+
 /// map(block) for every block, merged in block order: the same bits for every number of threads.
 ///   merge(total, part) changes total in place. O(blocks) values are held at once.
 template <class Value, class Map, class Merge>

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <span>
 
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
+#include "qed/base/threads.h"
 #include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/intervals.h"
 
@@ -77,14 +79,15 @@ Estimate over_random_of(const Measure& measure, const Rows& rows, const Model& m
 
 void rank_models(Findings& f) {
   const Measure& primary = f.measures.front();
-  for (std::size_t k = 0; k < f.data.rows.models.size(); ++k) {
-    const Model& m = f.data.rows.models[k];
-    Ranked r{k, valued(primary, f.data.rows, m, f.level), {}};
+  f.ranked.resize(f.data.rows.models.size());
+  parallel_blocks(f.ranked.size(), 1, [&](Block block) {
+    const Model& m = f.data.rows.models[block.index];
+    Ranked r{block.index, valued(primary, f.data.rows, m, f.level), {}};
     if (primary.loss_of)
       r.score = estimate_of(mean_of(losses_of(primary.loss_of(f.data.rows), f.data.rows, m)), 0,
                             kInfinity, f.data.rows, f.level);
-    f.ranked.push_back(std::move(r));
-  }
+    f.ranked[block.index] = std::move(r);
+  });
   std::ranges::stable_sort(f.ranked, std::greater<>(), [](const Ranked& r) {
     return r.primary.is_defined() ? r.primary.value() : -kInfinity;
   });
@@ -113,17 +116,24 @@ void look_at_lists(Findings& f, const Run& run) {
 void look_at_first(Findings& f, const Run& run) {
   const Rows& rows = f.data.rows;
   const Form form = f.inferred.form;
+  const Asked& asked = f.inferred.asked;
+  f.others.resize(f.measures.size() - 1);
+  std::vector<std::function<void()>> tasks;
   for (std::size_t k = 1; k < f.measures.size(); ++k)
-    f.others.push_back({f.measures[k].name, f.measures[k].title, f.measures[k].chance,
-                        valued(f.measures[k], rows, f.first(), f.level)});
-  if (f.has_lists()) {
-    look_at_lists(f, run);
-  } else {
-    f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed);
-    f.decomposition = decompose(rows, f.first(), form, f.inferred.asked, f.level);
+    tasks.emplace_back([&, k] {
+      const Measure& measure = f.measures[k];
+      f.others[k - 1] = {measure.name, measure.title, measure.chance,
+                         valued(measure, rows, f.first(), f.level)};
+    });
+  if (!f.has_lists()) {
+    tasks.emplace_back(
+        [&] { f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed); });
+    tasks.emplace_back([&] { f.decomposition = decompose(rows, f.first(), form, asked, f.level); });
   }
-  f.operating = operate(rows, f.first(), form, f.inferred.asked, f.level);
-  f.refused = refuse(rows, f.first(), form, f.inferred.asked);
+  tasks.emplace_back([&] { f.operating = operate(rows, f.first(), form, asked, f.level); });
+  tasks.emplace_back([&] { f.refused = refuse(rows, f.first(), form, asked); });
+  parallel_tasks(tasks);
+  if (f.has_lists()) look_at_lists(f, run);
 }
 
 // The two best of k were chosen by what they are compared by: as strict as k - 1 comparisons with the best.
@@ -211,7 +221,9 @@ void ask_at_other_costs(Findings& f) {
   const bool probability = f.inferred.form == Form::probability;
   if (f.data.rows.task != Task::binary || (!probability && f.inferred.form != Form::decision))
     return;
-  for (const bool miss : {true, false}) {
+  std::vector<Again> again(2);
+  parallel_blocks(again.size(), 1, [&](Block block) {
+    const bool miss = block.index == 0;
     const LossSettings costs{.false_positive = miss ? 1.0 : kOtherCosts,
                              .false_negative = miss ? kOtherCosts : 1.0};
     Rows rows = f.data.rows;
@@ -220,10 +232,11 @@ void ask_at_other_costs(Findings& f) {
         m.threshold = costs.false_positive / (costs.false_positive + costs.false_negative);
     const Measure measure = skill_measure("cost_skill", "cost skill", "",
                                           [costs](const Rows& r) { return cost_loss(r, costs); });
-    f.again.push_back({miss ? "decisions, a miss 10 times as dear as a false alarm"
-                            : "decisions, a false alarm 10 times as dear as a miss",
-                       decided_on(f, rows, measure), 0});
-  }
+    again[block.index] = {miss ? "decisions, a miss 10 times as dear as a false alarm"
+                               : "decisions, a false alarm 10 times as dear as a miss",
+                          decided_on(f, rows, measure), 0};
+  });
+  std::ranges::move(again, std::back_inserter(f.again));
 }
 
 void ask_again(Findings& f) {
@@ -242,17 +255,20 @@ void ask_again(Findings& f) {
   if (rows.cases() < 20) return;
   const std::string what = f.has_lists() ? "queries" : "rows";
   const bool one = f.has_lists() && rows.queries < 100;
-  f.again.push_back({one ? "without the query that moves it most"
-                         : "without the 1 % of " + what + " that move it most",
-                     decided_on(f,
-                                part_of(rows, f.has_lists() ? without_influential_queries(f)
-                                                            : without_influential_rows(f)),
-                                primary),
-                     against});
-  for (const bool is_first : {true, false})
-    f.again.push_back(
-        {std::string("the ") + (is_first ? "first" : "second") + " half of the " + what + " only",
-         decided_on(f, part_of(rows, half_of(rows, is_first)), primary), against});
+  const std::string parts[] = {one ? "without the query that moves it most"
+                                   : "without the 1 % of " + what + " that move it most",
+                               "the first half of the " + what + " only",
+                               "the second half of the " + what + " only"};
+  const auto places_of = [&](std::size_t part) {
+    if (part > 0) return half_of(rows, part == 1);
+    return f.has_lists() ? without_influential_queries(f) : without_influential_rows(f);
+  };
+  std::vector<Again> again(std::size(parts));
+  parallel_blocks(again.size(), 1, [&](Block block) {
+    const std::size_t part = block.index;
+    again[part] = {parts[part], decided_on(f, part_of(rows, places_of(part)), primary), against};
+  });
+  std::ranges::move(again, std::back_inserter(f.again));
 }
 
 // Widths fall with the square root of the rows, or queries: so many would decide, were the value as it is.

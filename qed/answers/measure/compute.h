@@ -21,20 +21,20 @@ namespace qed::answers::measure {
 /// A model by the primary metric.
 struct Ranked {
   std::size_t model = 0;         ///< of rows.models
-  statistics::Estimate primary;
+  statistics::Estimate primary = statistics::Estimate::undefined("not measured");
   std::optional<statistics::Estimate> score;  ///< mean loss of a skill
 };
 /// One model by another metric that fits.
 struct Other {
   std::string name, title;
   double chance = 0;
-  statistics::Estimate value;
+  statistics::Estimate value = statistics::Estimate::undefined("not measured");
   std::optional<statistics::Estimate> over_random = {};  ///< of ranked lists, as in Findings
 };
 /// The decision asked again: of a difference (against 0) or of a metric (against its chance).
 struct Again {
   std::string change;
-  statistics::Estimate estimate;
+  statistics::Estimate estimate = statistics::Estimate::undefined("not measured");
   double against = 0;
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "qed/base/threads.h"
+
 namespace qed::answers::measure {
 namespace {
 
@@ -51,10 +53,12 @@ Comparison compare(const std::vector<Measure>& measures, const Rows& rows, const
                    const Model& second, Form form, const Asked& asked, double level,
                    std::uint64_t seed) {
   Comparison c{.difference = Estimate::undefined("not measured"), .by_metric = {}, .right = {}};
-  for (const Measure& measure : measures) {
-    c.by_metric.push_back(judged(measure, rows, first, second, level));
-    c.by_metric.back().is_primary = &measure == &measures.front();
-  }
+  c.by_metric.resize(measures.size());
+  parallel_blocks(measures.size(), 1, [&](Block block) {
+    const std::size_t k = block.index;
+    c.by_metric[k] = judged(measures[k], rows, first, second, level);
+    c.by_metric[k].is_primary = k == 0;
+  });
   c.difference = c.by_metric.front().difference;
   if (rows.task == Task::binary || rows.task == Task::classes) {
     c.right = count_right(rows, first, second);

@@ -13,7 +13,9 @@ namespace qed::answers::measure {
 /// Two models by another metric.
 struct ByMetric {
   std::string name, title;
-  statistics::Estimate first, second, difference;
+  statistics::Estimate first = statistics::Estimate::undefined("not measured"),
+                       second = statistics::Estimate::undefined("not measured"),
+                       difference = statistics::Estimate::undefined("not measured");
   bool is_primary = false;
 };
 
