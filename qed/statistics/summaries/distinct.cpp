@@ -18,6 +18,22 @@ static_assert(Summary<DistinctCount>);
 constexpr std::uint64_t kTag = 0x314c4c4844455101;  // "QEDHLL1"
 constexpr std::size_t kMostExact = 4096;
 
+// Are more of them different than are counted exactly? Sorting some ten thousand would take longer.
+bool has_many(std::span<const std::uint64_t> hashes) {
+  if (hashes.size() <= kMostExact) return false;
+  std::vector<std::uint64_t> slots(4 * kMostExact);  // 0: free
+  std::size_t count = 0;
+  for (const std::uint64_t hash : hashes) {
+    if (hash == 0) continue;
+    std::size_t at = hash % slots.size();
+    while (slots[at] != 0 && slots[at] != hash) at = (at + 1) % slots.size();
+    if (slots[at] == hash) continue;
+    slots[at] = hash;
+    if (++count > kMostExact) return true;
+  }
+  return false;
+}
+
 // Σ x^(2^k) 2^(k-1) + x, and its mirror image: the shares of registers that are still 0, and that are full.
 double sigma(double x) {
   if (x == 1) return std::numeric_limits<double>::infinity();
@@ -62,6 +78,11 @@ void DistinctCount::add_hash(std::uint64_t hash) {
   if (place != hashes_.end() && *place == hash) return;
   hashes_.insert(place, hash);
   if (hashes_.size() > kMostExact) to_registers();
+}
+
+void DistinctCount::add_hashes(std::span<const std::uint64_t> hashes) {
+  if (is_exact() && has_many(hashes)) to_registers();
+  for (const std::uint64_t hash : hashes) add_hash(hash);
 }
 
 void DistinctCount::to_registers() {

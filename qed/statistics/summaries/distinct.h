@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ class DistinctCount {
   void add(std::string_view value);
   void add(double value);          ///< -0 is 0, and every NaN is one value
   void add_hash(std::uint64_t hash);
+  /// The same of many at once, which is faster.
+  void add_hashes(std::span<const std::uint64_t> hashes);
   /// The same precision, else Error{bad_option}.
   void merge(const DistinctCount& other);
   void write(ByteWriter& out) const;

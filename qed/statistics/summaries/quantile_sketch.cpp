@@ -34,6 +34,14 @@ std::vector<Weighted> sorted(const std::vector<std::vector<double>>& levels) {
   return all;
 }
 
+// Sorted ones stay so, which a later sort then need not do.
+void append(std::vector<double>& level, std::span<const double> more) {
+  const auto middle = static_cast<std::ptrdiff_t>(level.size());
+  const bool sorted = std::ranges::is_sorted(level) && std::ranges::is_sorted(more);
+  level.insert(level.end(), more.begin(), more.end());
+  if (sorted) std::inplace_merge(level.begin(), level.begin() + middle, level.end());
+}
+
 }  // namespace
 
 QuantileSketch::QuantileSketch(std::uint32_t k, std::uint64_t seed)
@@ -79,11 +87,12 @@ void QuantileSketch::compress() {
     if (h + 1 == levels_.size()) levels_.emplace_back();
     ensure(levels_.size() <= kMostLevels, "quantile sketch: too many levels");
     std::vector<double>& full = levels_[h];
-    algorithms::sort_numbers(full);
+    if (!std::ranges::is_sorted(full)) algorithms::sort_numbers(full);
     const std::size_t pairs = full.size() / 2;
     const std::size_t coin = algorithms::mix64(seed_ + 0x9e3779b97f4a7c15u * ++tosses_) >> 63;
-    std::vector<double>& up = levels_[h + 1];
-    for (std::size_t i = 0; i < pairs; ++i) up.push_back(full[2 * i + coin]);
+    std::vector<double> up(pairs);
+    for (std::size_t i = 0; i < pairs; ++i) up[i] = full[2 * i + coin];
+    append(levels_[h + 1], up);
     // An odd one, the largest, stays with its weight.
     full.erase(full.begin(), full.begin() + static_cast<std::ptrdiff_t>(2 * pairs));
   }
@@ -93,8 +102,7 @@ void QuantileSketch::merge(const QuantileSketch& other) {
   require(other.k_ == k_, ErrorCode::bad_option, "quantile sketches of different k do not merge");
   if (other.n_ == 0) return;
   if (levels_.size() < other.levels_.size()) levels_.resize(other.levels_.size());
-  for (std::size_t h = 0; h < other.levels_.size(); ++h)
-    levels_[h].insert(levels_[h].end(), other.levels_[h].begin(), other.levels_[h].end());
+  for (std::size_t h = 0; h < other.levels_.size(); ++h) append(levels_[h], other.levels_[h]);
   n_ += other.n_;
   tosses_ += other.tosses_;
   min_ = std::min(min_, other.min_), max_ = std::max(max_, other.max_);

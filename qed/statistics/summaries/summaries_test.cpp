@@ -164,6 +164,13 @@ TEST_CASE("a distinct count is a function of the set: any order, any parts, any 
     merged.merge(DistinctCount(10));
     CHECK(bytes_of(merged) == bytes_of(whole));
     survive_bad_bytes(whole);
+    DistinctCount one_by_one(10), at_once(10);
+    std::vector<std::uint64_t> hashes;
+    for (int i = 0; i < 2 * n; ++i)
+      hashes.push_back(algorithms::mix64(static_cast<std::uint64_t>(i % n)));  // one is 0
+    for (const std::uint64_t hash : hashes) one_by_one.add_hash(hash);
+    at_once.add_hashes(hashes);
+    CHECK(bytes_of(at_once) == bytes_of(one_by_one));
   }
 }
 

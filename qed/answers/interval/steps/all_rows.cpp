@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "qed/algorithms/hashing/hash.h"
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/answers/interval/steps/groups.h"
 #include "qed/base/error.h"
 #include "qed/statistics/intervals/intervals.h"
@@ -86,7 +87,11 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
   t.used += static_cast<std::int64_t>(terms.front().size());
   t.moments.add_columns(terms);
   if (t.scores) t.scores->add(terms[0], terms[1]);
-  if (t.sketch) t.sketch->add(terms.front());
+  if (t.sketch) {  // sorted here, in parallel, so that merging need not
+    std::vector<double> sorted = terms.front();
+    algorithms::sort_numbers(sorted);
+    t.sketch->add(sorted);
+  }
   if (!t.units) return;
   if (t.sketch)
     for (double& x : terms.front()) x = x <= about;
@@ -94,7 +99,7 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
   if (t.units->is_exact())
     for (const auto& group : t.units->groups()) t.distinct->add_hash(group.unit);
   else
-    for (const std::uint64_t hash : hashes) t.distinct->add_hash(hash);
+    t.distinct->add_hashes(hashes);
 }
 
 bool can_gather(const IntervalOptions& options, Functional f, Rows rows) {
