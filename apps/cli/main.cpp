@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "qed/base/error.h"
 #include "qed/base/interrupt.h"
+#include "qed/base/pages.h"
 #include "qed/base/target.h"
 #include "terminal.h"
 
@@ -21,16 +21,6 @@ enum ExitCode { kAnswered = 0, kBadUse = 2, kOurBug = 3, kInterrupted = 130 };
 extern "C" void on_interrupt(int) {
   if (qed::interrupt_requested()) _exit(kInterrupted);
   qed::request_interrupt();
-}
-
-// Columns of millions of rows are made and let go again and again: their pages are kept for the next ones, which the
-// kernel would have to fetch and clear each time. What is free beyond a gibibyte goes back.
-void keep_freed_pages() {
-#ifdef __GLIBC__
-  constexpr int kBytes = 1 << 30;
-  ::mallopt(M_MMAP_THRESHOLD, kBytes);
-  ::mallopt(M_TRIM_THRESHOLD, kBytes);
-#endif
 }
 
 int report(const qed::Error& error) {
@@ -52,7 +42,7 @@ int main(int argc, char** argv) {
         "hint: build from source with -march for this machine\n");
     return kBadUse;
   }
-  keep_freed_pages();
+  qed::keep_freed_pages();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ,
               SIG_IGN);  // a file too large is an error of write, not the end of the process
