@@ -32,7 +32,7 @@ class BatchVisitor {
   /// What was seen, in the order of the file.
   virtual void add(Seen& seen) = 0;
   /// Whether what was added, as prepared from the first rows, answers for the file of which this is a sample.
-  virtual bool stands(const Table& sample) const = 0;
+  virtual bool stands(const Table& sample) = 0;
 };
 
 }  // namespace qed::data

@@ -211,14 +211,21 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   Findings f;
   phases.enter("read");
   AllRows all(options, file);
-  f.data = prepare(file, options, run.seed, phases.inner(), &all);
+  data::Table table = read(file, options, run.seed, phases.inner(), all);
+  auto bound = all.take_bound();
+  if (bound) {
+    bound->data.table.digest = table.digest;
+    f.data = std::move(bound->data);
+  } else {
+    f.data = bound_to(std::move(table), options, file);
+  }
   f.sources.push_back(source_of(file, f.data.table, f.data.table.rows_in_file));
   f.against = reference(options, f.data.statistic);
   f.margin = options.margin;
   if (!options.predicted.empty()) f.powered = predict(f.data, options.predicted, run.level);
 
   phases.enter("unit");
-  f.unit = find_unit(f.data, options);
+  f.unit = bound && options.predicted.empty() ? std::move(bound->unit) : find_unit(f.data, options);
   f.regime = regime_of(f.data.statistic.quantity, f.unit.sample, options.exact, options.peeking);
   f.choice = choose(f.regime, options.method);
   take_all_rows(f, all, options, run);

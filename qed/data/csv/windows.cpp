@@ -11,7 +11,7 @@ namespace qed::data::csv {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
-constexpr std::ptrdiff_t kLook = std::ptrdiff_t{8} << 20;
+constexpr std::ptrdiff_t kLook = std::ptrdiff_t{4} << 20;
 
 std::size_t kept_columns(const Layout& layout) {
   return layout.kinds.size() -

@@ -242,7 +242,7 @@ class Adder final : public BatchVisitor {
     const auto& batch = static_cast<const OfBatch&>(seen);
     rows += batch.rows, sum += batch.sum, late_words += batch.late_words, order += batch.order;
   }
-  bool stands(const Table& sample) const override { return sample.rows == 200; }
+  bool stands(const Table& sample) override { return sample.rows == 200; }
 };
 
 }  // namespace

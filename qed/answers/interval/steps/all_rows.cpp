@@ -132,9 +132,17 @@ AllRows::AllRows(const IntervalOptions& options, std::string file)
     : options_(options), file_(std::move(file)) {}
 AllRows::~AllRows() = default;
 
-std::unique_ptr<AllRows::Plan> AllRows::plan_of(const data::Table& table) const {
-  const Prepared p = bound_to(table, options_, file_);
-  const Unit unit = find_unit(p, options_);
+std::unique_ptr<AllRows::Plan> AllRows::plan_of(const data::Table& table, bool whole) {
+  bound_.reset();
+  Bound bound{bound_to(table, options_, file_), {}};
+  bound.unit = find_unit(bound.data, options_);
+  const Bound& kept = bound_.emplace(std::move(bound));
+  auto plan = plan_for(kept.data, kept.unit);
+  if (!whole) bound_.reset();
+  return plan;
+}
+
+std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& unit) const {
   const Functional f = p.statistic.quantity.functional;
   if (!can_gather(options_, f, unit.rows)) return nullptr;
   auto plan = std::make_unique<Plan>();
@@ -181,7 +189,7 @@ void AllRows::prepare(const data::Table& some, bool whole) {
   totals_ = {};
   by_.clear();
   try {
-    plan_ = plan_of(some);
+    plan_ = plan_of(some, whole);
   } catch (const Error&) {
     if (whole) throw;
     return;
@@ -247,9 +255,9 @@ void AllRows::add(Seen& seen) {
   }
 }
 
-bool AllRows::stands(const data::Table& sample) const {
+bool AllRows::stands(const data::Table& sample) {
   if (failed_) return false;
-  const auto plan = plan_of(sample);
+  const auto plan = plan_of(sample, true);
   if (!plan || !plan_) return !plan && !plan_;
   if (!plan->gathers_as(*plan_)) return false;
   if (!totals_.scores || totals_.scores->error() == 0) return true;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "qed/answers/interval/ask.h"
@@ -55,7 +56,14 @@ class AllRows final : public data::BatchVisitor {
   std::vector<std::string> columns() const override;
   std::unique_ptr<Seen> see(const data::Table& batch, std::int64_t first_row) const override;
   void add(Seen& seen) override;
-  bool stands(const data::Table& sample) const override;
+  bool stands(const data::Table& sample) override;
+
+  /// The sample with the question bound to it and its unit, as they were looked at here: not to be found twice.
+  struct Bound {
+    Prepared data;
+    Unit unit;
+  };
+  std::optional<Bound> take_bound() { return std::exchange(bound_, std::nullopt); }
 
   /// What was gathered; null where the file was held, or rows like these are not gathered.
   const Totals* totals() const;
@@ -64,13 +72,15 @@ class AllRows final : public data::BatchVisitor {
 
  private:
   struct Plan;
-  std::unique_ptr<Plan> plan_of(const data::Table& table) const;
+  std::unique_ptr<Plan> plan_of(const data::Table& table, bool whole);
+  std::unique_ptr<Plan> plan_for(const Prepared& prepared, const Unit& unit) const;
   Totals nothing(bool is_part) const;
   void see_parts(Seen& seen, const data::Column& column, const Statistic& s,
                  const std::vector<std::uint64_t>& hashes) const;
 
   const IntervalOptions& options_;
   std::string file_;
+  std::optional<Bound> bound_;  ///< of the whole file
   std::unique_ptr<Plan> plan_;  ///< null: nothing is gathered
   Totals totals_;
   std::map<std::string, Totals> by_;

@@ -134,21 +134,20 @@ Prepared bound_to(data::Table table, const IntervalOptions& options, const std::
   return p;
 }
 
-Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
-                 const Progress& progress, data::BatchVisitor* all) {
+data::Table read(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
+                 const Progress& progress, data::BatchVisitor& all) {
   check_predicted(options);
   require(options.lower < options.upper, ErrorCode::bad_option,
           "lower: is " + shortest(options.lower) + ", but must be below --upper, " +
               shortest(options.upper));
-  return bound_to(data::read_table(file,
-                                   {.sample = kMostRows,
-                                    .cells = kMostCells,
-                                    .passing = kPassingSample,
-                                    .seed = seed,
-                                    .memory = std::min(kMostText, data::text_limit()),
-                                    .visitor = all},
-                                   progress),
-                  options, file);
+  return data::read_table(file,
+                          {.sample = kMostRows,
+                           .cells = kMostCells,
+                           .passing = kPassingSample,
+                           .seed = seed,
+                           .memory = std::min(kMostText, data::text_limit()),
+                           .visitor = &all},
+                          progress);
 }
 
 }  // namespace qed::answers::interval

@@ -27,9 +27,9 @@ StatisticSettings settings_of(const IntervalOptions& options);
 /// Binds what is asked to a table. Throws Error for what cannot be asked.
 Prepared bound_to(data::Table table, const IntervalOptions& options, const std::string& file);
 
-/// Reads the file and binds the statistic. Of one with more than 20,000,000 rows or 40,000,000 cells, or too long to be
-/// held, the table is a random sample; where `all` is given, it sees all rows of one too long to be held.
-Prepared prepare(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
-                 const Progress& progress, data::BatchVisitor* all);
+/// Checks what options alone can say, and reads the file. Of one with more than 20,000,000 rows or 40,000,000 cells, or
+/// too long to be held, the table is a random sample, and `all` sees all rows of one too long to be held.
+data::Table read(const std::string& file, const IntervalOptions& options, std::uint64_t seed,
+                 const Progress& progress, data::BatchVisitor& all);
 
 }  // namespace qed::answers::interval
