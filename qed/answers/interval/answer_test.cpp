@@ -182,6 +182,21 @@ TEST_CASE("decisions: above, undecided with the number of units that would decid
         doctest::Approx(200 * half * half / away / away).epsilon(0.1));
 }
 
+TEST_CASE("a variance by groups is that of each group's rows") {
+  auto by = of("variance(x)");
+  by.by = "g";
+  const auto answer = ask("g,x\na,1\na,2\na,6\nb,10\nb,30\nb,20\nb,40\n", by);
+  const auto& table = evidence::get<evidence::Table>(answer.evidence, "interval.by");
+  REQUIRE(table.rows.size() == 2);
+  const auto value = [&](std::size_t row) {
+    const auto& cell = table.rows[row][3];
+    if (const auto* ranged = std::get_if<evidence::Ranged>(&cell)) return ranged->value;
+    return std::get<double>(cell);
+  };
+  CHECK(value(0) == doctest::Approx(500.0 / 3));  // b: squares 500 over n - 1 = 3
+  CHECK(value(1) == doctest::Approx(7));          // a: squares 14 over 2
+}
+
 TEST_CASE("the same answer at 1, 2 and 7 threads") {
   const auto numbers = [] {
     std::vector<double> found;

@@ -145,7 +145,7 @@ class Call {
     take(1, 1, "one column or formula");
     const std::vector<double> x = centred(argument(0), rows_.numbers(argument(0)));
     const std::int64_t here = std::ranges::count_if(x, [](double v) { return !std::isnan(v); });
-    const auto n = static_cast<double>(std::max(here, rows_.reading().rows));
+    const auto n = static_cast<double>(rows_.rows_of_variance(here));
     const double unbiased = n > 1 ? n / (n - 1) : 0;
     return {statistics::smooth_quantity(
                 [root, unbiased](std::span<const double> u) -> std::optional<double> {

@@ -286,6 +286,11 @@ double RowValues::centre(const Expression& e, const std::vector<double>& x) {
   return known->second = n > 0 ? sum / static_cast<double>(n) : 0;
 }
 
+std::int64_t RowValues::rows_of_variance(std::int64_t here) {
+  reading_.counts_rows = true;
+  return reading_.rows > 0 ? reading_.rows : here;
+}
+
 bool RowValues::looks_yes_no(const Expression& e) const {
   if (is_comparison(e)) return true;
   if (e.kind == Kind::binary && (e.name == "and" || e.name == "or")) return true;

@@ -26,6 +26,8 @@ struct Reading {
   std::map<std::string, bool> yes_no = {};  ///< whether a formula's form or values say yes and no
   std::map<std::string, double> centres = {};  ///< that squares of a formula are summed about
   std::int64_t rows = 0;  ///< that a variance is of; 0: of those at hand
+  bool counts_rows =
+      false;  ///< a variance is asked for, so that the quantity depends on their number
 
   /// Are cells read alike? Squares about another centre, or of other rows, say the same.
   bool reads_as(const Reading& other) const {
@@ -60,6 +62,8 @@ class RowValues {
   /// What had to be decided, a sentence each: "churn: Yes counts as 1, No as 0".
   const std::vector<std::string>& notes() const { return notes_; }
   const Reading& reading() const { return reading_; }
+  /// How many rows a variance is of, which are `here`.
+  std::int64_t rows_of_variance(std::int64_t here);
 
  private:
   const data::Column& column(const calculus::Expression& name) const;

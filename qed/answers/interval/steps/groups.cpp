@@ -29,14 +29,25 @@ Places places_by(const data::Column& column, const Unit& unit) {
 
 // What each interval is made with.
 struct Making {
-  const statistics::Quantity& quantity;
+  const Prepared& prepared;
+  const data::Table& two_rows;  // what a formula is bound to for its quantity alone
   const Unit& unit;
   const IntervalOptions& options;
   double level;
   std::uint64_t seed;
 
+  // A variance is that of so many rows.
+  statistics::Quantity quantity_of(std::int64_t rows) const {
+    if (!prepared.statistic.reading.counts_rows || rows < 1) return prepared.statistic.quantity;
+    Reading reading = prepared.statistic.reading;
+    reading.rows = rows;
+    StatisticSettings settings = settings_of(options);
+    settings.known = &reading;
+    return bind_statistic(prepared.formula, two_rows, settings).quantity;
+  }
+
   Regime regime(const statistics::Sample& part) const {
-    return regime_of(quantity, part, options.exact, options.peeking);
+    return regime_of(prepared.statistic.quantity, part, options.exact, options.peeking);
   }
 
   GroupInterval of_rows(const std::string& value, const std::vector<std::int64_t>& places) const {
@@ -45,7 +56,8 @@ struct Making {
     if (part.rows == statistics::Rows::grouped) group.units = part.groups;
     const Choice choice = choose(regime(part), options.method);
     group.method = choice.method->name;
-    group.estimate = choice.method->make(quantity, part, {.level = level, .seed = seed});
+    group.estimate =
+        choice.method->make(quantity_of(part.n()), part, {.level = level, .seed = seed});
     return group;
   }
 
@@ -54,7 +66,8 @@ struct Making {
                           const std::vector<std::int64_t>& places) const {
     Regime here = regime_of(totals, regime(part_of(unit.sample, places)));
     const Choice choice = choose(here, options.method);
-    auto estimate = estimate_of(totals, quantity, choice.method->name, choice.method->rows, level);
+    auto estimate =
+        estimate_of(totals, quantity_of(here.n), choice.method->name, choice.method->rows, level);
     if (!estimate) return of_rows(value, places);
     return {.value = value,
             .rows = here.n,
@@ -79,8 +92,10 @@ std::vector<GroupInterval> group_intervals(const Prepared& prepared, const Unit&
                                            const Run& run) {
   Places places = places_by(prepared.table.column(options.by), unit);
   const std::size_t count = all != nullptr ? all->by().size() : places.size();
-  const Making making{prepared.statistic.quantity, unit, options,
-                      1 - (1 - run.level) / static_cast<double>(count), run.seed};
+  const data::Table two_rows = data::take_rows(prepared.table, {0, prepared.table.rows - 1});
+  const Making making{
+      prepared, two_rows, unit, options, 1 - (1 - run.level) / static_cast<double>(count),
+      run.seed};
   std::vector<GroupInterval> groups;
   if (all != nullptr)
     for (const auto& [value, totals] : all->by())
