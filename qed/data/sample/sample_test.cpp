@@ -283,6 +283,17 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("rows come again where a column of words turns out to be of times") {
+  const File file(typed_csv(30000), ".csv");
+  Adder adder;
+  adder.wanted = {"slash"};  // 3/2/2024 in the first rows, later days beyond 12
+  const Table sample = read_table(
+      file.path, {.sample = kSample, .passing = 200, .memory = 1 << 16, .visitor = &adder});
+  CHECK(sample.column("slash").type == ColumnType::time);
+  CHECK(adder.prepared == 2);
+  CHECK(adder.rows == 30000);
+}
+
 TEST_CASE("a visitor of JSON lines and of Parquet sees all rows in order, in a second reading") {
   const File csv(typed_csv(70000), ".csv");
   const Table table = read_table(csv.path);

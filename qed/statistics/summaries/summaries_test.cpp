@@ -223,6 +223,11 @@ TEST_CASE("counts of scores: the area of the rows, and what bins hide") {
   CHECK(exact.area().area == doctest::Approx(whole.area).epsilon(1e-14));
   CHECK(exact.area().variance == doctest::Approx(whole.variance).epsilon(1e-9).scale(0));
 
+  ScoreCounts one_bin({0});  // two of each, apart: the area is 1, and a bin of them all says a half
+  one_bin.add(std::array{1.0, 2.0, 3.0, 4.0}, std::array{0.0, 0.0, 1.0, 1.0});
+  CHECK(one_bin.area().area == 0.5);
+  CHECK(one_bin.error() == 0.5);
+
   ScoreCounts coarse(ScoreCounts::edges_of(score, 20));
   coarse.add(score, label);
   CHECK(coarse.error() > 1e-3);

@@ -20,16 +20,16 @@ namespace {
 
 constexpr int kRows = 3000, kUnits = 150;
 
-// Rows of 150 units, x and y positive and alike within a unit.
+// Rows of 150 units of very different sizes; x and y positive and alike within a unit.
 Sample rows_of(int terms, bool yes_no) {
   Sample sample;
   sample.terms.resize(static_cast<std::size_t>(terms));
   sample.groups = kUnits;
   for (int i = 0; i < kRows; ++i) {
-    Rng rng(3, 1, static_cast<std::uint64_t>(i)),
-        of_unit(3, 2, static_cast<std::uint64_t>(i % kUnits));
-    sample.group.push_back(i % kUnits);
-    const double shared = of_unit.normal();
+    const int unit = i < kUnits ? i : i * 7 % (1 + i % kUnits);
+    Rng rng(3, 1, static_cast<std::uint64_t>(i)), own(3, 2, static_cast<std::uint64_t>(unit));
+    sample.group.push_back(unit);
+    const double shared = own.normal();
     for (auto& term : sample.terms) {
       const double x = 5 + shared + rng.normal();
       term.push_back(yes_no ? x > 6 : std::exp(x / 4));
