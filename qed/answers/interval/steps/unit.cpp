@@ -6,10 +6,10 @@
 #include <map>
 #include <numeric>
 #include <optional>
-#include <unordered_map>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/grouping.h"
 #include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/intervals/clustered.h"
@@ -21,6 +21,7 @@ namespace qed::answers::interval {
 namespace {
 
 using data::Column;
+using data::Grouping;
 using data::Role;
 using statistics::Estimate;
 using statistics::Rows;
@@ -29,39 +30,6 @@ using statistics::Sample;
 constexpr double kMostDistinct = 0.9;   // of the rows: more different values repeat too little
 constexpr std::int32_t kFewestUnits = 5, kFewestPlaces = 10;
 constexpr double kSeriesZ = 2.576;      // a false alarm in 200, on the side of dependence
-
-// The rows' groups by the values of a column; missing: each such row is a group of its own.
-struct Grouping {
-  std::vector<std::int32_t> group;
-  std::int32_t groups = 0;
-};
-Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
-  Grouping g;
-  g.group.reserve(rows.size());
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    std::unordered_map<std::int64_t, std::int32_t> ids;
-    for (const std::int64_t i : rows)
-      g.group.push_back(column.is_missing(i) ? g.groups++ : [&] {
-        const auto [at, fresh] =
-            ids.try_emplace((*integers)[static_cast<std::size_t>(i)], g.groups);
-        g.groups += fresh;
-        return at->second;
-      }());
-    return g;
-  }
-  std::unordered_map<std::string, std::int32_t> ids;
-  for (const std::int64_t i : rows) {
-    auto word = column.text_at(i);
-    if (!word) {
-      g.group.push_back(g.groups++);
-      continue;
-    }
-    const auto [at, fresh] = ids.try_emplace(std::move(*word), g.groups);
-    g.groups += fresh;
-    g.group.push_back(at->second);
-  }
-  return g;
-}
 
 // Are there columns whose values repeat, so that a row is not alone?
 struct Candidate {

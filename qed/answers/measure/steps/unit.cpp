@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -44,22 +43,6 @@ bool repeats(const Column& c) {
   return twice && seen.size() >= kFewestUnits;
 }
 
-template <class Key>
-class Ids {
- public:
-  std::int32_t of(Key key) {
-    const auto [at, fresh] = ids_.try_emplace(std::move(key), count_);
-    count_ += fresh;
-    return at->second;
-  }
-  std::int32_t alone() { return count_++; }
-  std::int32_t count() const { return count_; }
-
- private:
-  std::unordered_map<Key, std::int32_t> ids_;
-  std::int32_t count_ = 0;
-};
-
 }  // namespace
 
 std::optional<std::string> guess_unit(const data::Table& table,
@@ -79,26 +62,6 @@ bool stands_for_lists(const Column& column, double share) {
   // Of pairs, a share s of whose rows is drawn, 2s - s² of 2s rows are the first of theirs.
   return lists >= kFewestUnits &&
          static_cast<double>(rows.size()) * (1 - share / 2) >= static_cast<double>(lists);
-}
-
-Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
-  Grouping g;
-  g.group.reserve(rows.size());
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    Ids<std::int64_t> ids;
-    for (const std::int64_t i : rows)
-      g.group.push_back(column.is_missing(i) ? ids.alone()
-                                             : ids.of((*integers)[static_cast<std::size_t>(i)]));
-    g.groups = ids.count();
-    return g;
-  }
-  Ids<std::string> ids;
-  for (const std::int64_t i : rows) {
-    auto word = column.text_at(i);
-    g.group.push_back(word ? ids.of(std::move(*word)) : ids.alone());
-  }
-  g.groups = ids.count();
-  return g;
 }
 
 std::vector<bool> some_lists(const std::vector<std::int64_t>& lengths, std::int64_t most,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "qed/data/roles/grouping.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::measure {
@@ -17,12 +18,7 @@ std::optional<std::string> guess_unit(const data::Table& table, const std::set<s
 /// drawn; of a pair the two are rarely both. Numbers with fractions, moments, and yes and no name none. O(n).
 bool stands_for_lists(const data::Column& column, double share = 1);
 
-/// Rows by the values of a column; a row without one is alone.
-struct Grouping {
-  std::vector<std::int32_t> group;
-  std::int32_t groups = 0;
-};
-Grouping grouping(const data::Column& column, const std::vector<std::int64_t>& rows);
+using data::Grouping;
 
 /// Which lists to measure: all with rows where they have at most `most` rows together, else as many, drawn at random
 /// under the seed, as fit; at least one.

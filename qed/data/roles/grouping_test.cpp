@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/data/roles/grouping.h"
+
+#include <doctest/doctest.h>
+
+using namespace qed::data;
+
+TEST_CASE("rows by value, numbered as they appear; a missing value is alone") {
+  const Column numbers{
+      "id", ColumnType::integer, std::vector<std::int64_t>{7, 3, 0, 7, 0, 3}, {1, 1, 0, 1, 0, 1}};
+  const Grouping of_numbers = grouping(numbers, {0, 1, 2, 3, 4, 5});
+  CHECK(of_numbers.group == std::vector<std::int32_t>{0, 1, 2, 0, 3, 1});
+  CHECK(of_numbers.groups == 4);
+  const Grouping some = grouping(numbers, {5, 3, 1});
+  CHECK(some.group == std::vector<std::int32_t>{0, 1, 0});
+  CHECK(some.groups == 2);
+  const Column words{
+      "city", ColumnType::category, Categories{{1, 0, -1, 1}, {"Bonn", "Kiel"}}, {1, 1, 0, 1}};
+  CHECK(grouping(words, {0, 1, 2, 3}).group == std::vector<std::int32_t>{0, 1, 2, 0});
+  CHECK(grouping(words, {}).groups == 0);
+}
