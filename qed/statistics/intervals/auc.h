@@ -46,6 +46,9 @@ Estimate delong_auc(const AreaUnderCurve& auc, double level = 0.95);
 /// fewer than two rows of a class are as in `delong_auc`. O(n) beyond the sorts.
 /// Ref: [Arvesen1969, Satterthwaite1946]
 Estimate jackknife_auc(ClassScores& scores, double level = 0.95);
+/// The same of rows counted by score, as area_of_counts.
+Estimate jackknife_auc_of_counts(std::span<const std::int64_t> positive,
+                                 std::span<const std::int64_t> negative, double level = 0.95);
 
 /// All θ with (θ̂ - θ)² <= z² V(θ), V the variance of Hanley and McNeil under exponential scores,
 ///   V(θ) = θ(1-θ) (1 + s ((1-θ)/(2-θ) + θ/(1+θ)))/(m n),  s = (m + n)/2 - 1:

@@ -26,38 +26,61 @@ struct LeftOut {
   double variance() const { return (rows - 1) / rows * std::max(0.0, squares - sum * sum / rows); }
 };
 
-}  // namespace
-
-Estimate jackknife_auc(ClassScores& scores, double level) {
-  const double alpha = 1 - level;
-  require_level(level);
-  if (scores.positive.empty() || scores.negative.empty())
-    return Estimate::undefined("all rows are of one class");
-  const AreaUnderCurve auc = area_under_curve(scores);  // sorts
+// each_score(visit) calls visit(positives, negatives) for every score in increasing order.
+template <class EachScore>
+Estimate by_scores(const AreaUnderCurve& auc, double level, const EachScore& each_score) {
   const double a = auc.area;
   if (!(a > 0 && a < 1) || auc.positives < 2 || auc.negatives < 2) return score_auc(auc, level);
-  const auto &p = scores.positive, &q = scores.negative;
-  const double m = static_cast<double>(p.size()), n = static_cast<double>(q.size());
+  const double m = static_cast<double>(auc.positives), n = static_cast<double>(auc.negatives);
   const double end = 1 / (2 * m * n);
   LeftOut positives{m, logit(a), end, 1 - end, a}, negatives{n, logit(a), end, 1 - end, a};
-  for (std::size_t i = 0, j = 0; i < p.size() || j < q.size();) {
-    const double at = j == q.size() || (i < p.size() && p[i] <= q[j]) ? p[i] : q[j];
-    std::size_t i_end = i, j_end = j;
-    while (i_end < p.size() && p[i_end] == at) ++i_end;
-    while (j_end < q.size() && q[j_end] == at) ++j_end;
-    const double here_p = static_cast<double>(i_end - i), here_q = static_cast<double>(j_end - j);
-    if (here_p > 0) positives.add((static_cast<double>(j) + here_q / 2) / n, here_p);
-    if (here_q > 0) negatives.add((m - static_cast<double>(i_end) + here_p / 2) / m, here_q);
-    i = i_end, j = j_end;
-  }
+  double i = 0, j = 0;  // positives and negatives below
+  each_score([&](double here_p, double here_q) {
+    if (here_p > 0) positives.add((j + here_q / 2) / n, here_p);
+    if (here_q > 0) negatives.add((m - i - here_p + here_p / 2) / m, here_q);
+    i += here_p, j += here_q;
+  });
   const double v = positives.variance(), w = negatives.variance();
   if (!(v + w > 0)) return score_auc(auc, level);
   const double degrees = (v + w) * (v + w) / (v * v / (m - 1) + w * w / (n - 1));
-  const double half = probability::StudentT(degrees).upper_quantile(alpha / 2) * std::sqrt(v + w);
+  const double half =
+      probability::StudentT(degrees).upper_quantile((1 - level) / 2) * std::sqrt(v + w);
   const auto expit = [](double x) { return 1 / (1 + std::exp(-x)); };
   return Estimate(a, {std::min(a, expit(logit(a) - half)), std::max(a, expit(logit(a) + half)),
                       level, "jackknife, logit scale"})
       .with_n(auc.positives + auc.negatives);
+}
+
+}  // namespace
+
+Estimate jackknife_auc(ClassScores& scores, double level) {
+  require_level(level);
+  if (scores.positive.empty() || scores.negative.empty())
+    return Estimate::undefined("all rows are of one class");
+  const AreaUnderCurve auc = area_under_curve(scores);  // sorts
+  const auto &p = scores.positive, &q = scores.negative;
+  return by_scores(auc, level, [&](const auto& visit) {
+    for (std::size_t i = 0, j = 0; i < p.size() || j < q.size();) {
+      const double at = j == q.size() || (i < p.size() && p[i] <= q[j]) ? p[i] : q[j];
+      const std::size_t i_before = i, j_before = j;
+      while (i < p.size() && p[i] == at) ++i;
+      while (j < q.size() && q[j] == at) ++j;
+      visit(static_cast<double>(i - i_before), static_cast<double>(j - j_before));
+    }
+  });
+}
+
+Estimate jackknife_auc_of_counts(std::span<const std::int64_t> positive,
+                                 std::span<const std::int64_t> negative, double level) {
+  require_level(level);
+  const auto none = [](std::span<const std::int64_t> counts) {
+    return std::ranges::all_of(counts, [](std::int64_t count) { return count == 0; });
+  };
+  if (none(positive) || none(negative)) return Estimate::undefined("all rows are of one class");
+  return by_scores(area_of_counts(positive, negative), level, [&](const auto& visit) {
+    for (std::size_t b = 0; b < positive.size(); ++b)
+      visit(static_cast<double>(positive[b]), static_cast<double>(negative[b]));
+  });
 }
 
 }  // namespace qed::statistics

@@ -109,11 +109,13 @@ std::int64_t ScoreCounts::positives() const {
   return n;
 }
 
-AreaUnderCurve ScoreCounts::area() const {
-  std::vector<std::int64_t> positive, negative;
-  for (const Bin& bin : bins_) positive.push_back(bin.count[1]), negative.push_back(bin.count[0]);
-  return area_of_counts(positive, negative);
+std::vector<std::int64_t> ScoreCounts::counts(int label) const {
+  std::vector<std::int64_t> counts;
+  for (const Bin& bin : bins_) counts.push_back(bin.count[label]);
+  return counts;
 }
+
+AreaUnderCurve ScoreCounts::area() const { return area_of_counts(counts(1), counts(0)); }
 
 double ScoreCounts::error() const {
   const auto m = static_cast<double>(positives()), q = static_cast<double>(n()) - m;

@@ -29,6 +29,8 @@ class ScoreCounts {
 
   std::int64_t n() const;
   std::int64_t positives() const;
+  /// Rows of that label (0 or 1) in each bin.
+  std::vector<std::int64_t> counts(int label) const;
   /// The area with DeLong's variance. One class only: Error{bad_data}.
   AreaUnderCurve area() const;
   /// ½ Σ p_b q_b/(m n) over the bins of several scores. 0 with one class only.

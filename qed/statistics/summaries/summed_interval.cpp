@@ -122,7 +122,7 @@ bool is_summable(std::string_view method, Functional functional, Rows rows) {
     case Functional::quantile:
       return method == "interpolated_order";
     case Functional::area:
-      return method == "delong";
+      return method == "delong" || method == "jackknife_auc";
     default:
       return false;
   }
@@ -193,11 +193,14 @@ Estimate summed_interval(const Quantity& quantity, const VectorMoments& moments,
   return scale.interval(*value, half, 1, level, on_scale(std::move(how), scale)).with_n(n);
 }
 
-Estimate summed_interval(const ScoreCounts& scores, double level) {
+Estimate summed_interval(const ScoreCounts& scores, std::string_view method, double level) {
   require_level(level);
+  require_summable(area_quantity(), method, Rows::independent);
   const std::int64_t positives = scores.positives(), n = scores.n();
   if (positives == 0 || positives == n) return Estimate::undefined("all rows are of one class");
-  const Estimate e = delong_auc(scores.area(), level);
+  const Estimate e = method == "delong"
+                         ? delong_auc(scores.area(), level)
+                         : jackknife_auc_of_counts(scores.counts(1), scores.counts(0), level);
   const double error = scores.error();
   if (error == 0) return e;
   return Estimate(e.value(), {std::max(0.0, e.lower() - error), std::min(1.0, e.upper() + error),

@@ -30,8 +30,9 @@ Estimate summed_interval(const Quantity& quantity, const VectorMoments& moments,
 /// The mean of the first term of grouped rows, by clustered_t or jackknife_clustered (else Error{bad_option}).
 Estimate summed_mean(const UnitSums& units, std::string_view method, double level);
 
-/// An area by DeLong's method; its ends are moved out by the most that scores in one bin can hide.
-Estimate summed_interval(const ScoreCounts& scores, double level);
+/// An area by delong or jackknife_auc (else Error{bad_option}); its ends are moved out by the most that scores in one
+/// bin can hide.
+Estimate summed_interval(const ScoreCounts& scores, std::string_view method, double level);
 
 /// The p-quantile of values in a sketch. share_half: half of the interval of the share of rows below it, whatever rows
 /// depend on each other. [x(p - half - ε), x(p + half + ε)] with ε the sketch's error of ranks, and the infinite end

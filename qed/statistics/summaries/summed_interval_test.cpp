@@ -143,10 +143,12 @@ TEST_CASE("areas in bins, quantiles in sketches") {
   const Estimate whole = find_method("delong").make(area_quantity(), rows, {});
   ScoreCounts exact(ScoreCounts::edges_of(rows.terms[0], 20'000));
   exact.add(rows.terms[0], rows.terms[1]);
-  check_same(summed_interval(exact, 0.95), whole);
+  check_same(summed_interval(exact, "delong", 0.95), whole);
+  check_same(summed_interval(exact, "jackknife_auc", 0.95),
+             find_method("jackknife_auc").make(area_quantity(), rows, {}));
   ScoreCounts coarse(ScoreCounts::edges_of(rows.terms[0], 200));
   coarse.add(rows.terms[0], rows.terms[1]);
-  const Estimate e = summed_interval(coarse, 0.95);
+  const Estimate e = summed_interval(coarse, "delong", 0.95);
   CHECK(e.lower() <= whole.lower());
   CHECK(e.upper() >= whole.upper());
   CHECK(e.upper() - e.lower() < whole.upper() - whole.lower() + 3 * coarse.error());
@@ -171,6 +173,6 @@ TEST_CASE("no rows, no spread, another method") {
   CHECK_FALSE(summed_interval(mean, one, "student_t", 0.95).interval().has_value());
   CHECK_THROWS_AS(summed_interval(mean, one, "bca", 0.95), Error);
   CHECK_THROWS_AS(summed_interval(mean, one, UnitSums(1), "student_t", 0.95), Error);
-  CHECK_FALSE(summed_interval(ScoreCounts({0.5}), 0.95).is_defined());
+  CHECK_FALSE(summed_interval(ScoreCounts({0.5}), "delong", 0.95).is_defined());
   CHECK_FALSE(summed_interval(0.5, QuantileSketch(100), 0.1, 0.95, "sketch").is_defined());
 }

@@ -286,7 +286,7 @@ std::optional<Estimate> estimate_of(const Totals& totals, const statistics::Quan
   const Functional f = quantity.functional;
   if (!statistics::is_summable(method, f, rows)) return std::nullopt;
   if (rows == Rows::grouped && !totals.units) return std::nullopt;
-  if (f == Functional::area) return statistics::summed_interval(*totals.scores, level);
+  if (f == Functional::area) return statistics::summed_interval(*totals.scores, method, level);
   const bool grouped = rows == Rows::grouped;
   if (f != Functional::quantile)
     return grouped
