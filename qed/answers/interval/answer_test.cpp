@@ -197,6 +197,22 @@ TEST_CASE("a variance by groups is that of each group's rows") {
   CHECK(value(1) == doctest::Approx(7));          // a: squares 14 over 2
 }
 
+TEST_CASE("few positives among very many rows: coverage is simulated with as many of them") {
+  std::string text = "score,label\n";
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const bool yes = i % 400 == 0;  // 50 of them
+    text += std::to_string(Rng(6, 1, i).normal() + yes) + (yes ? ",1\n" : ",0\n");
+  }
+  auto rare = of("auc(score, label)");
+  rare.method = "delong";
+  const auto answer = ask(text, rare);
+  CHECK(number(answer, "coverage.simulated").value() > 0.92);
+  // The other methods are as near: samples without a positive would say a few percent.
+  for (const auto& row :
+       evidence::get<evidence::Table>(answer.evidence, "interval.alternatives").rows)
+    if (const auto* covers = std::get_if<evidence::Ranged>(&row[3])) CHECK(covers->value > 0.85);
+}
+
 TEST_CASE("the same answer at 1, 2 and 7 threads") {
   const auto numbers = [] {
     std::vector<double> found;
