@@ -155,5 +155,31 @@ TEST_CASE("what sums do not give is answered from the sample, and says so") {
   options.new_case = false;
   options.statistic = "mean(nothing)";
   CHECK_THROWS_AS(interval::answer(file.path, options, run), Error);
+  options.statistic = "mean(y)";
+  options.by = "prat";
+  CHECK_THROWS_WITH_AS(interval::answer(file.path, options, run), doctest::Contains("prat"), Error);
   ::unsetenv("QED_MEMORY");
+}
+
+TEST_CASE(
+    "groups of a long file whose values are far out: what independent rows would need is left "
+    "out") {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("qed_far_" + std::to_string(::getpid()) + ".csv");
+  {
+    std::ofstream out(path);
+    out << "user_id,x\n";
+    for (int i = 0; i < 210'000; ++i)  // a value in a thousand users that outweighs all others
+      out << 'u' << i % 1'000 << ',' << (i % 70'000 == 0 ? 1'000'000 : i % 10) << '\n';
+  }
+  ::setenv("QED_MEMORY", "8", 1);
+  interval::IntervalOptions options;
+  options.statistic = "mean(x)";
+  options.unit = "user_id";
+  const auto answer = interval::answer(
+      path, options, {.seed = 1, .level = 0.95, .command = "qed interval", .progress = {}});
+  ::unsetenv("QED_MEMORY");
+  std::filesystem::remove(path);
+  CHECK(number(answer, "interval").value() == doctest::Approx(4.5 + 3e6 / 210'000).epsilon(1e-4));
+  CHECK(answer.flips.empty());
 }

@@ -179,9 +179,11 @@ void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) 
   if (f.unit.rows == Rows::independent) return;
   Sample alone{.terms = f.unit.sample.terms};
   const Method& method = method_of_independent(f, alone);
-  const auto estimate = made(method, f, all, run);
-  f.flips.push_back({.name = "rows taken as independent (" + std::string(method.name) + ")",
-                     .estimate = of_all ? *estimate : method.make(quantity, alone, options)});
+  const auto estimate =
+      of_all ? made(method, f, all, run) : std::optional(method.make(quantity, alone, options));
+  if (estimate)
+    f.flips.push_back({.name = "rows taken as independent (" + std::string(method.name) + ")",
+                       .estimate = *estimate});
 }
 
 // Widths fall with the square root of the units: so many would decide, were the value as it is.

@@ -158,7 +158,7 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
   };
   if (unit.rows == Rows::grouped) read_too(plan->unit = unit.column);
   read_too(options_.weights);
-  read_too(options_.by);
+  if (!options_.by.empty()) read_too(p.table.column(options_.by).name);
   if (f == Functional::area) {
     using statistics::ScoreCounts;
     plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
