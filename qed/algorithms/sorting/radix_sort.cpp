@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "qed/algorithms/sorting/ordered_bits.h"
+
 namespace qed::algorithms {
 namespace {
 
@@ -21,12 +23,6 @@ constexpr std::size_t kFew = 2000;  // up to here a comparison sort is as fast
 constexpr int kWideBits = 8, kWidePasses = 8;
 constexpr std::size_t kWideDigits = 1u << kWideBits;
 
-// The bits, turned so that they order as the numbers do: all of a negative one, the sign of another. No branch, which
-// signs in no order would mislead.
-std::uint64_t ordered_bits(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  return bits ^ ((0 - (bits >> 63)) | std::uint64_t{1} << 63);
-}
 std::size_t wide_digit(double value, int pass) {
   return (ordered_bits(value) >> (pass * kWideBits)) & (kWideDigits - 1);
 }

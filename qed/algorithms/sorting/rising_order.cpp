@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <tuple>
+
+#include "qed/algorithms/sorting/ordered_bits.h"
 
 namespace qed::algorithms {
 namespace {
@@ -21,11 +22,6 @@ struct Keyed {
 
 bool before(const Keyed& a, const Keyed& b) {
   return std::tie(a.key, a.place) < std::tie(b.key, b.place);
-}
-
-std::uint64_t ordered_bits(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);  // -0 becomes 0
-  return bits ^ ((0 - (bits >> 63)) | std::uint64_t{1} << 63);
 }
 
 std::size_t digit(std::uint64_t key, int pass) {
@@ -73,7 +69,8 @@ void finish_runs(std::vector<Keyed>& values) {
 std::vector<std::uint32_t> rising_order(std::span<const double> values) {
   std::vector<Keyed> keyed(values.size());
   for (std::size_t i = 0; i < values.size(); ++i)
-    keyed[i] = {ordered_bits(values[i]), static_cast<std::uint32_t>(i)};
+    keyed[i] = {ordered_bits(values[i] + 0.0),  // -0 becomes 0
+                static_cast<std::uint32_t>(i)};
   if (keyed.size() < kFew) {
     std::ranges::sort(keyed, before);
   } else {
