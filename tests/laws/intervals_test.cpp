@@ -64,6 +64,14 @@ Law coin(double p) {
   return {"yes or no", share_quantity(), p,
           [p](Rng& r) { return std::vector<double>{r.uniform() < p ? 1.0 : 0.0}; }};
 }
+// Knuth: the exponential waits that fit into the mean.
+Law events(double mean) {
+  return {"Poisson", mean_quantity(0, kInfinity), mean, [mean](Rng& r) {
+            double events = -1;
+            for (double waited = 0; waited <= mean; ++events) waited += exponential(r);
+            return std::vector{events};
+          }};
+}
 Law exponential_quantile(double p) {
   return {"exponential", quantile_quantity(p), -std::log1p(-p),
           [](Rng& r) { return std::vector{exponential(r)}; }};
@@ -182,6 +190,14 @@ std::vector<Line> quick_lines() {
           {"row_bootstrap", exponential_quantile(0.5), 100, 1000, 0.03, 0.08},
           {"row_bootstrap", binormal_area(), 100, 400, 0.03, 0.08},
           {"row_bootstrap", coin(0.4), 100, 2000, 0.03, 0.08},
+          {"basic_bootstrap", normal_mean(), 60, 400, 0.04, 0.07},
+          {"basic_bootstrap", binormal_area(), 100, 400, 0.03, 0.08},
+          {"normal_bootstrap", normal_mean(), 60, 400, 0.04, 0.07},
+          {"normal_bootstrap", exponential_quantile(0.5), 100, 1000, 0.02, 0.08},
+          {"normal_bootstrap", coin(0.4), 100, 2000, 0.03, 0.08},
+          {"poisson", events(0.3), 10, 4000, 0, 0.05},
+          {"poisson", events(4), 10, 4000, 0.02, 0.05},
+          {"fisher_z", gaussian_correlation(), 10, 4000, 0.04, 0.06},
           {"hoeffding", bounded_mean(), 30, 2000, 0, 0.05},
           {"hoeffding", coin(0.03), 30, 2000, 0, 0.05},
           {"empirical_bernstein", bounded_mean(), 60, 2000, 0, 0.05},
@@ -230,8 +246,8 @@ std::vector<Line> long_lines() {
           {"stationary_block", normal_mean(), 200, 200, 0.02, 0.10}};
 }
 
-constexpr const char* kShares[] = {"wilson",        "exact",     "jeffreys",
-                                   "agresti_coull", "one_sided", "mixture_share"};
+constexpr const char* kShares[] = {"wilson",    "exact",         "jeffreys", "agresti_coull",
+                                   "one_sided", "mixture_share", "wilson_cc"};
 
 }  // namespace
 

@@ -16,7 +16,8 @@ using namespace qed::statistics;
 
 namespace {
 #include "../../../tests/reference/statistics/power.inc"
-}
+#include "../../../tests/reference/statistics/r/base.inc"
+}  // namespace
 
 TEST_CASE("power against statsmodels and R's formula") {
   for (const auto& [effect, n, alpha, power] : kPowerOfMean)
@@ -25,6 +26,20 @@ TEST_CASE("power against statsmodels and R's formula") {
   for (const auto& [effect, n_1, n_2, alpha, power] : kPowerOfTwoMeans)
     CHECK(power_of_two_means(effect, static_cast<std::int64_t>(n_1), static_cast<std::int64_t>(n_2),
                              alpha) == doctest::Approx(power).epsilon(1e-9));
+}
+
+TEST_CASE("powers against base R: both tails, as strict = TRUE") {
+  const auto whole = [](double x) { return static_cast<std::int64_t>(x); };
+  for (const auto& [effect, n, alpha, one, two] : kPowerOfR) {
+    CHECK(power_of_mean(effect, whole(n), alpha) == doctest::Approx(one).epsilon(1e-8));
+    CHECK(power_of_two_means(effect, whole(n), whole(n), alpha) ==
+          doctest::Approx(two).epsilon(1e-8));
+  }
+  for (const auto& [p_1, p_2, n, alpha, power] : kPowerOfShares)
+    CHECK(power_of_two_shares(p_1, p_2, whole(n), whole(n), alpha) ==
+          doctest::Approx(power).epsilon(1e-10));
+  for (const auto& [p_1, p_2, power, alpha, rows] : kRowsOfShares)
+    CHECK(rows_for_two_shares(p_1, p_2, power, alpha) == whole(rows));
 }
 
 TEST_CASE("the fewest rows reach the power, one less does not") {

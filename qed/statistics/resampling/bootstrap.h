@@ -24,7 +24,8 @@ enum class BootstrapMethod {
   percentile,   ///< quantiles of the replicates
   basic,        ///< 2θ̂ minus them
   bca,          ///< percentile, corrected for bias and acceleration: second order correct
-  studentised   ///< from (θ* - θ̂)/se*: second order correct, needs standard errors
+  studentised,  ///< from (θ* - θ̂)/se*: second order correct, needs standard errors
+  normal        ///< θ̂ - b ± z s, b the replicates' mean less θ̂, s their standard deviation
 };
 struct BootstrapOptions {
   BootstrapMethod method = BootstrapMethod::bca;

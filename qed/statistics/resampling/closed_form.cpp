@@ -161,6 +161,13 @@ Estimate bootstrap_mean(std::span<const double> values, const BootstrapOptions& 
   for (const double x : values) squares += square(x - mean), cubes += std::pow(x - mean, 3);
   const double sd = std::sqrt(squares / static_cast<double>(n));
 
+  const double se = sd / std::sqrt(static_cast<double>(n));
+  if (options.method == BootstrapMethod::normal) {  // no bias
+    const double half = two_sided_z(options.level) * se;
+    return Estimate(mean,
+                    {mean - half, mean + half, options.level, "normal bootstrap, all resamples"})
+        .with_n(n);
+  }
   std::vector<Complex> psi;
   if (sd > 0 && options.method != BootstrapMethod::studentised)
     psi = until_negligible(characteristic(values, mean, sd));
@@ -168,7 +175,7 @@ Estimate bootstrap_mean(std::span<const double> values, const BootstrapOptions& 
 
   const MeanLaw law(std::move(psi));
   const probability::Normal normal;
-  const double tail = (1 - options.level) / 2, se = sd / std::sqrt(static_cast<double>(n));
+  const double tail = (1 - options.level) / 2;
   double low = tail, high = 1 - tail;
   if (options.method == BootstrapMethod::bca) {
     const double bias = normal.quantile(law.cdf(0)), z = normal.upper_quantile(tail);

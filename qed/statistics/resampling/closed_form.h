@@ -14,6 +14,7 @@ namespace qed::statistics {
 /// 1e-8, by Bernstein. The acceleration of `bca` is Σ(x-x̄)³/(6 (Σ(x-x̄)²)^1.5). Means on a lattice are smoothed within
 /// its step; where that is a quarter of the standard error or more, where one value outweighs all others, and for
 /// `studentised`, replicates are drawn as `bootstrap` does, and the method says so.
+/// `normal` is x̄ ± z √(Σ(x-x̄)²)/n.
 /// values: finite, else Error{bad_value}; options.groups empty, else Error{bad_option}. O(128 n).
 /// Ref: [Davies1973, Efron1987]
 Estimate bootstrap_mean(std::span<const double> values, const BootstrapOptions& options = {});

@@ -99,6 +99,11 @@ Estimate interval_of(const Resampled& value, const std::vector<std::optional<Res
   Ends ends{low, high, "percentile bootstrap"};
   if (options.method == BootstrapMethod::basic)
     ends = {2 * theta - high, 2 * theta - low, "basic bootstrap"};
+  if (options.method == BootstrapMethod::normal) {
+    const Moments drawn = moments(sorted);
+    const double half = two_sided_z(options.level) * std::sqrt(drawn.variance);
+    ends = {2 * theta - drawn.mean - half, 2 * theta - drawn.mean + half, "normal bootstrap"};
+  }
   if (options.method == BootstrapMethod::studentised)
     ends = studentised_ends(value, replicates, tail);
   if (options.method == BootstrapMethod::bca) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
@@ -11,6 +12,7 @@
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 #include "qed/statistics/intervals/methods/linearised.h"
+#include "qed/statistics/intervals/shares/rate.h"
 #include "qed/statistics/resampling/closed_form.h"
 #include "qed/statistics/resampling/replicates.h"
 
@@ -18,6 +20,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
+constexpr double kLargestCount = 9e15;  // whole numbers below are exact
 constexpr unsigned kMean = bits(Functional::mean);
 constexpr unsigned kBounded = bits(Functional::mean, Functional::share);
 constexpr unsigned kRows = bits(Functional::share, Functional::mean, Functional::quantile,
@@ -108,33 +111,40 @@ Estimate bca(const Quantity& quantity, const Sample& sample, const MethodOptions
 }
 
 // The hits of a resample are binomial: all of them at once.
-Estimate percentile_share(const Sample& sample, const MethodOptions& options) {
+Estimate bootstrapped_share(const Quantity& quantity, const Sample& sample,
+                            const MethodOptions& options, BootstrapMethod method) {
   const std::int64_t count = sample.n();
   if (count == 0) return Estimate::undefined("no rows");
   const double n = static_cast<double>(count), tail = (1 - options.level) / 2;
   const double share = static_cast<double>(hits_of(sample)) / n;
   if (count == 1) return Estimate::without_interval(share, "one row cannot be resampled").with_n(1);
   const probability::Binomial law(count, share);
-  return Estimate(share, {law.quantile(tail) / n, law.upper_quantile(tail) / n, options.level,
-                          "percentile bootstrap, all resamples"})
-      .with_n(count);
+  const double low = law.quantile(tail) / n, high = law.upper_quantile(tail) / n;
+  Interval ends{low, high, options.level, "percentile bootstrap, all resamples"};
+  if (method == BootstrapMethod::basic)
+    ends = {2 * share - high, 2 * share - low, options.level, "basic bootstrap, all resamples"};
+  if (method == BootstrapMethod::normal) {
+    const double half = two_sided_z(options.level) * std::sqrt(share * (1 - share) / n);
+    ends = {share - half, share + half, options.level, "normal bootstrap, all resamples"};
+  }
+  return within_range(quantity, Estimate(share, ends).with_n(count));
 }
 
-Estimate row_bootstrap(const Quantity& quantity, const Sample& sample,
-                       const MethodOptions& options) {
+template <BootstrapMethod kKind>
+Estimate bootstrap_of(const Quantity& quantity, const Sample& sample,
+                      const MethodOptions& options) {
   check_asked(kRows, quantity, sample, options);
-  constexpr auto kPercentile = BootstrapMethod::percentile;
   switch (quantity.functional) {
     case Functional::share:
-      return percentile_share(sample, options);
+      return bootstrapped_share(quantity, sample, options, kKind);
     case Functional::mean:
-      return bootstrapped_mean(quantity, sample, options, kPercentile);
+      return bootstrapped_mean(quantity, sample, options, kKind);
     case Functional::quantile:
-      return bootstrap_quantile(sample.terms[0], quantity.p, as_bootstrap(options, kPercentile));
+      return bootstrap_quantile(sample.terms[0], quantity.p, as_bootstrap(options, kKind));
     case Functional::area:
-      return bootstrap_area_of(sample, options, kPercentile);
+      return within_range(quantity, bootstrap_area_of(sample, options, kKind));
     default:
-      return bootstrap_rows(quantity, sample, options, kPercentile);
+      return within_range(quantity, bootstrap_rows(quantity, sample, options, kKind));
   }
 }
 
@@ -149,6 +159,23 @@ Estimate wald(const Quantity& quantity, const Sample& sample, const MethodOption
   return within_range(quantity, Estimate(parts->value, {parts->value - half, parts->value + half,
                                                         options.level, "normal limit"})
                                     .with_n(sample.n()));
+}
+
+bool is_count(double x) { return x >= 0 && x == std::floor(x); }
+
+// The sum of n counts is a count too, of n times the exposure of a row.
+Estimate poisson(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kMean, quantity, sample, options);
+  const auto& counts = sample.terms[0];
+  if (counts.empty()) return Estimate::undefined("no rows");
+  const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
+  const auto n = static_cast<double>(counts.size());
+  if (!std::ranges::all_of(counts, is_count) || total > kLargestCount)
+    return Estimate::without_interval(moments(counts).mean,
+                                      "Poisson's law is one of counts: whole numbers, 0 or more")
+        .with_n(sample.n());
+  return within_range(quantity, exact_rate(static_cast<std::int64_t>(total), n, options.level))
+      .with_n(sample.n());
 }
 
 // x̄ ± half inside the range, or the reason for no interval. half: of (moments, alpha of a side, range).
@@ -206,10 +233,22 @@ constexpr std::array kMethods{
     Method{"row_bootstrap", "the percentile bootstrap of rows",
            "What is commonly done for anything: too short at few rows and for skewed values.",
            "F*⁻¹(α/2), F*⁻¹(1-α/2)", "DavisonHinkley1997", Claim::asymptotic, Rows::independent,
-           kRows, row_bootstrap},
+           kRows, bootstrap_of<BootstrapMethod::percentile>},
+    Method{"basic_bootstrap", "the basic bootstrap of rows",
+           "The percentiles turned round the estimate: right for a pure shift, else no better.",
+           "2θ̂ - F*⁻¹(1-α/2), 2θ̂ - F*⁻¹(α/2)", "DavisonHinkley1997", Claim::asymptotic,
+           Rows::independent, kRows, bootstrap_of<BootstrapMethod::basic>},
+    Method{"normal_bootstrap", "the normal approximation by the bootstrap of rows",
+           "A standard error and a bias by resamples, for what has no formula of them.",
+           "2θ̂ - θ̄* ± z sd(θ*)", "DavisonHinkley1997", Claim::asymptotic, Rows::independent, kRows,
+           bootstrap_of<BootstrapMethod::normal>},
     Method{"wald", "the normal limit of the bootstrap of rows",
            "For anything of very many rows; at few rows too short, and not on the range's scale.",
            "θ̂ ± z √(Σψᵢ²/n(n-1))", "Hampel1974", Claim::asymptotic, Rows::independent, kRows, wald},
+    Method{"poisson", "Garwood's exact interval of a rate",
+           "For the mean of counts of independent events; too short where they come in bursts.",
+           "Γ⁻¹(α/2; k)/n, Γ⁻¹(1-α/2; k+1)/n, k = Σ x", "Garwood1936", Claim::exact,
+           Rows::independent, kMean, poisson},
     Method{"hoeffding", "Hoeffding's bound",
            "For a mean of values of known range, whatever their law and number.",
            "x̄ ± (b-a) √(log(2/α)/2n)", "Hoeffding1963", Claim::exact, Rows::independent, kBounded,

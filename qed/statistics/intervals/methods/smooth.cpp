@@ -7,6 +7,7 @@
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 #include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 #include "qed/statistics/intervals/methods/linearised.h"
@@ -168,6 +169,31 @@ Estimate smooth_bootstrap_t(const Quantity& quantity, const Sample& sample,
       .with_n(sample.n());
 }
 
+// Two passes, around the means.
+double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  const double a = moments(x).mean, b = moments(y).mean;
+  double xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - a) * (x[i] - a);
+    yy += (y[i] - b) * (y[i] - b);
+    xy += (x[i] - a) * (y[i] - b);
+  }
+  return xy / std::sqrt(xx * yy);
+}
+
+// A smooth quantity does not say what it is. It is a correlation where it has that of its first two terms.
+Estimate fisher_z(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
+  check_asked(kServed, quantity, sample, options);
+  const auto value = value_of(quantity, sample);
+  if (!value)
+    return Estimate::undefined(sample.n() == 0 ? "no rows" : "a column without spread, or 0/0");
+  const bool has_two = sample.terms.size() == 5;
+  if (!has_two || !(std::abs(correlation(sample.terms[0], sample.terms[1]) - *value) < 1e-6))
+    return Estimate::without_interval(*value, "Fisher's z is of the correlation of two columns")
+        .with_n(sample.n());
+  return fisher_correlation(std::clamp(*value, -1.0, 1.0), sample.n(), options.level);
+}
+
 constexpr std::array kMethods{
     Method{"delta", "the delta method",
            "The one to take for a ratio, F1 or a correlation of many rows: no resampling.",
@@ -185,6 +211,10 @@ constexpr std::array kMethods{
            "For ratios, F1 and correlations of some thirty rows and more of skewed terms.",
            "s⁻¹(s(θ̂) ± se |t*|(1-α)), t* = (s(θ*) - s(θ̂))/se*, s the scale of its range",
            "Hall1988", Claim::asymptotic, Rows::independent, kServed, smooth_bootstrap_t},
+    Method{"fisher_z", "Fisher's z interval of a correlation",
+           "For the correlation of Gaussian pairs; of other laws delta and jackknife are right.",
+           "tanh(artanh r ± z/√(n-3))", "Fisher1921", Claim::nominal, Rows::independent, kServed,
+           fisher_z},
 };
 
 }  // namespace

@@ -63,4 +63,18 @@ Estimate agresti_coull_proportion(std::int64_t hits, std::int64_t count, double 
       .with_n(count);
 }
 
+Estimate continuity_proportion(std::int64_t hits, std::int64_t count, double level) {
+  check(hits, count, level);
+  if (count == 0) return Estimate::undefined("no rows");
+  const double k = static_cast<double>(hits), n = static_cast<double>(count);
+  const double z = two_sided_z(level), z2 = z * z;
+  const auto end = [&](double counted, double side) {
+    return (counted + z2 / 2 + side * z * std::sqrt(counted * (1 - counted / n) + z2 / 4)) /
+           (n + z2);
+  };
+  const double lower = hits == 0 ? 0 : end(k - 0.5, -1);
+  const double upper = hits == count ? 1 : end(k + 0.5, 1);
+  return Estimate(k / n, {lower, upper, level, "Wilson, corrected for continuity"}).with_n(count);
+}
+
 }  // namespace qed::statistics

@@ -9,6 +9,7 @@
 
 #include "qed/base/error.h"
 #include "qed/probability/distributions/discrete.h"
+#include "qed/statistics/intervals/intervals.h"
 
 namespace {
 
@@ -16,6 +17,7 @@ using namespace qed;
 using namespace qed::statistics;
 
 #include "../../../../tests/reference/statistics/intervals.inc"
+#include "../../../../tests/reference/statistics/r/base.inc"
 
 std::int64_t whole(double x) { return static_cast<std::int64_t>(x); }
 
@@ -37,6 +39,15 @@ TEST_CASE("shares against statsmodels") {
   }
 }
 
+TEST_CASE("Wilson's interval with the correction against base R's prop.test") {
+  for (const auto& [hits, n, level, lower, upper] : kCorrected) {
+    CAPTURE(hits);
+    check_ends(continuity_proportion(whole(hits), whole(n), level), lower, upper, 1e-11);
+  }
+  // Of one half of the rows R makes no correction.
+  CHECK(continuity_proportion(10, 20).upper() > proportion_interval(10, 20).upper() + 0.02);
+}
+
 TEST_CASE("all or nothing, one-sided; and every interval lies inside [0, 1]") {
   const Estimate none = one_sided_proportion(0, 20), all = one_sided_proportion(20, 20);
   CHECK_THROWS_AS(one_sided_proportion(3, 20), Error);
@@ -44,7 +55,8 @@ TEST_CASE("all or nothing, one-sided; and every interval lies inside [0, 1]") {
   CHECK(none.upper() == doctest::Approx(1 - std::pow(0.05, 1.0 / 20)).epsilon(1e-13));
   CHECK(all.lower() == doctest::Approx(std::pow(0.05, 1.0 / 20)).epsilon(1e-13));
   CHECK(all.upper() == 1);
-  for (const auto method : {exact_proportion, jeffreys_proportion, agresti_coull_proportion})
+  for (const auto method :
+       {exact_proportion, jeffreys_proportion, agresti_coull_proportion, continuity_proportion})
     for (const std::int64_t n : {1, 2, 7, 1000000})
       for (const std::int64_t k : {std::int64_t{0}, n / 2, n}) {
         const Estimate e = method(k, n, 0.5);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/effect/correlation.h"
+
+#include <cmath>
+
+#include "qed/base/error.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::statistics {
+
+Estimate fisher_correlation(double r, std::int64_t n, double level) {
+  require_level(level);
+  require(r >= -1 && r <= 1, ErrorCode::bad_value, "fisher_correlation: r must be in [-1, 1]");
+  require(n >= 0, ErrorCode::bad_value, "fisher_correlation: n must be 0 or more");
+  if (n < 4) return Estimate::without_interval(r, "it takes four pairs").with_n(n);
+  if (std::abs(r) == 1)
+    return Estimate::without_interval(r, "the pairs lie on a line: no spread is seen").with_n(n);
+  const double half = two_sided_z(level) / std::sqrt(static_cast<double>(n - 3));
+  const double centre = std::atanh(r);
+  return Estimate(r, {std::tanh(centre - half), std::tanh(centre + half), level, "Fisher's z"})
+      .with_n(n);
+}
+
+}  // namespace qed::statistics
