@@ -9,6 +9,7 @@
 #include <numeric>
 #include <span>
 
+#include "qed/answers/measure/passing/all_rows.h"
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
@@ -77,13 +78,21 @@ Estimate over_random_of(const Measure& measure, const Rows& rows, const Model& m
   return difference_of(*scored, *random, rows, level);
 }
 
-void rank_models(Findings& f) {
+// A metric of a model, of all rows where their sums are there (all), else of those that are held.
+Estimate value_of(const Findings& f, const AllRows* all, std::size_t measure, std::size_t model) {
+  if (all != nullptr) return all->value(measure, model);
+  return valued(f.measures[measure], f.data.rows, f.data.rows.models[model], f.level);
+}
+
+void rank_models(Findings& f, const AllRows* all) {
   const Measure& primary = f.measures.front();
   f.ranked.resize(f.data.rows.models.size());
   parallel_blocks(f.ranked.size(), 1, [&](Block block) {
     const Model& m = f.data.rows.models[block.index];
-    Ranked r{block.index, valued(primary, f.data.rows, m, f.level), {}};
-    if (primary.loss_of)
+    Ranked r{block.index, value_of(f, all, 0, block.index), {}};
+    if (primary.loss_of && all != nullptr)
+      r.score = all->loss(block.index);
+    else if (primary.loss_of)
       r.score = estimate_of(mean_of(losses_of(primary.loss_of(f.data.rows), f.data.rows, m)), 0,
                             kInfinity, f.data.rows, f.level);
     f.ranked[block.index] = std::move(r);
@@ -91,7 +100,9 @@ void rank_models(Findings& f) {
   std::ranges::stable_sort(f.ranked, std::greater<>(), [](const Ranked& r) {
     return r.primary.is_defined() ? r.primary.value() : -kInfinity;
   });
-  if (primary.loss_of)
+  if (primary.loss_of && all != nullptr)
+    f.base_score = all->base_loss();
+  else if (primary.loss_of)
     f.base_score = estimate_of(mean_of(base_of(primary.loss_of(f.data.rows), f.data.rows)), 0,
                                kInfinity, f.data.rows, f.level);
 }
@@ -112,8 +123,17 @@ void look_at_lists(Findings& f, const Run& run) {
   f.worst.resize(std::min(kWorst, f.worst.size()));
 }
 
+std::vector<Operating> operated(const Findings& f, const AllRows* all, std::size_t model) {
+  const Rows& rows = f.data.rows;
+  auto list = operate(rows, rows.models[model], f.inferred.form, f.inferred.asked, f.level);
+  if (all == nullptr) return list;
+  for (Operating& one : list)
+    if (auto value = all->operating(one.metric, model)) one.value = std::move(*value);
+  return list;
+}
+
 // The best model as it is: other metrics, chance, decomposition, operation, refusals.
-void look_at_first(Findings& f, const Run& run) {
+void look_at_first(Findings& f, const AllRows* all, const Run& run) {
   const Rows& rows = f.data.rows;
   const Form form = f.inferred.form;
   const Asked& asked = f.inferred.asked;
@@ -123,14 +143,14 @@ void look_at_first(Findings& f, const Run& run) {
     tasks.emplace_back([&, k] {
       const Measure& measure = f.measures[k];
       f.others[k - 1] = {measure.name, measure.title, measure.chance,
-                         valued(measure, rows, f.first(), f.level)};
+                         value_of(f, all, k, f.ranked[0].model)};
     });
   if (!f.has_lists()) {
     tasks.emplace_back(
         [&] { f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed); });
     tasks.emplace_back([&] { f.decomposition = decompose(rows, f.first(), form, asked, f.level); });
   }
-  tasks.emplace_back([&] { f.operating = operate(rows, f.first(), form, asked, f.level); });
+  tasks.emplace_back([&] { f.operating = operated(f, all, f.ranked[0].model); });
   tasks.emplace_back([&] { f.refused = refuse(rows, f.first(), form, asked); });
   parallel_tasks(tasks);
   if (f.has_lists()) look_at_lists(f, run);
@@ -141,10 +161,25 @@ double pair_level(const Findings& f) {
   return 1 - (1 - f.level) / static_cast<double>(std::max<std::size_t>(1, f.ranked.size() - 1));
 }
 
-void compare_two(Findings& f, const Run& run) {
+// What sums of all rows say of the two.
+void take_differences(Findings& f, const AllRows& all) {
+  const double level = pair_level(f);
+  const std::size_t a = f.ranked[0].model, b = f.ranked[1].model;
+  Comparison& c = *f.comparison;
+  for (std::size_t k = 0; k < c.by_metric.size(); ++k) {
+    ByMetric& by = c.by_metric[k];
+    by.first = all.value(k, a), by.second = all.value(k, b);
+    by.difference = all.difference(k, a, b, level);
+    if (by.name == "auc" && c.delong) c.delong = by.difference;
+  }
+  c.difference = c.by_metric.front().difference;
+}
+
+void compare_two(Findings& f, const AllRows* all, const Run& run) {
   f.comparison = compare(f.measures, f.data.rows, f.first(), f.second(), f.inferred.form,
                          f.inferred.asked, pair_level(f), run.seed);
-  f.operating_second = operate(f.data.rows, f.second(), f.inferred.form, f.inferred.asked, f.level);
+  if (all != nullptr) take_differences(f, *all);
+  f.operating_second = operated(f, all, f.ranked[1].model);
 }
 
 // The decision's estimate on other rows.
@@ -232,14 +267,29 @@ void ask_at_other_costs(Findings& f) {
         m.threshold = costs.false_positive / (costs.false_positive + costs.false_negative);
     const Measure measure = skill_measure("cost_skill", "cost skill", "",
                                           [costs](const Rows& r) { return cost_loss(r, costs); });
-    again[block.index] = {miss ? "decisions, a miss 10 times as dear as a false alarm"
-                               : "decisions, a false alarm 10 times as dear as a miss",
+    const std::string of = f.all ? " (of the sample)" : "";
+    again[block.index] = {(miss ? "decisions, a miss 10 times as dear as a false alarm"
+                                : "decisions, a false alarm 10 times as dear as a miss") +
+                              of,
                           decided_on(f, rows, measure), 0};
   });
   std::ranges::move(again, std::back_inserter(f.again));
 }
 
-void ask_again(Findings& f) {
+// The decision on halves of all rows.
+void ask_halves(Findings& f, const AllRows& all, double against) {
+  const std::size_t first = f.ranked[0].model;
+  for (const Part part : {Part::first_half, Part::second_half}) {
+    const Estimate e = f.comparison
+                           ? all.difference(0, first, f.ranked[1].model, pair_level(f), part)
+                           : all.value(0, first, part);
+    f.again.push_back({part == Part::first_half ? "the first half of the rows only"
+                                                : "the second half of the rows only",
+                       e, against});
+  }
+}
+
+void ask_again(Findings& f, const AllRows* all) {
   const Rows& rows = f.data.rows;
   const bool differences = f.comparison || f.has_lists();
   for (std::size_t k = 1; k < f.measures.size(); ++k) {
@@ -253,6 +303,10 @@ void ask_again(Findings& f) {
   const Measure& primary = f.measures.front();
   const double against = differences ? 0 : primary.chance;
   if (rows.cases() < 20) return;
+  if (all != nullptr) {
+    ask_halves(f, *all, against);
+    return;
+  }
   const std::string what = f.has_lists() ? "queries" : "rows";
   const bool one = f.has_lists() && rows.queries < 100;
   const std::string parts[] = {one ? "without the query that moves it most"
@@ -277,7 +331,7 @@ std::optional<std::int64_t> rows_needed(const Findings& f) {
                       : f.over_random ? *f.over_random
                                       : f.ranked[0].primary;
   const double against = f.comparison || f.over_random ? 0 : f.measures.front().chance;
-  const auto cases = static_cast<double>(f.data.rows.cases());
+  const auto cases = static_cast<double>(f.cases());
   if (!e.is_defined() || !e.interval() || side_of(e, against, f.margin) != Side::undecided)
     return std::nullopt;
   const double away = std::abs(e.value() - against), room = std::abs(away - f.margin);
@@ -290,6 +344,14 @@ std::optional<std::int64_t> rows_needed(const Findings& f) {
   return static_cast<std::int64_t>(std::ceil(needed / scale) * scale);
 }
 
+void take_counts(Findings& f, const AllRows& all) {
+  const Sums& sums = all.sums();
+  f.all = {.measured = sums.n(), .units = all.units(), .other_labels = sums.other_labels};
+  f.data.rows_read = f.data.rows_in_file;
+  f.data.without_label = sums.without_label;
+  f.data.without_prediction = sums.without_prediction;
+}
+
 }  // namespace
 
 Findings compute(const std::vector<std::string>& files, const MeasureOptions& options,
@@ -297,21 +359,27 @@ Findings compute(const std::vector<std::string>& files, const MeasureOptions& op
   Findings f;
   f.margin = options.margin, f.level = run.level;
   phases.enter("read");
-  f.data = prepare(files, options, run.seed, phases.inner());
+  AllRows passing(files[0], options, run.seed, run.level);
+  f.data =
+      prepare(files, options, run.seed, phases.inner(), files.size() == 1 ? &passing : nullptr);
+  const AllRows* all = passing.answers() ? &passing : nullptr;
+  if (all != nullptr) take_counts(f, *all);
   phases.enter("infer");
   f.inferred = infer(f.data.rows, options, f.data.predictions_by_name, run.level);
   f.measures = measures(f.data.rows, f.inferred.form, f.inferred.asked);
-  f.prevalence = prevalence_of(f.data.rows, run.level);
+  f.prevalence = all != nullptr && f.data.rows.task != Task::classes
+                     ? all->prevalence()
+                     : prevalence_of(f.data.rows, run.level);
   phases.enter("score");
-  rank_models(f);
+  rank_models(f, all);
   if (!f.ranked[0].primary.is_defined()) return f;
-  look_at_first(f, run);
+  look_at_first(f, all, run);
   if (f.ranked.size() > 1 && f.ranked[1].primary.is_defined()) {
     phases.enter("compare");
-    compare_two(f, run);
+    compare_two(f, all, run);
   }
   phases.enter("flips");
-  ask_again(f);
+  ask_again(f, all);
   f.needed = rows_needed(f);
   return f;
 }

@@ -38,9 +38,17 @@ struct Again {
   double against = 0;
 };
 
+/// All rows of a file that was not held, where their sums answer: the sample answers the rest.
+struct OfAllRows {
+  std::int64_t measured = 0;  ///< rows with a label and every prediction
+  std::int64_t units = 0;     ///< what is independent; rows where they are
+  std::int64_t other_labels = 0;  ///< rows whose label is none that the sample had
+};
+
 /// Everything that was found, as plain numbers: what the evidence is written from.
 struct Findings {
-  Prepared data;
+  Prepared data;  ///< its counts of rows read and left out are those of all rows
+  std::optional<OfAllRows> all;
   Inferred inferred;
   std::vector<Measure> measures;     ///< the primary first
   std::vector<Ranked> ranked;        ///< the best first; those without a value last
@@ -61,6 +69,8 @@ struct Findings {
   std::optional<std::int64_t> needed;
   double margin = 0, level = 0.95;
 
+  /// Rows or queries that the answer is from.
+  std::int64_t cases() const { return all ? all->measured : data.rows.cases(); }
   bool has_lists() const { return data.rows.task == Task::ranking; }
   const Model& first() const { return data.rows.models[ranked[0].model]; }
   const Model& second() const { return data.rows.models[ranked[1].model]; }

@@ -38,6 +38,10 @@ std::string range(const std::vector<double>& theta, bool binary) {
 }
 
 std::int64_t rarer(const Findings& f) {
+  if (f.all) {
+    const auto yes = std::llround(f.prevalence.value() * static_cast<double>(f.all->measured));
+    return std::min<std::int64_t>(yes, f.all->measured - yes);
+  }
   const auto yes = std::ranges::count(f.data.rows.y, 1.0);
   return std::min<std::int64_t>(yes, static_cast<std::int64_t>(f.data.rows.n()) - yes);
 }
@@ -131,11 +135,32 @@ std::string unit_text(const Findings& f) {
   const std::string unit = evidence::literal(d.unit);
   const std::string what = f.has_lists() ? "queries" : "rows";
   std::string text = (f.has_lists() ? "Queries of one " : "Rows of one ") + unit +
-                     " hang together (" + counted(d.rows.groups) + " of them in " +
-                     counted(d.rows.cases()) + " " + what + ")";
+                     " hang together (" + counted(f.all ? f.all->units : d.rows.groups) +
+                     " of them in " + counted(f.cases()) + " " + what + ")";
   if (!d.unit_was_found) return text + ".";
   return text + ", since its values stand more than once; --unit rows takes " + what +
          " as independent.";
+}
+
+// A file that is too long to be held.
+void add_sample_caveats(std::vector<std::string>& caveats, const Findings& f) {
+  const Prepared& d = f.data;
+  const auto held = static_cast<std::int64_t>(d.rows.n());
+  if (!f.all) {
+    if (d.rows_read < d.rows_in_file)
+      caveats.push_back("A random sample of " + counted(d.rows_read) + " of " +
+                        counted(d.rows_in_file) + " rows was measured.");
+    return;
+  }
+  caveats.push_back("Metrics, differences and decisions are those of all " +
+                    counted(f.all->measured) +
+                    " rows, by sums of what each adds, with ranks and fits as in a random sample; "
+                    "what needs rows side by side (permuted labels, the decomposition" +
+                    (f.comparison ? ", McNemar's test, Murphy's curves" : "") +
+                    ", what is refused) is that of the sample, " + counted(held) + " rows.");
+  if (f.all->other_labels > 0)
+    caveats.push_back(counted(f.all->other_labels) +
+                      " rows have a label that none of the sample has, and are left out.");
 }
 
 void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
@@ -153,7 +178,8 @@ void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
   if (f.has_lists()) add_list_caveats(caveats, f);
   if (d.rows.task == Task::binary && rarer(f) < kFewYes)
     caveats.push_back("The rarer label has only " + counted(rarer(f)) + " rows: these, not the " +
-                      counted(static_cast<std::int64_t>(d.rows.n())) + ", limit what can be said.");
+                      counted(f.all ? f.all->measured : static_cast<std::int64_t>(d.rows.n())) +
+                      ", limit what can be said.");
 }
 
 std::string sentence_of(std::string note) {
@@ -268,6 +294,7 @@ std::vector<std::string> caveats_of(const Findings& f) {
   std::vector<std::string> caveats;
   for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i)
     caveats.push_back(sentence_of(f.data.notes[i]));
+  add_sample_caveats(caveats, f);
   add_model_caveats(caveats, f);
   add_row_caveats(caveats, f);
   if (f.inferred.form == Form::score)

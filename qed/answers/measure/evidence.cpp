@@ -401,7 +401,7 @@ void add_needed(std::vector<Evidence>& list, const Findings& f) {
       "rows.needed",
       std::string("Were it as it is, about {rows.needed:value} ") +
           (f.has_lists() ? "queries" : "rows") + " would just decide; there are " +
-          counted(f.data.rows.cases()) + ".",
+          counted(f.cases()) + ".",
       Estimate::without_interval(static_cast<double>(*f.needed),
                                  "an extrapolation of the width by the root of the number"),
       f.comparison ? kWins : kGood));

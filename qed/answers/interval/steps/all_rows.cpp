@@ -2,13 +2,12 @@
 #include "qed/answers/interval/steps/all_rows.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
-#include "qed/algorithms/hashing/hash.h"
 #include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/answers/interval/steps/groups.h"
+#include "qed/answers/question/unit_hashes.h"
 #include "qed/base/error.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/summaries/summed_interval.h"
@@ -24,46 +23,6 @@ using statistics::Rows;
 constexpr std::size_t kScoreBins = 65'536, kScoreBinsOfPart = 2'048;
 constexpr std::uint32_t kSketch = 65'536, kSketchOfPart = 8'192;
 constexpr double kMostHidden = 0.1;  // of an area's standard error, by scores in one bin
-
-std::uint64_t hash_of(std::int64_t id) {
-  return algorithms::mix64(static_cast<std::uint64_t>(id) + 0x9e3779b97f4a7c15u);
-}
-std::uint64_t hash_of(double id) {
-  constexpr double kWhole = 9.2e18;
-  if (std::abs(id) < kWhole && id == std::floor(id)) return hash_of(static_cast<std::int64_t>(id));
-  return algorithms::mix64(std::bit_cast<std::uint64_t>(id) ^ 0x5bd1e9955bd1e995u);
-}
-
-// A hash of whose row it is, for some rows of a batch; a missing unit is one of its own.
-std::vector<std::uint64_t> unit_hashes(const data::Column& column,
-                                       const std::vector<std::int64_t>& rows,
-                                       std::int64_t first_row) {
-  std::vector<std::uint64_t> of_level;
-  const auto* categories = std::get_if<data::Categories>(&column.values);
-  if (categories != nullptr)
-    for (const std::string& level : categories->levels)
-      of_level.push_back(algorithms::hash64(level));
-  const auto* texts = std::get_if<data::Texts>(&column.values);
-  const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values);
-  std::vector<std::uint64_t> hashes;
-  hashes.reserve(rows.size());
-  for (const std::int64_t row : rows) {
-    const auto i = static_cast<std::size_t>(row);
-    if (column.is_missing(row))
-      hashes.push_back(algorithms::mix64(~static_cast<std::uint64_t>(first_row + row)));
-    else if (categories != nullptr)
-      hashes.push_back(of_level[static_cast<std::size_t>(categories->codes[i])]);
-    else if (texts != nullptr)
-      hashes.push_back(algorithms::hash64(
-          std::string_view(texts->bytes)
-              .substr(texts->offsets[i], texts->offsets[i + 1] - texts->offsets[i])));
-    else if (integers != nullptr)
-      hashes.push_back(hash_of((*integers)[i]));
-    else
-      hashes.push_back(hash_of(*column.number_at(row)));
-  }
-  return hashes;
-}
 
 struct OfBatch final : data::BatchVisitor::Seen {
   Totals totals;
@@ -106,8 +65,10 @@ bool can_gather(const IntervalOptions& options, Functional f, Rows rows) {
   if (options.new_case || options.peeking || !options.predicted.empty()) return false;
   if (options.exact && f != Functional::share) return false;
   if (rows == Rows::series) return false;
+  const bool ranks = f == Functional::quantile || f == Functional::area;
+  if (ranks && !options.weights.empty()) return false;  // equal ones, so far
   if (f == Functional::area) return rows == Rows::independent;
-  return f != Functional::area_difference && f != Functional::new_case;
+  return f == Functional::share || f == Functional::mean || f == Functional::smooth || ranks;
 }
 
 }  // namespace

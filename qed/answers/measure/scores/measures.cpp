@@ -25,6 +25,10 @@ Measure decision_measure(const char* name, std::string title, std::string why, d
           chance,
           [&metric](const Rows& rows, const Model& m) {
             return metric_of(metric, m.f, rows.y, {.threshold = m.threshold});
+          },
+          {},
+          [&metric](const Rows&, const Model& m) {
+            return std::optional(metric_terms(metric, {.threshold = m.threshold}));
           }};
 }
 
@@ -141,6 +145,9 @@ Measure skill_measure(std::string name, std::string title, std::string why,
               const Loss l = loss(rows);
               return skill_of(losses_of(l, rows, model), base_of(l, rows));
             }};
+  m.terms = [loss](const Rows& rows, const Model&) {
+    return std::optional(skill_terms(loss(rows)));
+  };
   m.loss_of = std::move(loss);
   return m;
 }
@@ -158,6 +165,10 @@ Measure calibrated_measure() {
             fitted.f = isotonic_at(model, rows.y, model);
             const Loss l = brier_loss(rows);
             return skill_of(losses_of(l, rows, fitted), base_of(l, rows));
+          },
+          {},
+          [](const Rows& rows, const Model& model) {
+            return std::optional(calibrated_terms(model, rows.y, brier_loss(rows)));
           }};
 }
 
@@ -169,7 +180,9 @@ Measure area_measure() {
           0,
           1,
           0.5,
-          [](const Rows& rows, const Model& m) { return area_of(m.f, m.order, rows.y); }};
+          [](const Rows& rows, const Model& m) { return area_of(m.f, m.order, rows.y); },
+          {},
+          [](const Rows& rows, const Model& m) { return area_terms(m, rows.y); }};
 }
 
 std::vector<double> isotonic_at(const Model& model, const std::vector<double>& y,

@@ -8,6 +8,7 @@
 
 #include "qed/answers/measure/scores/losses.h"
 #include "qed/answers/measure/scores/scored.h"
+#include "qed/answers/measure/scores/terms.h"
 #include "qed/metrics/ranking/ranking.h"
 
 namespace qed::answers::measure {
@@ -23,6 +24,8 @@ struct Measure {
   double chance = 0;
   std::function<std::optional<Scored>(const Rows&, const Model&)> of;
   std::function<Loss(const Rows&)> loss_of = {};  ///< of a skill: its loss
+  /// The same by means of terms, fitted to these rows; none of ranked lists.
+  std::function<std::optional<Terms>(const Rows&, const Model&)> terms = {};
 };
 
 /// What was asked.

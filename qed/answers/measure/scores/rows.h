@@ -2,6 +2,7 @@
 #pragma once
 // What is scored: labels, and the predictions of one or more models for the same rows.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,8 @@ struct Model {
   double threshold = 0.5;              ///< yes from here on
   std::string threshold_why = {};      ///< "as given"
   bool were_places = false;            ///< ranks: f is the negative of places in a list
+  std::optional<double> yes_is =
+      {};   ///< decisions of two other numbers: f is whether it stood there
 };
 
 /// n rows. y: 0 or 1, a number, a class's code, or a relevance.

@@ -68,8 +68,10 @@ Seen see_binary(Model& m, const Rows& rows, bool by_name, double level) {
   const bool unit_range = seen.lowest >= 0 && seen.highest <= 1;
   const bool zero_one = std::ranges::all_of(values, [](double v) { return v == 0 || v == 1; });
   if (values.size() <= 2 && (zero_one || (values.size() == 2 && !unit_range))) {
-    if (!zero_one)
+    if (!zero_one) {
+      m.yes_is = values[1];
       for (double& v : m.f) v = v == values[1];  // rises: the order stays
+    }
     seen.form = Form::decision;
     seen.why = "it has two values";
     return seen;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -17,19 +18,76 @@ using statistics::Estimate;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// Of the rows that count (of), the share that hits. Wilson's where rows are independent.
-Estimate share(const std::vector<bool>& hit, const std::vector<bool>& of, const Rows& rows,
-               double level, const char* none) {
+// Of the rows that count, the share that hits.
+struct Share {
+  std::string metric, meaning;
+  const char* none;  ///< why there is no value
+  OfRow hit, of;
+};
+
+bool every(const Model&, std::size_t, double) { return true; }
+
+// Wilson's interval where rows are independent.
+Operating operating(const Share& s, const Rows& rows, const Model& m, double level) {
+  const std::size_t n = rows.n();
   std::int64_t hits = 0, all = 0;
-  for (std::size_t i = 0; i < hit.size(); ++i) all += of[i], hits += of[i] && hit[i];
-  if (all == 0) return Estimate::undefined(none);
-  if (rows.group.empty()) return statistics::proportion_interval(hits, all, level);
+  std::vector<bool> hit(n), of(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    of[i] = s.of(m, i, rows.y[i]), hit[i] = of[i] && s.hit(m, i, rows.y[i]);
+    all += of[i], hits += hit[i];
+  }
+  if (all == 0) return {s.metric, s.meaning, Estimate::undefined(s.none)};
+  if (rows.group.empty())
+    return {s.metric, s.meaning, statistics::proportion_interval(hits, all, level)};
   const double p = static_cast<double>(hits) / static_cast<double>(all);
-  const double weight = static_cast<double>(hit.size()) / static_cast<double>(all);
-  Scored s{p, std::vector<double>(hit.size(), 0)};
-  for (std::size_t i = 0; i < hit.size(); ++i)
-    if (of[i]) s.influence[i] = (hit[i] - p) * weight;
-  return estimate_of(s, 0, 1, rows, level);
+  const double weight = static_cast<double>(n) / static_cast<double>(all);
+  Scored scored{p, std::vector<double>(n, 0)};
+  for (std::size_t i = 0; i < n; ++i)
+    if (of[i]) scored.influence[i] = (hit[i] - p) * weight;
+  return {s.metric, s.meaning, estimate_of(scored, 0, 1, rows, level)};
+}
+
+std::vector<Share> shares_of_decisions() {
+  const OfRow said = [](const Model& m, std::size_t i, double) { return m.f[i] >= m.threshold; };
+  const OfRow unsaid = [](const Model& m, std::size_t i, double) { return m.f[i] < m.threshold; };
+  const OfRow is = [](const Model&, std::size_t, double y) { return y == 1; };
+  const OfRow is_not = [](const Model&, std::size_t, double y) { return y != 1; };
+  return {
+      {"precision", "of the rows decided yes, those that are", "no row is decided yes", is, said},
+      {"recall", "of the rows that are yes, those decided so", "no row is yes", said, is},
+      {"specificity", "of the rows that are no, those left alone", "no row is no", unsaid, is_not},
+      {"share decided yes", "how many rows there are to handle", "no rows", said, every}};
+}
+
+std::vector<Share> shares_of_numbers(Form form) {
+  if (form == Form::interval)
+    return {{"coverage", "labels inside of their interval", "no rows",
+             [](const Model& m, std::size_t i, double y) { return m.f[i] <= y && y <= m.upper[i]; },
+             every}};
+  if (form == Form::quantile)
+    return {{"share at or below", "labels at or below the prediction, to be the level", "no rows",
+             [](const Model& m, std::size_t i, double y) { return y <= m.f[i]; }, every}};
+  return {};
+}
+
+// Accuracy, and the recall of the ten most frequent classes.
+std::vector<Share> shares_of_classes(const Rows& rows) {
+  constexpr std::size_t kMostClasses = 10;
+  const std::size_t K = rows.classes.size();
+  std::vector<std::int64_t> counts(K, 0);
+  for (const double y : rows.y) ++counts[static_cast<std::size_t>(y)];
+  std::vector<std::size_t> order(K);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t k) { return counts[k]; });
+  const OfRow right = [](const Model& m, std::size_t i, double y) { return class_of(m, i) == y; };
+  std::vector<Share> list{{"accuracy", "rows whose class is right", "no rows", right, every}};
+  for (std::size_t k = 0; k < std::min(K, kMostClasses); ++k)
+    list.push_back({"recall of " + rows.classes[order[k]], "rows of this class that are found",
+                    "no row is of this class", right,
+                    [c = static_cast<double>(order[k])](const Model&, std::size_t, double y) {
+                      return y == c;
+                    }});
+  return list;
 }
 
 Estimate of_metric(const char* name, const Rows& rows, const Model& m,
@@ -40,35 +98,27 @@ Estimate of_metric(const char* name, const Rows& rows, const Model& m,
   return estimate_of(*scored, metric.lower, metric.upper, rows, level);
 }
 
+metrics::MetricSettings settings_of(const Model& m, const Asked& asked) {
+  return {.threshold = m.threshold,
+          .false_positive = asked.loss.false_positive,
+          .false_negative = asked.loss.false_negative};
+}
+
+bool has_net_benefit(const Model& m) {
+  return m.form == Form::probability && m.threshold > 0 && m.threshold < 1;
+}
+
 std::vector<Operating> of_decisions(const Rows& rows, const Model& m, const Asked& asked,
                                     double level) {
-  const std::size_t n = rows.n();
-  std::vector<bool> said(n), is(n), all(n, true);
-  std::vector<bool> unsaid(n), is_not(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    said[i] = m.f[i] >= m.threshold, is[i] = rows.y[i] == 1;
-    unsaid[i] = !said[i], is_not[i] = !is[i];
-  }
   std::vector<Operating> list;
-  const LossSettings& c = asked.loss;
-  metrics::MetricSettings settings{.threshold = m.threshold,
-                                   .false_positive = c.false_positive,
-                                   .false_negative = c.false_negative};
+  const auto settings = settings_of(m, asked);
   if (asked.has_costs)
     list.push_back(
         {"cost a row", "what wrong decisions cost", of_metric("cost", rows, m, settings, level)});
-  list.push_back({"precision", "of the rows decided yes, those that are",
-                  share(is, said, rows, level, "no row is decided yes")});
-  list.push_back({"recall", "of the rows that are yes, those decided so",
-                  share(said, is, rows, level, "no row is yes")});
-  list.push_back({"specificity", "of the rows that are no, those left alone",
-                  share(unsaid, is_not, rows, level, "no row is no")});
-  list.push_back({"share decided yes", "how many rows there are to handle",
-                  share(said, all, rows, level, "no rows")});
-  if (m.form == Form::probability && m.threshold > 0 && m.threshold < 1)
-    list.insert(list.begin() + asked.has_costs,
-                {"net benefit", "hits a row, less false alarms at the threshold's odds",
-                 of_metric("net_benefit", rows, m, settings, level)});
+  if (has_net_benefit(m))
+    list.push_back({"net benefit", "hits a row, less false alarms at the threshold's odds",
+                    of_metric("net_benefit", rows, m, settings, level)});
+  for (const Share& share : shares_of_decisions()) list.push_back(operating(share, rows, m, level));
   return list;
 }
 
@@ -86,23 +136,14 @@ Estimate quantile(const std::vector<double>& values, double p, const Rows& rows,
 
 std::vector<Operating> of_numbers(const Rows& rows, const Model& m, Form form, double level) {
   std::vector<Operating> list;
-  const std::size_t n = rows.n();
-  const std::vector<bool> all(n, true);
-  std::vector<bool> hit(n);
+  for (const Share& share : shares_of_numbers(form))
+    list.push_back(operating(share, rows, m, level));
   if (form == Form::interval) {
-    std::vector<double> width(n);
-    for (std::size_t i = 0; i < n; ++i)
-      hit[i] = m.f[i] <= rows.y[i] && rows.y[i] <= m.upper[i], width[i] = m.upper[i] - m.f[i];
-    list.push_back(
-        {"coverage", "labels inside of their interval", share(hit, all, rows, level, "no rows")});
+    std::vector<double> width(rows.n());
+    for (std::size_t i = 0; i < width.size(); ++i) width[i] = m.upper[i] - m.f[i];
     list.push_back(
         {"mean width", "what it takes", estimate_of(mean_of(width), 0, kInfinity, rows, level)});
     return list;
-  }
-  if (form == Form::quantile) {
-    for (std::size_t i = 0; i < n; ++i) hit[i] = rows.y[i] <= m.f[i];
-    list.push_back({"share at or below", "labels at or below the prediction, to be the level",
-                    share(hit, all, rows, level, "no rows")});
   }
   const auto errors = errors_of(rows, m);
   list.push_back({"median error", "half of the errors are at most so large",
@@ -116,24 +157,9 @@ std::vector<Operating> of_numbers(const Rows& rows, const Model& m, Form form, d
 }
 
 std::vector<Operating> of_classes(const Rows& rows, const Model& m, double level) {
-  constexpr std::size_t kMostClasses = 10;
-  const std::size_t n = rows.n(), K = rows.classes.size();
-  std::vector<bool> right(n), is(n);
-  const std::vector<bool> all(n, true);
-  std::vector<std::int64_t> counts(K, 0);
-  for (std::size_t i = 0; i < n; ++i)
-    right[i] = class_of(m, i) == rows.y[i], ++counts[static_cast<std::size_t>(rows.y[i])];
-  std::vector<Operating> list{
-      {"accuracy", "rows whose class is right", share(right, all, rows, level, "no rows")}};
-  std::vector<std::size_t> order(K);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t k) { return counts[k]; });
-  for (std::size_t k = 0; k < std::min(K, kMostClasses); ++k) {
-    const std::size_t c = order[k];
-    for (std::size_t i = 0; i < n; ++i) is[i] = rows.y[i] == static_cast<double>(c);
-    list.push_back({"recall of " + rows.classes[c], "rows of this class that are found",
-                    share(right, is, rows, level, "no row is of this class")});
-  }
+  std::vector<Operating> list;
+  for (const Share& share : shares_of_classes(rows))
+    list.push_back(operating(share, rows, m, level));
   return list;
 }
 
@@ -167,6 +193,33 @@ std::vector<Operating> operate(const Rows& rows, const Model& m, Form form, cons
   if (rows.task == Task::classes) return of_classes(rows, m, level);
   if (rows.task == Task::ranking) return of_lists(rows, m, asked, level);
   return of_numbers(rows, m, form, level);
+}
+
+std::vector<OperatingTerms> operating_terms(const Rows& rows, const Model& m, Form form,
+                                            const Asked& asked) {
+  std::vector<OperatingTerms> list;
+  const auto add_metric = [&](const char* title, const char* name,
+                              const metrics::MetricSettings& settings) {
+    const metrics::Metric& metric = metrics::find_metric(name);
+    list.push_back({title, metric_terms(metric, settings), metric.lower, metric.upper});
+  };
+  if (rows.task == Task::binary) {
+    if (asked.has_costs) add_metric("cost a row", "cost", settings_of(m, asked));
+    if (has_net_benefit(m)) add_metric("net benefit", "net_benefit", settings_of(m, asked));
+  } else if (form == Form::mean) {
+    add_metric("bias", "bias", {});
+  } else if (form == Form::interval) {
+    list.push_back({"mean width", mean_terms([](const Model& one, std::size_t i, double) {
+                      return one.upper[i] - one.f[i];
+                    }),
+                    0, kInfinity});
+  }
+  const auto shares = rows.task == Task::binary    ? shares_of_decisions()
+                      : rows.task == Task::classes ? shares_of_classes(rows)
+                                                   : shares_of_numbers(form);
+  for (const Share& share : shares)
+    list.push_back({share.metric, share_terms(share.hit, share.of), 0, 1, true});
+  return list;
 }
 
 }  // namespace qed::answers::measure

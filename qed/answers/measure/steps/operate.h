@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "qed/answers/measure/scores/measures.h"
+#include "qed/answers/measure/scores/terms.h"
 #include "qed/statistics/estimate.h"
 
 namespace qed::answers::measure {
@@ -18,5 +19,16 @@ struct Operating {
 /// report. Shares by Wilson's interval, quantiles by order statistics where rows are independent. O(n log n).
 std::vector<Operating> operate(const Rows& rows, const Model& model, Form form, const Asked& asked,
                                double level);
+
+/// One of them as a function of means of terms a row.
+struct OperatingTerms {
+  std::string metric;
+  Terms terms;
+  double lower = 0, upper = 1;
+  bool is_share = false;  ///< of share_terms
+};
+/// Those of `operate` that are: all but quantiles of errors and what is of lists.
+std::vector<OperatingTerms> operating_terms(const Rows& rows, const Model& model, Form form,
+                                            const Asked& asked);
 
 }  // namespace qed::answers::measure

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "qed/answers/measure/columns/reading.h"
 #include "qed/answers/measure/steps/guess.h"
 #include "qed/answers/measure/steps/labels.h"
 #include "qed/answers/measure/steps/match.h"
@@ -17,7 +18,6 @@
 #include "qed/base/text.h"
 #include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
-#include "qed/metrics/multiclass/multiclass.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -33,66 +33,13 @@ std::int64_t most_rows() {
 constexpr std::int64_t kPassingSample = 1'000'000;  // of a file too long to be held
 
 // most: rows of a random sample of a longer file; 0: all rows.
-Table read(const std::string& file, std::int64_t most, std::uint64_t seed,
-           const Progress& progress) {
-  Table table =
-      data::read_table(file, {.sample = most, .passing = kPassingSample, .seed = seed}, progress);
+Table read(const std::string& file, std::int64_t most, std::uint64_t seed, const Progress& progress,
+           data::BatchVisitor* visitor = nullptr) {
+  Table table = data::read_table(
+      file, {.sample = most, .passing = kPassingSample, .seed = seed, .visitor = visitor},
+      progress);
   require(table.rows > 0, ErrorCode::bad_data, printable(file, 200) + ": has no rows");
   return table;
-}
-
-// A prediction column as numbers; words of the label, and two numbers where labels are 0 and 1, are decisions.
-std::vector<double> prediction_of(const Column& column, const Labels& labels) {
-  if (holds_words(column) && !labels.classes.empty()) {
-    // A label that turned out to have one class has an empty name for the other.
-    return codes_of(column, labels.classes);
-  }
-  require(!holds_words(column), ErrorCode::bad_data,
-          "prediction \"" + printable(column.name) + "\" holds words, but the label holds numbers");
-  require(labels.task != Task::classes, ErrorCode::bad_data,
-          "prediction \"" + printable(column.name) +
-              "\" is one column of numbers, but the label has " +
-              std::to_string(labels.classes.size()) + " classes",
-          "name one column of probabilities a class, in the order " + join_words(labels.classes) +
-              ", or a column of predicted classes");
-  return column.numbers();
-}
-
-// The models of one table: `name` where the columns' own names would be taken already.
-std::vector<Model> models_of(const Table& table, const Predictions& p, const Labels& labels,
-                             const std::string& name) {
-  std::vector<Model> models;
-  if (!p.classes.empty()) {
-    Model m{.name = name, .form = Form::probabilities, .f = {}};
-    for (const std::string& column : p.classes) m.P.push_back(table.column(column).numbers());
-    models.push_back(std::move(m));
-  }
-  if (p.ends) {
-    Model m{.name = p.ends->first + " to " + p.ends->second,
-            .form = Form::interval,
-            .f = table.column(p.ends->first).numbers()};
-    m.upper = table.column(p.ends->second).numbers();
-    models.push_back(std::move(m));
-  }
-  for (const std::string& column : p.columns) {
-    Model m{.name = column,
-            .form = labels.task == Task::classes   ? Form::class_word
-                    : labels.task == Task::ranking ? Form::ranks
-                                                   : Form::score,
-            .f = {}};
-    m.f = prediction_of(table.column(column), labels);
-    m.were_places = labels.task == Task::ranking && counts_ranks(table.column(column));
-    if (m.were_places)
-      for (double& f : m.f) f = -f;
-    models.push_back(std::move(m));
-  }
-  return models;
-}
-
-bool is_whole(const Model& m, std::size_t i) {
-  if (!m.f.empty() && !std::isfinite(m.f[i])) return false;
-  if (!m.upper.empty() && !std::isfinite(m.upper[i])) return false;
-  return std::ranges::all_of(m.P, [i](const auto& column) { return std::isfinite(column[i]); });
 }
 
 // Names that both files use are told apart by the files' own.
@@ -169,38 +116,6 @@ void keep_whole_rows(Prepared& p, const Table& table, Rows& all, std::vector<std
     p.rows = std::move(all);
   else
     p.rows = part_of(all, places);
-}
-
-// Every row's probabilities of classes are probabilities.
-void require_sums(const Prepared& p, const std::vector<std::int64_t>& kept) {
-  for (const Model& m : p.rows.models) {
-    if (m.P.empty()) continue;
-    for (std::size_t i = 0; i < p.rows.n(); ++i) {
-      double sum = 0;
-      for (const auto& column : m.P) {
-        if (!(column[i] >= -1e-9 && column[i] <= 1 + 1e-9))
-          throw Error(ErrorCode::bad_value, "row " + counted(kept[i] + 1) + ": a probability of " +
-                                                printable(m.name) + " is " + shortest(column[i]) +
-                                                ", but must be in [0, 1]");
-        sum += column[i];
-      }
-      if (std::abs(sum - 1) > metrics::kRowSumTolerance)
-        throw Error(ErrorCode::bad_value,
-                    "row " + counted(kept[i] + 1) + ": the probabilities of the classes sum to " +
-                        shortest(std::round(sum * 1e6) / 1e6) + ", but must sum to 1",
-                    "these columns are scores, or a class is missing among them");
-    }
-  }
-}
-
-void require_ends(const Prepared& p, const std::vector<std::int64_t>& kept) {
-  for (const Model& m : p.rows.models)
-    for (std::size_t i = 0; i < m.upper.size(); ++i)
-      if (m.f[i] > m.upper[i])
-        throw Error(ErrorCode::bad_value,
-                    "row " + counted(kept[i] + 1) + ": the interval ends at " +
-                        shortest(m.upper[i]) + ", below its beginning " + shortest(m.f[i]),
-                    "name the lower column first: --prediction LOWER,UPPER");
 }
 
 // What holds lists together: they themselves, or a unit that each lies in as a whole.
@@ -291,17 +206,23 @@ Table read_lists(const std::string& file, const std::string& query, std::uint64_
   }
 }
 
-// The first file, and which column says the list of a row. Lists are not cut by a sample of rows, and rows of two files
-// are matched: both are read whole.
-Source read_first(Prepared& p, const std::vector<std::string>& files, const MeasureOptions& options,
-                  std::uint64_t seed, const Progress& progress) {
+// Which column says the list of a row.
+void find_query(Prepared& p, const Table& table, const std::vector<data::ColumnRole>& roles,
+                const MeasureOptions& options) {
   const bool asked = !options.query.empty() && options.query != "none";
-  Source first{read(files[0], files.size() == 1 && !asked ? most_rows() : 0, seed, progress), {}};
-  first.roles = data::roles(first.table);
-  if (asked) p.query = first.table.column(options.query).name;
-  if (options.query.empty())
-    p.query = guess_query(first.table, first.roles, options.label).value_or("");
+  if (asked) p.query = table.column(options.query).name;
+  if (options.query.empty()) p.query = guess_query(table, roles, options.label).value_or("");
   p.query_was_found = !asked && !p.query.empty();
+}
+
+// The first file. Lists are not cut by a sample of rows, and rows of two files are matched: both are read whole.
+Source read_first(Prepared& p, const std::vector<std::string>& files, const MeasureOptions& options,
+                  std::uint64_t seed, const Progress& progress, data::BatchVisitor* visitor) {
+  const bool asked = !options.query.empty() && options.query != "none";
+  const std::int64_t most = files.size() == 1 && !asked ? most_rows() : 0;
+  Source first{read(files[0], most, seed, progress, visitor), {}};
+  first.roles = data::roles(first.table);
+  find_query(p, first.table, first.roles, options);
   if (p.query.empty() || first.table.rows == first.table.rows_in_file) return first;
   first = {read_lists(files[0], p.query, seed, progress), {}};
   first.roles = data::roles(first.table);
@@ -333,26 +254,46 @@ void note_ranks(Prepared& p, const Table& table, const Predictions& found) {
       add_note(p, "column " + printable(name) + " counts places in the list: the lowest is first");
 }
 
-}  // namespace
+// The second file's models beside the first's.
+void add_second(Prepared& p, Rows& all, const Table& first, Table read,
+                const std::vector<std::string>& files, const MeasureOptions& options,
+                const Labels& labels) {
+  Matched matched = match_rows(first, std::move(read), p.label, p.query);
+  const Table& second = matched.second;
+  Reading reading = p.reading;
+  reading.predictions = find_predictions(second, data::roles(second), p.label, labels,
+                                         asked_of(options.prediction, 1, 2), p.query);
+  reading.name = stem(files[1]);
+  for (const std::string& note : reading.predictions.notes) add_note(p, note);
+  note_ranks(p, second, reading.predictions);
+  add_note(p, matched.by.empty() ? "rows of the two files are matched by their order"
+                                 : "rows of the two files are matched by " + printable(matched.by));
+  auto more = models_of(second, reading);
+  rename(all.models, more, files);
+  for (Model& m : more) all.models.push_back(std::move(m));
+  p.sources.push_back(source_of(files[1], second, second.rows));
+}
 
-Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
-                 std::uint64_t seed, const Progress& progress) {
-  Prepared p;
-  const auto [table, roles] = read_first(p, files, options, seed, progress);
-  p.rows_read = table.rows;
-  if (table.rows < table.rows_in_file)
-    add_note(p, "a random sample of " + counted(table.rows) + " of " + counted(table.rows_in_file) +
-                    " rows was measured");
+// What is asked, of the first file and the second, once the query is known.
+Prepared prepared(Prepared p, const Table& table, const std::vector<data::ColumnRole>& roles,
+                  std::optional<Table> second, const std::vector<std::string>& files,
+                  const MeasureOptions& options, std::uint64_t seed) {
+  p.rows_read = table.rows, p.rows_in_file = table.rows_in_file;
   for (const std::string& note : table.notes) add_note(p, note);
   p.label = label_of(p, table, roles, options);
   require(p.label != p.query, ErrorCode::bad_option,
           "query: \"" + printable(p.query) + "\" is the label", "say --label for the label");
-  const Labels labels = p.query.empty() ? labels_of(table.column(p.label), options.positive)
-                                        : relevance_of(table.column(p.label), options.positive);
+  Labels labels = p.query.empty() ? labels_of(table.column(p.label), options.positive)
+                                  : relevance_of(table.column(p.label), options.positive);
   note_label(p, labels, options);
-
-  const Predictions found = find_predictions(
-      table, roles, p.label, labels, asked_of(options.prediction, 0, files.size()), p.query);
+  p.reading = {p.label,
+               labels.task,
+               labels.classes,
+               labels.two_numbers,
+               find_predictions(table, roles, p.label, labels,
+                                asked_of(options.prediction, 0, files.size()), p.query),
+               files.size() == 2 ? stem(files[0]) : "probabilities"};
+  const Predictions& found = p.reading.predictions;
   std::set<std::string> taken(found.columns.begin(), found.columns.end());
   for (const std::string& note : found.notes) add_note(p, note);
   note_ranks(p, table, found);
@@ -360,35 +301,39 @@ Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& op
   Rows all{.task = labels.task,
            .y = labels.y,
            .classes = labels.classes,
-           .models = models_of(table, found, labels,
-                               files.size() == 2 ? stem(files[0]) : "probabilities")};
+           .models = models_of(table, p.reading)};
   p.sources.push_back(source_of(files[0], table, table.rows_in_file));
-  if (files.size() == 2) {
-    Matched matched = match_rows(table, read(files[1], 0, seed, progress), p.label, p.query);
-    const Table& second = matched.second;
-    const auto second_roles = data::roles(second);
-    const Predictions others = find_predictions(second, second_roles, p.label, labels,
-                                                asked_of(options.prediction, 1, 2), p.query);
-    for (const std::string& note : others.notes) add_note(p, note);
-    note_ranks(p, second, others);
-    add_note(p, matched.by.empty()
-                    ? "rows of the two files are matched by their order"
-                    : "rows of the two files are matched by " + printable(matched.by));
-    auto more = models_of(second, others, labels, stem(files[1]));
-    rename(all.models, more, files);
-    for (Model& m : more) all.models.push_back(std::move(m));
-    p.sources.push_back(source_of(files[1], second, second.rows));
-  }
+  if (second) add_second(p, all, table, std::move(*second), files, options, labels);
   if (!p.query.empty()) add_lists(all, table.column(p.query), labels);
   std::vector<std::int64_t> kept;
   keep_whole_rows(p, table, all, kept, seed);
   std::vector<std::int64_t> in_file = kept;
   if (!table.row_of.empty())
     for (std::int64_t& row : in_file) row = table.row_of[static_cast<std::size_t>(row)];
-  require_sums(p, in_file);
-  require_ends(p, in_file);
+  require_sums(p.rows, in_file);
+  require_ends(p.rows, in_file);
   find_unit(p, table, options, std::move(taken), kept);
   return p;
+}
+
+}  // namespace
+
+Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
+                 std::uint64_t seed, const Progress& progress, data::BatchVisitor* visitor) {
+  Prepared p;
+  const auto [table, roles] = read_first(p, files, options, seed, progress, visitor);
+  std::optional<Table> second;
+  if (files.size() == 2) second = read(files[1], 0, seed, progress);
+  return prepared(std::move(p), table, roles, std::move(second), files, options, seed);
+}
+
+std::optional<Prepared> prepare_sample(const Table& sample, const std::string& file,
+                                       const MeasureOptions& options, std::uint64_t seed) {
+  Prepared p;
+  const auto roles = data::roles(sample);
+  find_query(p, sample, roles, options);
+  if (!p.query.empty()) return std::nullopt;
+  return prepared(std::move(p), sample, roles, std::nullopt, {file}, options, seed);
 }
 
 }  // namespace qed::answers::measure

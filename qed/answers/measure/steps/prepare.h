@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "qed/answers/measure/ask.h"
+#include "qed/answers/measure/columns/reading.h"
 #include "qed/answers/measure/scores/rows.h"
 #include "qed/base/progress.h"
+#include "qed/data/batches.h"
 #include "qed/evidence/answer.h"
 
 namespace qed::answers::measure {
@@ -15,7 +18,9 @@ namespace qed::answers::measure {
 struct Prepared {
   Rows rows;
   std::string label;
+  Reading reading;                   ///< of the first file
   std::vector<std::string> notes;    ///< what was decided, a clause each
+  std::int64_t rows_in_file = 0;     ///< more than were read where those are a sample
   std::int64_t rows_read = 0, without_label = 0, without_prediction = 0;
   std::string query;                 ///< column of the ranked lists; empty: none
   bool query_was_found = false;      ///< not asked for
@@ -35,7 +40,13 @@ struct Prepared {
 /// places in a list (counts_ranks) turn their sign. Errors as those of guess.h, labels.h and match.h; Error{bad_value},
 /// naming row and sum, for probabilities of classes that are not in [0, 1] or do not sum to one; Error{bad_option} for
 /// a unit that parts a list; Error{bad_data} where no row or list is left.
+/// visitor: sees all rows of one file of which a sample is kept.
 Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
-                 std::uint64_t seed, const Progress& progress);
+                 std::uint64_t seed, const Progress& progress,
+                 data::BatchVisitor* visitor = nullptr);
+
+/// The same of a sample that has been read; nothing where its rows are of ranked lists.
+std::optional<Prepared> prepare_sample(const data::Table& sample, const std::string& file,
+                                       const MeasureOptions& options, std::uint64_t seed);
 
 }  // namespace qed::answers::measure

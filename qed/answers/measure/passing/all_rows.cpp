@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/passing/all_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "qed/answers/measure/columns/reading.h"
+#include "qed/answers/measure/passing/plan.h"
+#include "qed/answers/question/unit_hashes.h"
+#include "qed/base/error.h"
+#include "qed/statistics/intervals/intervals.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using statistics::Estimate;
+
+constexpr std::size_t kSegments = 64;  // at most
+constexpr const char* kNone = "undefined: a certain prediction was wrong, or 0/0";
+
+// Rows that can be measured; the others are counted.
+std::vector<std::size_t> whole_rows(const Rows& rows, Sums& sums) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    if (std::isnan(rows.y[i]))
+      ++sums.without_label;
+    else if (!std::ranges::all_of(rows.models, [i](const Model& m) { return is_whole(m, i); }))
+      ++sums.without_prediction;
+    else
+      places.push_back(i);
+  }
+  return places;
+}
+
+}  // namespace
+
+struct AllRows::OfBatch final : data::BatchVisitor::Seen {
+  Sums sums;
+};
+
+AllRows::AllRows(std::string file, const MeasureOptions& options, std::uint64_t seed, double level)
+    : file_(std::move(file)), options_(options), seed_(seed), level_(level) {}
+AllRows::~AllRows() = default;
+
+void AllRows::prepare(const data::Table& some, bool whole) {
+  plan_.reset();
+  segments_.clear(), parts_.clear();
+  batches_a_segment_ = 1, batches_in_last_ = 0;
+  if (whole) plan_ = plan_of(some, file_, options_, seed_, level_);
+}
+
+std::vector<std::string> AllRows::columns() const {
+  return plan_ ? plan_->columns : std::vector<std::string>{};
+}
+
+Sums AllRows::nothing() const {
+  Sums none;
+  none.moments = statistics::VectorMoments(static_cast<Index>(plan_->terms));
+  if (plan_->unit.empty()) return none;
+  none.units.emplace(plan_->terms);
+  none.distinct.emplace();
+  return none;
+}
+
+std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
+                                                       std::int64_t first_row) const {
+  auto seen = std::make_unique<OfBatch>();
+  Sums& sums = seen->sums = nothing();
+  Rows rows = plan_->rows_of(batch, sums.other_labels);
+  const auto places = whole_rows(rows, sums);
+  sums.without_label -= sums.other_labels;
+  rows = part_of(rows, places);
+  std::vector<std::int64_t> here(places.begin(), places.end()), in_file = here;
+  for (std::int64_t& row : in_file) row += first_row;
+  require_sums(rows, in_file), require_ends(rows, in_file);
+  auto terms = plan_->terms_of(rows);
+  std::vector<std::uint64_t> hashes;
+  if (!plan_->unit.empty()) hashes = unit_hashes(batch.column(plan_->unit), here, first_row);
+  sums.add(terms, hashes);
+  return seen;
+}
+
+void AllRows::add(Seen& seen) {
+  Sums& sums = static_cast<OfBatch&>(seen).sums;
+  if (!segments_.empty() && batches_in_last_ < batches_a_segment_) {
+    segments_.back().merge(sums), ++batches_in_last_;
+    return;
+  }
+  if (segments_.size() == kSegments) {  // neighbours become one
+    for (std::size_t k = 0; k < kSegments / 2; ++k) {
+      segments_[2 * k].merge(segments_[2 * k + 1]);
+      if (k > 0) segments_[k] = std::move(segments_[2 * k]);
+    }
+    segments_.resize(kSegments / 2, nothing());
+    batches_a_segment_ *= 2;
+  }
+  segments_.push_back(std::move(sums));
+  batches_in_last_ = 1;
+}
+
+bool AllRows::answers() const { return plan_ && sums().n() > 0; }
+
+const Sums& AllRows::sums(Part part) const {
+  if (parts_.empty()) {
+    parts_.assign(3, nothing());
+    for (const Sums& segment : segments_) parts_[0].merge(segment);
+    std::int64_t before = 0;
+    for (const Sums& segment : segments_) {
+      const bool first = 2 * before + segment.n() <= parts_[0].n();  // its middle
+      parts_[first ? 1 : 2].merge(segment);
+      before += segment.n();
+    }
+  }
+  return parts_[static_cast<std::size_t>(part)];
+}
+
+std::int64_t AllRows::units() const {
+  const Sums& all = sums();
+  return all.distinct ? std::llround(all.distinct->count()) : all.n();
+}
+
+Estimate AllRows::prevalence() const {
+  const Sums& all = sums();
+  const double mean = all.moments.mean()[0];
+  if (!plan_->is_binary || all.units) return estimate_of(plan_->label, all, level_, kNone);
+  return statistics::proportion_interval(std::llround(mean * static_cast<double>(all.n())), all.n(),
+                                         level_);
+}
+
+Estimate AllRows::value(std::size_t measure, std::size_t model, Part part) const {
+  return estimate_of(plan_->measured.at(measure).at(model), sums(part), level_, kNone);
+}
+
+Estimate AllRows::difference(std::size_t measure, std::size_t first, std::size_t second,
+                             double level, Part part) const {
+  const auto& models = plan_->measured.at(measure);
+  return difference_of(models.at(first), models.at(second), sums(part), level, kNone);
+}
+
+Estimate AllRows::loss(std::size_t model) const {
+  return estimate_of(plan_->losses.at(model), sums(), level_, kNone);
+}
+
+Estimate AllRows::base_loss() const { return estimate_of(*plan_->base, sums(), level_, kNone); }
+
+std::optional<Estimate> AllRows::operating(const std::string& metric, std::size_t model) const {
+  const auto& places = plan_->operating.at(model);
+  const auto at = places.find(metric);
+  if (at == places.end()) return std::nullopt;
+  return estimate_of(at->second, sums(), level_, "0/0: no row that it could be measured on");
+}
+
+}  // namespace qed::answers::measure

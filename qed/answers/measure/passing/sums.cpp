@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/passing/sums.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/intervals/methods/linearised.h"
+#include "qed/statistics/intervals/methods/scale.h"
+
+namespace qed::answers::measure {
+namespace {
+
+using statistics::Estimate;
+
+// θ̂ and its slope by every term of the sums.
+struct Linear {
+  double value = 0;
+  Vector slope;
+};
+
+std::optional<Linear> linear(const Place& metric, const Sums& sums) {
+  const auto count = metric.terms->count;
+  const auto begin = static_cast<Index>(metric.begin), d = static_cast<Index>(count);
+  std::vector<double> means(count), spreads(count);
+  const Vector mean = sums.moments.mean().segment(begin, d);
+  const Matrix covariance = sums.moments.covariance();
+  for (std::size_t k = 0; k < count; ++k) {
+    means[k] = mean[static_cast<Index>(k)];
+    const Index at = begin + static_cast<Index>(k);
+    spreads[k] = std::sqrt(std::max(0.0, covariance(at, at)));
+    if (!std::isfinite(means[k])) return std::nullopt;
+  }
+  const auto value = metric.terms->value(means);
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  const auto slope = statistics::smooth_gradient(metric.terms->value, means, spreads);
+  if (!slope) return std::nullopt;
+  Linear found{*value + metric.shift, Vector::Zero(sums.moments.mean().size())};
+  for (std::size_t k = 0; k < count; ++k) found.slope[begin + static_cast<Index>(k)] = (*slope)[k];
+  return found;
+}
+
+std::int64_t units_of(const Sums& sums) {
+  return sums.units ? static_cast<std::int64_t>(sums.units->groups().size()) : sums.n();
+}
+
+double standard_error(const Vector& slope, const Sums& sums) {
+  const auto n = static_cast<double>(sums.n());
+  if (!sums.units) {
+    double variance = 0;
+    const Matrix covariance = sums.moments.covariance();
+    // Terms that others need may not be finite.
+    for (Index j = 0; j < slope.size(); ++j)
+      for (Index k = 0; k < slope.size(); ++k)
+        if (slope[j] != 0 && slope[k] != 0) variance += slope[j] * slope[k] * covariance(j, k);
+    return std::sqrt(std::max(0.0, variance) / n);
+  }
+  const auto groups = sums.units->groups();
+  double squares = 0;
+  for (const auto& group : groups) {
+    double moved = 0;
+    for (Index k = 0; k < slope.size(); ++k)
+      if (slope[k] != 0)
+        moved += slope[k] *
+                 (group.sums[static_cast<std::size_t>(k)] - group.rows * sums.moments.mean()[k]);
+    squares += moved * moved;
+  }
+  const auto G = static_cast<double>(groups.size());
+  return std::sqrt(squares * G / (G - 1)) / n;
+}
+
+Estimate with_error(double value, double error, const Sums& sums, double lower, double upper,
+                    double level, const char* how) {
+  const std::int64_t units = units_of(sums);
+  if (units < 2)
+    return Estimate::without_interval(value, "one unit has no spread").with_n(sums.n());
+  if (error <= 1e-14 * std::max(1.0, std::abs(value)))
+    return Estimate::without_interval(value, "all rows add the same: no spread is seen")
+        .with_n(sums.n());
+  const statistics::RangeScale scale(lower, upper);
+  const double t =
+      probability::StudentT(static_cast<double>(units - 1)).upper_quantile((1 - level) / 2);
+  std::string method = how;
+  if (!scale.name().empty()) method += ", " + std::string(scale.name());
+  if (sums.units) method += ", rows of a unit together";
+  return scale.interval(value, error, t, level, method).with_n(sums.n());
+}
+
+}  // namespace
+
+void Sums::merge(const Sums& other) {
+  without_label += other.without_label, without_prediction += other.without_prediction;
+  other_labels += other.other_labels;
+  moments.merge(other.moments);
+  if (units) units->merge(*other.units);
+  if (distinct) distinct->merge(*other.distinct);
+}
+
+void Sums::add(std::vector<std::vector<double>>& terms, std::span<const std::uint64_t> hashes) {
+  moments.add_columns(terms);
+  if (!units) return;
+  for (auto& term : terms)  // what is not finite is seen in the moments
+    for (double& u : term)
+      if (!std::isfinite(u)) u = 0;
+  units->add(hashes, terms);
+  if (units->is_exact())
+    for (const auto& group : units->groups()) distinct->add_hash(group.unit);
+  else
+    distinct->add_hashes(hashes);
+}
+
+Estimate estimate_of(const Place& metric, const Sums& sums, double level, const char* none) {
+  const auto found = linear(metric, sums);
+  if (!found) return Estimate::undefined(none);
+  if (metric.is_share && !sums.units) {
+    const double n = static_cast<double>(sums.n());
+    const Vector& mean = sums.moments.mean();
+    const auto begin = static_cast<Index>(metric.begin);
+    return statistics::proportion_interval(std::llround(n * mean[begin + 1]),
+                                           std::llround(n * mean[begin]), level);
+  }
+  return with_error(found->value, standard_error(found->slope, sums), sums, metric.lower,
+                    metric.upper, level, "delta method");
+}
+
+Estimate difference_of(const Place& first, const Place& second, const Sums& sums, double level,
+                       const char* none) {
+  const auto a = linear(first, sums), b = linear(second, sums);
+  if (!a || !b) return Estimate::undefined(none);
+  constexpr double kFar = std::numeric_limits<double>::infinity();
+  const Vector slope = a->slope - b->slope;
+  return with_error(a->value - b->value, standard_error(slope, sums), sums, -kFar, kFar, level,
+                    "paired");
+}
+
+}  // namespace qed::answers::measure
