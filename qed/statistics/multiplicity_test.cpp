@@ -8,7 +8,7 @@
 using namespace qed::statistics;
 
 namespace {
-#include "tests/reference/statistics/p_adjust.inc"
+#include "tests/reference/statistics/r/p_adjust.inc"
 
 void check_equal(const std::vector<double>& found, const std::vector<double>& expected) {
   REQUIRE(found.size() == expected.size());

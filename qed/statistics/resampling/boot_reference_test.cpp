@@ -17,7 +17,7 @@ struct Reference {
   double lower, upper;
 };
 const std::vector<Reference> kReferences{
-#include "tests/reference/statistics/boot.inc"
+#include "tests/reference/statistics/r/boot.inc"
 };
 
 // Efron (1979): average test score and grade of fifteen law schools.
@@ -51,6 +51,7 @@ BootstrapMethod method_of(const std::string& name) {
   return name == "basic"        ? BootstrapMethod::basic
          : name == "percentile" ? BootstrapMethod::percentile
          : name == "bca"        ? BootstrapMethod::bca
+         : name == "normal"     ? BootstrapMethod::normal
                                 : BootstrapMethod::studentised;
 }
 

@@ -20,7 +20,7 @@ struct Reference {
   std::vector<double> values;
 };
 const std::vector<Reference> kReferences = {
-#include "tests/reference/statistics/dip.inc"
+#include "tests/reference/statistics/r/dip.inc"
 };
 std::vector<double> formula(double shift) {
   std::vector<double> x;

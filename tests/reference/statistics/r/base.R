@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests, powers and intervals by base R. Run: Rscript tests/reference/statistics/r/base.R > tests/reference/statistics/r/base.inc
+# Tests, powers and intervals by base R.
+# Run: Rscript tests/reference/statistics/r/base.R > tests/reference/statistics/r/base.inc
 # Where R means something else than QED and SciPy, it is said beside the call.
 cat(sprintf("// Made by base.R: %s.\n", R.version.string))
 number <- function(x) ifelse(is.infinite(x), ifelse(x > 0, "INFINITY", "-INFINITY"), sprintf("%.16g", x))
@@ -27,9 +28,12 @@ for (k in list(c(2, 2, 20, 30, 26, 9, 0, 0), c(3, 2, 4, 1, 2, 8, 0, 5), c(2, 3, 
 }
 end()
 
+pairs <- list(c(12, 5, 7, 0, 1, 15, 3, 8, 1, 1), c(40, 37, 11, 0, 1, 25, 53, 13, 2, 1),
+              c(60, 37, 1009, 0, 1, 50, 53, 997, 250.5, 1))
+
 # R gives the exact p with ties too; SciPy's ks_2samp does not.
 begin("two samples as in tests.py: ks.test's D, exact p", "kSmirnovOfR", 12)
-for (k in list(c(12, 5, 7, 0, 1, 15, 3, 8, 1, 1), c(40, 37, 11, 0, 1, 25, 53, 13, 2, 1), c(60, 37, 1009, 0, 1, 50, 53, 997, 250.5, 1))) {
+for (k in pairs) {
   r <- suppressWarnings(ks.test(do.call(made, as.list(k[1:5])), do.call(made, as.list(k[6:10])), exact = TRUE))
   line(k, r$statistic, r$p.value)
 }
@@ -43,7 +47,7 @@ for (k in list(c(5, 37, 101, 0.5, 1), c(20, 37, 101, 0.5, 1), c(99, 37, 101, 4.5
 end()
 
 begin("two samples: t.test's (Welch's) t; wilcox.test's W/mn, the area", "kTwoSamples", 12)
-for (k in list(c(12, 5, 7, 0, 1, 15, 3, 8, 1, 1), c(40, 37, 11, 0, 1, 25, 53, 13, 2, 1), c(60, 37, 1009, 0, 1, 50, 53, 997, 250.5, 1))) {
+for (k in pairs) {
   x <- do.call(made, as.list(k[1:5])); y <- do.call(made, as.list(k[6:10]))
   line(k, t.test(x, y)$statistic, suppressWarnings(wilcox.test(x, y))$statistic / length(x) / length(y))
 }
@@ -76,7 +80,9 @@ for (k in list(c(0, 25, 0.95), c(1, 3, 0.9), c(13, 40, 0.99), c(40, 40, 0.95), c
 end()
 
 begin("two samples of one length as in tests.py, level: r, cor.test's interval", "kCorrelations", 14)
-for (k in list(c(4, 37, 101, 0, 1, 4, 53, 97, 0, 1, 0.95), c(30, 37, 101, 0, 1, 30, 36, 101, 0, 1, 0.99), c(300, 37, 1009, 0, 1, 300, 53, 997, 0, 1, 0.9))) {
+for (k in list(c(4, 37, 101, 0, 1, 4, 53, 97, 0, 1, 0.95),
+               c(30, 37, 101, 0, 1, 30, 36, 101, 0, 1, 0.99),
+               c(300, 37, 1009, 0, 1, 300, 53, 997, 0, 1, 0.9))) {
   r <- cor.test(do.call(made, as.list(k[1:5])), do.call(made, as.list(k[6:10])), conf.level = k[11])
   line(k, r$estimate, r$conf.int)
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Reference values of the dip by R's diptest. Run: Rscript tests/reference/statistics/dip.R > tests/reference/statistics/dip.inc
+# Reference values of the dip by R's diptest.
+# Run: Rscript tests/reference/statistics/r/dip.R > tests/reference/statistics/r/dip.inc
 suppressMessages(library(diptest))
 cat(sprintf("// Made by dip.R: %s, diptest %s. Tolerance 1e-12.\n", R.version.string, packageVersion("diptest")))
 set.seed(20)
