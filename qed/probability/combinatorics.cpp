@@ -31,17 +31,6 @@ double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest,
   return sum;
 }
 
-/// log(n!) - log(√(2πn) (n/e)^n), n >= 0 (0 for n = 0): the next term beyond 1/(1188 n⁹) is below 1e-16 from 16 on.
-///   Ref: [Loader2000, eq. 3]
-double stirling_error(double n) {
-  if (n == 0) return 0;
-  if (n < 16)
-    return boost::math::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - std::log(2 * M_PI) / 2;
-  const double n2 = n * n;
-  return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) /
-         n;
-}
-
 /// x log(x/m) + m - x without cancellation near x = m: with v = (x-m)/(x+m),
 ///   (x-m) v + 2x Σ_{j>=1} v^(2j+1)/(2j+1).  Ref: [Loader2000, sec. 5]
 double deviance_part(double x, double m) {
@@ -82,6 +71,15 @@ double mode_of(const Hypergeometric& law) {
 
 }  // namespace
 
+double stirling_error(double n) {
+  if (n == 0) return 0;
+  if (n < 16)
+    return boost::math::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - std::log(2 * M_PI) / 2;
+  const double n2 = n * n;
+  return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) /
+         n;
+}
+
 double log_factorial(std::int64_t n) {
   require(n >= 0, ErrorCode::bad_value, "log_factorial: n must be 0 or more");
   return boost::math::lgamma(static_cast<double>(n) + 1);
@@ -90,7 +88,13 @@ double log_factorial(std::int64_t n) {
 double log_binomial_coefficient(std::int64_t n, std::int64_t k) {
   require(n >= 0, ErrorCode::bad_value, "log_binomial_coefficient: n must be 0 or more");
   if (k < 0 || k > n) return -std::numeric_limits<double>::infinity();
-  return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
+  k = std::min(k, n - k);
+  if (k == 0) return 0;
+  // k log(n/k) + (n-k) log(n/(n-k)), both positive, where the difference of log n! would lose the digits of n log n.
+  const auto N = static_cast<double>(n), K = static_cast<double>(k);
+  const auto rest = static_cast<double>(n - k);
+  return K * std::log(N / K) - (rest + 0.5) * std::log1p(-K / N) - std::log(2 * M_PI * K) / 2 +
+         stirling_error(N) - stirling_error(K) - stirling_error(rest);
 }
 
 // With p = draws/total the powers of p cancel in

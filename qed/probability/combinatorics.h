@@ -8,8 +8,11 @@ namespace qed::probability {
 
 /// log(n!), n >= 0. Relative error 1e-15.
 double log_factorial(std::int64_t n);
-/// log C(n, k); -inf when k < 0 or k > n. n >= 0. Absolute error about 1e-16 log(n!).
+/// log C(n, k); -inf when k < 0 or k > n. n >= 0. Relative error 1e-15 (measured: exact_counts_test.cpp). O(1).
 double log_binomial_coefficient(std::int64_t n, std::int64_t k);
+/// log(n!) - log(√(2πn) (n/e)^n), n >= 0 (0 for n = 0): the next term beyond 1/(1188 n⁹) is below 1e-16 from 16 on.
+///   Ref: [Loader2000, eq. 3]
+double stirling_error(double n);
 
 /// P(X = k) of the hypergeometric law, from Loader's binomial masses. O(1).  Ref: [Loader2000]
 double hypergeometric_mass(const Hypergeometric& law, std::int64_t k);
