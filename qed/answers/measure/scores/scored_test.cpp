@@ -9,9 +9,9 @@
 
 #include "qed/algorithms/sorting/rising_order.h"
 #include "qed/answers/measure/scores/measures.h"
-#include "qed/answers/measure/steps/compare.h"
 #include "qed/answers/measure/steps/decompose.h"
-#include "qed/answers/measure/steps/murphy.h"
+#include "qed/answers/measure/steps/pairs/compare.h"
+#include "qed/answers/measure/steps/pairs/murphy.h"
 #include "qed/base/random.h"
 #include "qed/metrics/catalog.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "qed/answers/measure/scores/ranking.h"
-#include "qed/answers/measure/steps/unit.h"
+#include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/random.h"
 #include "qed/statistics/resampling/permutation.h"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cctype>
 
-#include "qed/answers/measure/steps/unit.h"
+#include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
@@ -16,7 +16,7 @@ namespace {
 using data::Column;
 using data::Role;
 
-constexpr std::size_t kMostModels = 12;  // columns taken as scores where none is named like one
+constexpr std::size_t kMostModels = 12;  // columns that order lists, where none is named like it
 constexpr std::array<std::string_view, 12> kLabelWords{"label",   "target",  "truth",    "true",
                                                        "actual",  "actuals", "observed", "obs",
                                                        "outcome", "y",       "response", "gold"};
@@ -48,6 +48,12 @@ bool sounds_like_a_prediction(const std::string& name) {
       kPredictionParts, [&](std::string_view part) { return low.find(part) != std::string::npos; });
 }
 
+// Identifiers, moments, places and years are whole numbers that predict nothing.
+bool says_where_a_row_belongs(const Column& c) {
+  return c.type != data::ColumnType::number &&
+         (data::names_a_unit(c.name) || data::names_a_place(c.name) || data::names_a_time(c.name));
+}
+
 bool can_be_used(Role role) {
   return role != Role::empty && role != Role::time && role != Role::id && role != Role::text;
 }
@@ -67,10 +73,17 @@ const Column* column_of_class(const data::Table& table, const std::string& word,
   }
   return nullptr;
 }
+
 bool lies_in_0_1(const Column& c) {
   for (std::int64_t i = 0; i < c.size(); ++i)
     if (const auto v = c.number_at(i); v && !(*v >= -1e-9 && *v <= 1 + 1e-9)) return false;
   return true;
+}
+
+// "p", "p_a": a probability, if it can be one.
+bool is_p(const Column& c) {
+  constexpr std::array<std::string_view, 3> kWords{"p", "pr", "phat"};
+  return has_word(c.name, kWords) && c.type == data::ColumnType::number && lies_in_0_1(c);
 }
 
 bool has_the_words(const Column& c, const Labels& labels) {
@@ -142,8 +155,10 @@ void take_by_name(Predictions& p, const data::Table& table,
   std::vector<std::string> decisions;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
-    if (c.name == label || c.name == query || !sounds_like_a_prediction(c.name) ||
-        !can_be_used(roles[k].role))
+    const bool named = sounds_like_a_prediction(c.name) ||
+                       (labels.task == Task::binary && is_p(c) && c.is_numeric());
+    if (c.name == label || c.name == query || !named || !can_be_used(roles[k].role) ||
+        says_where_a_row_belongs(c))
       continue;
     const bool two_values = labels.task == Task::binary && distinct_words(c, 3).size() <= 2;
     if (two_values ? c.is_numeric() || has_the_words(c, labels) : has_the_words(c, labels))
@@ -158,34 +173,92 @@ void take_by_name(Predictions& p, const data::Table& table,
   }
 }
 
-void take_all_numbers(Predictions& p, const data::Table& table,
-                      const std::vector<data::ColumnRole>& roles, const std::string& label,
-                      Task task, const std::string& query) {
-  p.by_name = false;
+// Columns of numbers that could be predictions, were they said to be.
+std::vector<std::string> numbers_left(const data::Table& table,
+                                      const std::vector<data::ColumnRole>& roles,
+                                      const std::string& label, const std::string& query) {
+  std::vector<std::string> left;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const Column& c = table.columns[k];
+    if (c.name != label && c.name != query && c.is_numeric() && can_be_used(roles[k].role) &&
+        !says_where_a_row_belongs(c))
+      left.push_back(c.name);
+  }
+  // A constant is worth a word only where there is nothing else.
+  std::vector<std::string> varying = left;
+  std::erase_if(varying, [&](const std::string& name) {
+    return distinct_words(table.column(name), 2).size() < 2;
+  });
+  return varying.empty() ? left : varying;
+}
+
+// Rows of a list can be ordered by any number.
+void take_orders(Predictions& p, const data::Table& table,
+                 const std::vector<data::ColumnRole>& roles, const std::string& label,
+                 const std::string& query) {
   std::vector<std::string> ranks;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
     const bool number =
         c.is_numeric() && can_be_used(roles[k].role) && roles[k].role != Role::constant;
-    if (c.name == label || c.name == query || !number) continue;
-    if (task == Task::ranking && data::names_a_unit(c.name)) continue;  // the items' identifiers
-    (task == Task::ranking && counts_ranks(c) ? ranks : p.columns).push_back(c.name);
+    if (c.name == label || c.name == query || !number || data::names_a_unit(c.name)) continue;
+    (counts_ranks(c) ? ranks : p.columns).push_back(c.name);
   }
   if (p.columns.empty()) p.columns = ranks;
-  // Two words, or rows of a list, can be ordered by any number; a number is predicted by few.
-  const std::size_t most = task == Task::binary || task == Task::ranking ? kMostModels : 2;
-  require(task != Task::classes && !p.columns.empty() && p.columns.size() <= most,
-          ErrorCode::bad_data,
-          p.columns.empty() || task == Task::classes
-              ? "no column looks like a prediction"
-              : "no column is named like a prediction, and " + std::to_string(p.columns.size()) +
-                    " hold numbers",
+  require(!p.columns.empty() && p.columns.size() <= kMostModels, ErrorCode::bad_data,
+          p.columns.empty() ? "no column looks like a prediction"
+                            : "no column is named like a prediction, and " +
+                                  std::to_string(p.columns.size()) + " hold numbers",
           "say which: --prediction COLUMN; there are " + join_words(table.column_names()));
-  p.notes.push_back("no column is named like a prediction: " +
-                    (p.columns.size() == 1 ? "the column of numbers that is left is taken"
-                                           : "all " + std::to_string(p.columns.size()) +
-                                                 " columns of numbers are looked at") +
-                    "; --prediction chooses");
+}
+
+// Why nothing can be taken for a prediction, and what could be said.
+[[noreturn]] void refuse_to_guess(const data::Table& table, std::vector<std::string> left,
+                                  const std::string& label, const Labels& labels) {
+  constexpr std::size_t kMostNamed = 12;
+  const std::string words =
+      std::to_string(labels.classes.size()) + " classes (" + join_words(labels.classes) + ")";
+  if (labels.task == Task::classes)
+    throw Error(
+        ErrorCode::bad_data,
+        "the label \"" + printable(label) + "\" has " + words +
+            (left.size() == 1 ? ", and column \"" + printable(left.front()) +
+                                    "\" is one number a row: it cannot say which of them"
+                              : ", and no column holds its words or is named like one of them"),
+        "give each class a column of its probabilities, named like it, or one column of "
+        "predicted classes; --label COLUMN chooses another label");
+  const bool one = left.size() == 1;
+  if (one && distinct_words(table.column(left.front()), 2).size() < 2)
+    throw Error(ErrorCode::bad_data,
+                "column \"" + printable(left.front()) +
+                    "\", the only one of numbers beside the label \"" + printable(label) +
+                    "\", is the same in every row, so it tells no row from another",
+                "--prediction " + printable(left.front()) + " measures it all the same");
+  const std::string more = left.size() > kMostNamed
+                               ? " (and " + std::to_string(left.size() - kMostNamed) + " more)"
+                               : "";
+  if (left.size() > kMostNamed) left.resize(kMostNamed);
+  throw Error(
+      ErrorCode::bad_data,
+      "no column is named like a prediction (pred, prob, score, forecast, model ...)" +
+          (left.empty() ? std::string(", and none holds numbers beside the label \"") +
+                              printable(label) + "\""
+                        : ": beside the label \"" + printable(label) + "\" " +
+                              (one ? "the column of numbers is " : "the columns of numbers are ") +
+                              join_words(left) + more),
+      "say which predicts, a feature does not: --prediction COLUMN");
+}
+
+// The one column of numbers in [0, 1] that is left beside a label of yes and no: anything else may be a feature.
+void take_what_is_left(Predictions& p, const data::Table& table,
+                       const std::vector<data::ColumnRole>& roles, const std::string& label,
+                       const Labels& labels) {
+  const auto left = numbers_left(table, roles, label, "");
+  const bool one = labels.task == Task::binary && left.size() == 1 &&
+                   lies_in_0_1(table.column(left.front())) &&
+                   distinct_words(table.column(left.front()), 3).size() > 2;
+  if (!one) refuse_to_guess(table, left, label, labels);
+  p.columns = left;
 }
 
 }  // namespace
@@ -295,12 +368,22 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     }
   }
   take_by_name(p, table, roles, label, labels, query);
-  if (p.columns.empty())
-    take_all_numbers(p, table, roles, label, labels.task, query);
-  else
+  if (p.columns.empty()) {
+    p.by_name = false;
+    if (labels.task == Task::ranking)
+      take_orders(p, table, roles, label, query);
+    else
+      take_what_is_left(p, table, roles, label, labels);
+    p.notes.push_back("no column is named like a prediction: " +
+                      (p.columns.size() == 1 ? "the column of numbers that is left is taken"
+                                             : "all " + std::to_string(p.columns.size()) +
+                                                   " columns of numbers are looked at") +
+                      "; --prediction chooses");
+  } else {
     p.notes.insert(p.notes.begin(),
                    "predictions from column" + std::string(p.columns.size() > 1 ? "s " : " ") +
                        join_words(p.columns) + ", by name; --prediction chooses others");
+  }
   return p;
 }
 

@@ -34,10 +34,12 @@ struct Predictions {
   std::vector<std::string> classes;   ///< one column a class, in the labels' order: one model
   std::optional<std::pair<std::string, std::string>> ends;  ///< of an interval: one model
   std::vector<std::string> notes;     ///< what was decided, a clause each
-  bool by_name = true;                ///< false: every column of numbers that is left
+  bool by_name = true;                ///< false: what is left
 };
-/// asked: --prediction, may be empty; query: as above, never a prediction. Error{bad_data} with the columns there are
-/// where nothing can be found, Error{bad_option} for a name that is not there.
+/// asked: --prediction, may be empty; query: as above, never a prediction. Unasked, columns that are named like
+/// predictions; else of lists every column of numbers, of yes and no the only one that is left in [0, 1]: features,
+/// identifiers, places and times are no models. Error{bad_data} with the columns there are where nothing can be found,
+/// Error{bad_option} for a name that is not there.
 Predictions find_predictions(const data::Table& table, const std::vector<data::ColumnRole>& roles,
                              const std::string& label, const Labels& labels,
                              const std::vector<std::string>& asked, const std::string& query = "");

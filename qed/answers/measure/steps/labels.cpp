@@ -35,13 +35,24 @@ struct Sides {
   std::vector<std::string> words;
   std::string why;
 };
-Sides sides_of(const Counted& c, const std::string& positive, const std::string& column) {
+// Yes and no of a column of booleans are held as true and false.
+std::string as_held(const std::string& word, const data::Column& column) {
+  if (column.type != data::ColumnType::boolean) return word;
+  const std::string low = data::lower_case(word);
+  return low == "yes"                      ? "true"
+         : low == "no"                     ? "false"
+         : low == "true" || low == "false" ? low
+                                           : word;
+}
+Sides sides_of(const Counted& c, const std::string& positive, const data::Column& column) {
   const auto [words, counts] = c;
   if (!positive.empty()) {
     const auto at = std::ranges::find(words, positive);
-    require(at != words.end() || words.size() == 1, ErrorCode::bad_option,
-            "positive: label \"" + printable(column) + "\" has no \"" + printable(positive) + "\"",
-            "it has " + join_words(words));
+    require(
+        at != words.end() || words.size() == 1, ErrorCode::bad_option,
+        "positive: label \"" + printable(column.name) + "\" has no \"" + printable(positive) + "\"",
+        "it has " + join_words(words) +
+            (column.type == data::ColumnType::boolean ? ", which may stand as yes and no" : ""));
     if (words.size() == 1 && at == words.end()) return {{words[0], positive}, "as asked"};
     const std::string no = words.size() == 1 ? "" : words[at == words.begin() ? 1 : 0];
     return {{no, positive}, "as asked"};
@@ -74,7 +85,7 @@ Labels of_words(const data::Column& column, const std::string& positive) {
     labels.y = codes_of(column, words);
     return labels;
   }
-  const Sides sides = sides_of(count_words(column, words), positive, column.name);
+  const Sides sides = sides_of(count_words(column, words), as_held(positive, column), column);
   labels.classes = sides.words;
   labels.y = codes_of(column, sides.words);
   if (!sides.why.empty() && sides.why != "as asked" && column.type != data::ColumnType::boolean)

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "qed/answers/measure/answer.h"
-#include "qed/answers/measure/steps/unit.h"
+#include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"

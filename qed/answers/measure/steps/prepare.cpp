@@ -11,7 +11,7 @@
 #include "qed/answers/measure/steps/guess.h"
 #include "qed/answers/measure/steps/labels.h"
 #include "qed/answers/measure/steps/match.h"
-#include "qed/answers/measure/steps/unit.h"
+#include "qed/answers/measure/steps/units/unit.h"
 #include "qed/answers/question/command.h"
 #include "qed/answers/question/source.h"
 #include "qed/base/error.h"
@@ -30,7 +30,7 @@ std::int64_t most_rows() {
   return std::max<std::int64_t>(1'000'000, static_cast<std::int64_t>(data::usable_memory() / 512));
 }
 
-constexpr std::int64_t kPassingSample = 1'000'000;  // of a file too long to be held
+constexpr std::int64_t kPassingSample = 300'000;  // of a file too long to be held
 
 // most: rows of a random sample of a longer file; 0: all rows.
 Table read(const std::string& file, std::int64_t most, std::uint64_t seed, const Progress& progress,

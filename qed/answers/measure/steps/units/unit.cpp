@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/unit.h"
+#include "qed/answers/measure/steps/units/unit.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/compare.h"
+#include "qed/answers/measure/steps/pairs/compare.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/murphy.h"
+#include "qed/answers/measure/steps/pairs/murphy.h"
 
 #include <algorithm>
 #include <cmath>

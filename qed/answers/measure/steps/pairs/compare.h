@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "qed/answers/measure/scores/measures.h"
-#include "qed/answers/measure/steps/murphy.h"
+#include "qed/answers/measure/steps/pairs/murphy.h"
 #include "qed/statistics/tests/tests.h"
 
 namespace qed::answers::measure {

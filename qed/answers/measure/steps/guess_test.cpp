@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/answers/measure/steps/guess.h"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "qed/answers/measure/steps/prepare.h"
+#include "qed/base/error.h"
+#include "qed/base/random.h"
+
+using namespace qed;
+using namespace qed::answers;
+using Names = std::vector<std::string>;
+
+namespace {
+
+std::string rows(const std::string& header, const std::function<std::string(Rng&, int)>& row) {
+  std::string text = header + "\n";
+  for (int i = 0; i < 200; ++i) {
+    Rng rng(5, 17, static_cast<std::uint64_t>(i));
+    text += row(rng, i) + "\n";
+  }
+  return text;
+}
+
+measure::Prepared prepared(const std::string& text, const measure::MeasureOptions& options = {}) {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("qed_measure_guess_" + std::to_string(::getpid()) + ".csv");
+  std::ofstream(path) << text;
+  return measure::prepare({path.string()}, options, 1, {});
+}
+Names models(const measure::Prepared& p) {
+  Names names;
+  for (const auto& m : p.rows.models) names.push_back(m.name);
+  return names;
+}
+std::string yes_or_no(Rng& rng) { return rng.uniform() < 0.4 ? "1," : "0,"; }
+std::string show(double x) { return std::to_string(x); }
+
+}  // namespace
+
+TEST_CASE("an identifier that repeats is the unit and never a model") {
+  for (const char* id : {"customer_id", "id", "model_id"}) {
+    CAPTURE(id);
+    const auto p = prepared(rows(std::string(id) + ",churned,p", [](Rng& rng, int i) {
+      return std::to_string(900 - 7 * (i / 4)) + "," + yes_or_no(rng) + show(rng.uniform());
+    }));
+    CHECK(models(p) == Names{"p"});
+    CHECK(p.unit == id);
+    CHECK(p.rows.groups == 50);
+  }
+  // No column is named like a prediction, and one number in [0, 1] is left.
+  const auto left = prepared(rows("user,year,label,x,flat", [](Rng& rng, int i) {
+    return std::to_string(i / 2) + "," + std::to_string(2000 + i % 7) + "," + yes_or_no(rng) +
+           show(rng.uniform()) + ",3";
+  }));
+  CHECK(models(left) == Names{"x"});
+  CHECK_FALSE(left.predictions_by_name);
+}
+
+TEST_CASE("features are no models unasked; the error lists them") {
+  const std::string churn = rows("Churn,SeniorCitizen,tenure,MonthlyCharges", [](Rng& rng, int i) {
+    return yes_or_no(rng) + (i % 5 ? "0," : "1,") + std::to_string(rng.below(70)) + "," +
+           show(20 + 90 * rng.uniform());
+  });
+  CHECK_THROWS_WITH_AS(
+      prepared(churn),
+      doctest::Contains("the columns of numbers are SeniorCitizen, tenure and MonthlyCharges"),
+      Error);
+  measure::MeasureOptions asked;
+  asked.prediction = {"tenure"};
+  CHECK(models(prepared(churn, asked)) == Names{"tenure"});
+  const auto beyond = [](Rng& rng, int) { return yes_or_no(rng) + show(3 * rng.uniform()); };
+  CHECK_THROWS_WITH_AS(prepared(rows("label,x", beyond)),
+                       doctest::Contains("the column of numbers is x"), Error);
+  const auto number = [](Rng& rng, int) { return show(rng.normal()) + "," + show(rng.uniform()); };
+  CHECK_THROWS_WITH_AS(prepared(rows("y,x", number)), doctest::Contains("is x"), Error);
+}
+
+TEST_CASE("the reason is that of the file: one value everywhere, more classes than columns") {
+  CHECK_THROWS_WITH_AS(
+      prepared(rows("label,x", [](Rng& rng, int) { return yes_or_no(rng) + "0.3"; })),
+      doctest::Contains("is the same in every row"), Error);
+  CHECK_THROWS_WITH_AS(prepared(rows("label,prob",
+                                     [](Rng& rng, int i) {
+                                       return std::string(1, static_cast<char>('a' + i % 3)) + "," +
+                                              show(rng.uniform());
+                                     })),
+                       doctest::Contains("has 3 classes (a, b and c), and column \"prob\" is one "
+                                         "number a row"),
+                       Error);
+}
+
+TEST_CASE("--positive takes the file's own words of a column of yes and no") {
+  const std::string text = rows("label,prob", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.4 ? "Yes," : "No,") + show(rng.uniform());
+  });
+  measure::MeasureOptions options;
+  for (const char* no : {"no", "No", "false"}) {
+    options.positive = no;
+    const auto turned = prepared(text, options);
+    CHECK(measure::mean_label(turned.rows) ==
+          doctest::Approx(1 - measure::mean_label(prepared(text).rows)));
+  }
+  options.positive = "maybe";
+  CHECK_THROWS_WITH_AS(prepared(text, options), doctest::Contains("has no \"maybe\""), Error);
+}
