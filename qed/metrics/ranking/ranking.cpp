@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <numeric>
 #include <string>
 
@@ -39,11 +41,12 @@ void require_rank(std::int64_t k, std::int64_t least) {
   });
 }
 
-// Rows by falling score.
-std::vector<std::size_t> ranking_of(std::span<const double> score) {
-  std::vector<std::size_t> order(score.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return score[a] > score[b]; });
+// Rows by falling score. Rows that stand so are left: of random orders, whose scores are all equal, that is all.
+std::vector<std::uint32_t> ranking_of(std::span<const double> score) {
+  std::vector<std::uint32_t> order(score.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  if (std::ranges::is_sorted(score, std::greater<>())) return order;
+  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return score[a] > score[b]; });
   return order;
 }
 
@@ -54,6 +57,7 @@ struct Run {
 std::vector<Run> runs_of(std::span<const double> score, std::span<const double> relevance) {
   const auto order = ranking_of(score);
   std::vector<Run> runs;
+  runs.reserve(order.size());
   for (std::size_t at = 0; at < order.size();) {
     Run run{static_cast<double>(at), 0, 0};
     const double here = score[order[at]];
@@ -82,6 +86,10 @@ double hits_at(const std::vector<Run>& runs, double k) {
 
 double gain_of(double relevance, Gain gain) {
   if (gain == Gain::linear) return relevance;
+  // Grades are small whole numbers, of which 2^g is a shift.
+  if (const auto grade = static_cast<std::uint64_t>(std::min(relevance, 63.0));
+      grade < 53 && static_cast<double>(grade) == relevance)
+    return static_cast<double>((std::uint64_t{1} << grade) - 1);
   require(relevance <= kLargestExponent, ErrorCode::bad_value, [&] {
     return "ranking: relevance is " + shortest(relevance) +
            ", but must be at most 1000 with exponential gains";
@@ -89,27 +97,46 @@ double gain_of(double relevance, Gain gain) {
   return std::exp2(relevance) - 1;
 }
 
-// Σ of 1/log₂(1 + rank) over the ranks up to r, at index r; none beyond rank k.
-std::vector<double> discount_sums(std::size_t rows, std::int64_t k) {
+// Σ of 1/log₂(1 + rank) over the ranks up to r, at index r.
+std::vector<double> discount_sums(std::size_t rows) {
   std::vector<double> sums(rows + 1);
-  for (std::size_t rank = 1; rank <= rows; ++rank) {
-    const bool counts = k == 0 || static_cast<std::int64_t>(rank) <= k;
-    sums[rank] = sums[rank - 1] + (counts ? 1 / std::log2(1 + static_cast<double>(rank)) : 0);
-  }
+  for (std::size_t rank = 1; rank <= rows; ++rank)
+    sums[rank] = sums[rank - 1] + 1 / std::log2(1 + static_cast<double>(rank));
   return sums;
 }
+
+// The same of one list, none beyond rank k (0: all count). Most lists are short, and share one table.
+class Discounts {
+ public:
+  Discounts(std::size_t rows, std::int64_t k)
+      : last_(k == 0 ? rows : std::min(rows, static_cast<std::size_t>(k))) {
+    static const std::vector<double> kShort = discount_sums(1000);
+    if (last_ >= kShort.size()) long_ = discount_sums(last_);
+    sums_ = long_.empty() ? kShort : long_;
+  }
+  Discounts(const Discounts&) = delete;
+  Discounts& operator=(const Discounts&) = delete;
+  /// Of the ranks first + 1, ..., end together.
+  double between(std::size_t first, std::size_t end) const {
+    return sums_[std::min(end, last_)] - sums_[std::min(first, last_)];
+  }
+
+ private:
+  std::size_t last_;
+  std::vector<double> long_;
+  std::span<const double> sums_;
+};
 
 // Rows of a query, gathered.
 struct Query {
   std::vector<double> score, relevance;
 };
 
-// The places of the rows of each query: by[start[q]], ..., by[start[q + 1] - 1], in the order of the rows.
+// The places of the rows of each query: by[start[q]], ..., by[start[q + 1] - 1], in the order of the rows. Empty
+// where queries stand one after the other: by[i] would be i.
 struct Places {
   std::vector<std::size_t> start, by;
-  std::span<const std::size_t> of(std::size_t q) const {
-    return std::span(by).subspan(start[q], start[q + 1] - start[q]);
-  }
+  std::size_t rows_of(std::size_t q) const { return start[q + 1] - start[q]; }
 };
 Places places_of(std::span<const std::int32_t> query, std::int32_t queries) {
   Places places;
@@ -122,6 +149,7 @@ Places places_of(std::span<const std::int32_t> query, std::int32_t queries) {
     ++places.start[static_cast<std::size_t>(q) + 1];
   }
   std::partial_sum(places.start.begin(), places.start.end(), places.start.begin());
+  if (std::ranges::is_sorted(query)) return places;
   std::vector<std::size_t> next(places.start.begin(), places.start.end() - 1);
   places.by.resize(query.size());
   for (std::size_t i = 0; i < query.size(); ++i)
@@ -137,12 +165,18 @@ std::vector<std::optional<double>> values_of(const QueryMetric& metric,
   parallel_blocks(values.size(), 64, [&](Block block) {
     Query rows;
     for (std::size_t q = block.begin; q < block.end; ++q) {
+      const std::size_t first = places.start[q], count = places.rows_of(q);
+      if (count == 0) continue;
+      if (places.by.empty()) {
+        values[q] = metric(score.subspan(first, count), relevance.subspan(first, count));
+        continue;
+      }
       rows.score.clear(), rows.relevance.clear();
-      for (const std::size_t i : places.of(q)) {
+      for (const std::size_t i : std::span(places.by).subspan(first, count)) {
         rows.score.push_back(score[i]);
         rows.relevance.push_back(relevance[i]);
       }
-      if (!rows.score.empty()) values[q] = metric(rows.score, rows.relevance);
+      values[q] = metric(rows.score, rows.relevance);
     }
   });
   return values;
@@ -209,22 +243,23 @@ std::optional<double> ndcg(std::span<const double> score, std::span<const double
                            Gain gain, std::int64_t k) {
   require_rank(k, 0);
   check(score, relevance);
-  const auto sums = discount_sums(score.size(), k);
+  const Discounts discount(score.size(), k);
   const auto order = ranking_of(score);
+  std::vector<double> gains(relevance.size());
+  for (std::size_t i = 0; i < gains.size(); ++i) gains[i] = gain_of(relevance[i], gain);
   double found = 0;
   for (std::size_t at = 0; at < order.size();) {
     std::size_t end = at;
     double worth = 0;
     for (; end < order.size() && score[order[end]] == score[order[at]]; ++end)
-      worth += gain_of(relevance[order[end]], gain);
-    found += worth * ((sums[end] - sums[at]) / static_cast<double>(end - at));
+      worth += gains[order[end]];
+    if (worth > 0) found += worth * (discount.between(at, end) / static_cast<double>(end - at));
     at = end;
   }
-  std::vector<double> best;
-  for (const double g : relevance) best.push_back(gain_of(g, gain));
-  std::ranges::sort(best, std::greater<>());
+  std::erase(gains, 0.0);
+  std::ranges::sort(gains, std::greater<>());
   double ideal = 0;
-  for (std::size_t r = 0; r < best.size(); ++r) ideal += best[r] * (sums[r + 1] - sums[r]);
+  for (std::size_t r = 0; r < gains.size(); ++r) ideal += gains[r] * discount.between(r, r + 1);
   if (!(ideal > 0)) return std::nullopt;
   return std::min(1.0, found / ideal);
 }
@@ -255,7 +290,7 @@ QueryMean mean_over_queries(const QueryMetric& metric, std::span<const double> s
   std::int64_t without = 0;
   for (std::size_t q = 0; q < values.size(); ++q) {
     if (values[q]) defined.push_back(*values[q]);
-    without += !values[q] && !places.of(q).empty();
+    without += !values[q] && places.rows_of(q) > 0;
   }
   return {mean_of(defined, 0, level), std::move(values), without};
 }

@@ -131,6 +131,37 @@ TEST_CASE("the mean over queries is Student's over the values of queries that ha
   CHECK(found.mean.upper() == doctest::Approx(expected.upper()).epsilon(1e-13));
 }
 
+TEST_CASE("queries whose rows stand together have the values of queries whose rows do not") {
+  const Rows mixed = rows_of_reference();
+  Rows together;
+  for (std::int32_t q = 0; q < 12; ++q) {
+    const Rows one = query_of(mixed, q);
+    together.score.insert(together.score.end(), one.score.begin(), one.score.end());
+    together.grade.insert(together.grade.end(), one.grade.begin(), one.grade.end());
+    together.query.insert(together.query.end(), one.score.size(), q);
+  }
+  const auto a = mean_over_queries(ndcg_of_all, mixed.score, mixed.grade, mixed.query, 14);
+  const auto b = mean_over_queries(ndcg_of_all, together.score, together.grade, together.query, 14);
+  CHECK(a.values == b.values);
+  CHECK(a.without_value == 1);
+  CHECK(b.without_value == 1);
+}
+
+TEST_CASE(
+    "a list of more rows than a table of discounts holds, and grades that are no small whole "
+    "numbers") {
+  Values score(3000), y(3000, 0);
+  for (std::size_t i = 0; i < score.size(); ++i) score[i] = static_cast<double>(i);
+  y[500] = 1;  // 2,499 rows ahead of it
+  CHECK(*ndcg(score, y) == doctest::Approx(1 / std::log2(2501.0)).epsilon(1e-12));
+  CHECK(*ndcg(score, y, Gain::linear, 2500) == doctest::Approx(1 / std::log2(2501.0)));
+  CHECK(*ndcg(score, y, Gain::linear, 2499) == 0);
+  const Values few{3, 2, 1}, halves{0.5, 2.5, 0}, high{60, 0, 61};
+  const double half = std::exp2(0.5) - 1, more = std::exp2(2.5) - 1, second = 1 / std::log2(3.0);
+  CHECK(*ndcg(few, halves) == doctest::Approx((half + more * second) / (more + half * second)));
+  CHECK(*ndcg(few, high) == doctest::Approx((0.5 + 0.5) / (1 + 0.5 * second)));
+}
+
 TEST_CASE("means over queries at the edges, and what is refused") {
   const Values score{3, 2, 1, 6, 5, 4}, y{1, 0, 0, 1, 0, 0}, none(6, 0.0);
   const std::vector<std::int32_t> query{0, 0, 0, 1, 1, 1}, single(6, 0);
