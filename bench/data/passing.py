@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A CSV file that is too long to be held: `qed interval` beside the time that reading it takes.
+"""A CSV file that is too long to be held: `qed interval` and `qed measure` beside the time that reading it takes.
 
     python bench/data/passing.py build/release/bin [--rows 20000000] [--rounds 2] [--own]
 
 The file is made once (seed 1) in --folder: users whose rows hang together, days, amounts, a score and a label. QED is
 told that the machine has 2 GiB (QED_MEMORY), so that texts of more than 256 MiB are read in passing, on two threads.
 `reading` is QED's reader alone: types, missing cells and a sample of all rows; polars (a streaming mean) stands beside
-it. Prints a Markdown table: seconds, over reading's, and the peak of resident memory, mapped pages included."""
+it. `measure` reads twice: what its metrics need is known from a sample of the whole. Prints a Markdown
+table: seconds, over reading's, and the peak of resident memory, mapped pages included."""
 import argparse
 import os
 import subprocess
@@ -76,6 +77,10 @@ def main():
                 continue
             commands[f"{statistic}, unit {unit}"] = [options.bin / "qed", "interval", path, "--statistic", statistic,
                                                      "--unit", unit, "--threads", "2", "--format", "json"]
+    for unit in ("rows", "user_id"):
+        commands[f"measure (score, churn), unit {unit}"] = [
+            options.bin / "qed", "measure", path, "--label", "churn", "--prediction", "score", "--unit", unit,
+            "--threads", "2", "--format", "json"]
     print(f"{options.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, read from the page cache.\n")
     print("| what | seconds | over reading | peak MB |\n|---|---|---|---|")
     timed(commands["reading"], 1)

@@ -346,10 +346,15 @@ std::optional<std::int64_t> rows_needed(const Findings& f) {
 
 void take_counts(Findings& f, const AllRows& all) {
   const Sums& sums = all.sums();
-  f.all = {.measured = sums.n(), .units = all.units(), .other_labels = sums.other_labels};
+  f.all = {.measured = sums.n(),
+           .units = all.units(),
+           .is_counted = !sums.distinct || sums.distinct->is_exact(),
+           .other_labels = sums.other_labels};
   f.data.rows_read = f.data.rows_in_file;
   f.data.without_label = sums.without_label;
   f.data.without_prediction = sums.without_prediction;
+  // Sums are of units that a row names.
+  if (f.data.ties.unit && f.data.ties.unit->run > 1) take_rows_alone(f.data);
 }
 
 }  // namespace

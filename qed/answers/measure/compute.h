@@ -42,6 +42,7 @@ struct Again {
 struct OfAllRows {
   std::int64_t measured = 0;  ///< rows with a label and every prediction
   std::int64_t units = 0;     ///< what is independent; rows where they are
+  bool is_counted = true;     ///< the units; else estimated
   std::int64_t other_labels = 0;  ///< rows whose label is none that the sample had
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/statistics/summaries/vector_moments.h"
 
+#include <algorithm>
 #include <string>
 
 #include "qed/base/error.h"
@@ -44,14 +45,19 @@ void VectorMoments::add_columns(std::span<const std::vector<double>> columns) {
     for (const double x : columns[k]) sum += x;
     part.mean_[static_cast<Index>(k)] = sum / static_cast<double>(n);
   }
-  for (std::size_t j = 0; j < columns.size(); ++j)
-    for (std::size_t k = 0; k <= j; ++k) {
-      const Index row = static_cast<Index>(j), column = static_cast<Index>(k);
-      const double a = part.mean_[row], b = part.mean_[column];
-      double sum = 0;
-      for (std::size_t i = 0; i < n; ++i) sum += (columns[j][i] - a) * (columns[k][i] - b);
-      part.products_(row, column) = part.products_(column, row) = sum;
-    }
+  // Σ (x - x̄)(x - x̄)ᵀ as a product of matrices, of some rows at a time so that they stay in the cache.
+  constexpr std::size_t kTogether = 1024;
+  const Index d = mean_.size();
+  Matrix off(static_cast<Index>(std::min(n, kTogether)), d);
+  for (std::size_t from = 0; from < n; from += kTogether) {
+    const std::size_t some = std::min(kTogether, n - from);
+    for (Index k = 0; k < d; ++k)
+      for (std::size_t i = 0; i < some; ++i)
+        off(static_cast<Index>(i), k) =
+            columns[static_cast<std::size_t>(k)][from + i] - part.mean_[k];
+    const auto rows = off.topRows(static_cast<Index>(some));
+    part.products_.noalias() += rows.transpose() * rows;
+  }
   merge(part);
 }
 

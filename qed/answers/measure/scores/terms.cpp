@@ -27,7 +27,7 @@ struct Rising {
   std::vector<double> place, value;
 };
 
-constexpr std::size_t kMostPlaces = 65'536;
+constexpr std::size_t kMostPlaces = 8192;
 
 Placements placements_of(const Model& m, const std::vector<double>& y, double yes, double no) {
   Placements p;
