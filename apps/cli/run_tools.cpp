@@ -25,19 +25,32 @@ const std::string& only_operand(const Invocation& invocation, const char* what) 
   return invocation.operands.front();
 }
 
+const answers::Demo& find_demo(const answers::Question& question, const std::string& name) {
+  const auto found = std::ranges::find(question.demos, name, &answers::Demo::name);
+  if (found != question.demos.end()) return *found;
+  std::vector<std::string> names;
+  for (const answers::Demo& demo : question.demos) names.emplace_back(demo.name);
+  throw Error(ErrorCode::bad_option,
+              "example: qed demo " + std::string(question.name) + " has no " + printable(name),
+              "it has " + join_words(names));
+}
+
 }  // namespace
 
 int run_demo(const Invocation& invocation) {
   const answers::Question& question =
       answers::find_question(only_operand(invocation, "a question, as in qed demo map"));
-  std::string output(question.demo_file);
+  std::string output, example(question.demos.front().name);
   std::uint64_t seed = 1;
   OptionList list{{"output", output, path(), ""},
+                  {"example", example, text("NAME"), ""},
                   {"seed", seed, integer_in(0, std::int64_t{1} << 53), ""}};
   for (const auto& [option_name, value] : invocation.options) list.find(option_name).set(value);
-  data::write_csv(output, question.demo(seed));
+  const answers::Demo& demo = find_demo(question, example);
+  if (output.empty()) output = std::string(demo.name) + ".csv";
+  data::write_csv(output, demo.make(seed));
   write_stderr("written: " + printable(output, 1000) + "\n");
-  write_stdout(paragraph("The truth: " + std::string(question.demo_truth), 0) + "next: qed " +
+  write_stdout(paragraph("The truth: " + std::string(demo.truth), 0) + "next: qed " +
                std::string(question.name) + " " + output + "\n");
   return 0;
 }

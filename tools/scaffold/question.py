@@ -96,9 +96,7 @@ Question question() {
           .details = "What each verdict means.",
           .examples = {"qed @name@ data.csv"},
           .ask = [] { return std::unique_ptr<Ask>(std::make_unique<@Name@Ask>()); },
-          .demo = example,
-          .demo_truth = kDemoTruth,
-          .demo_file = "@name@.csv"};
+          .demos = {{"@name@", kDemoTruth, example}}};
 }
 
 }  // namespace qed::answers::@name@

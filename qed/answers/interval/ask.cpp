@@ -89,9 +89,7 @@ Question question() {
                        "'a'))\" --peeking",
                        "qed interval trips.csv --statistic 'ratio(fare, km)' --unit driver_id"},
           .ask = [] { return std::unique_ptr<Ask>(std::make_unique<IntervalAsk>()); },
-          .demo = visits,
-          .demo_truth = kDemoTruth,
-          .demo_file = "visits.csv"};
+          .demos = {{"visits", kDemoTruth, visits}}};
 }
 
 }  // namespace qed::answers::interval

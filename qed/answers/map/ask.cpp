@@ -74,9 +74,7 @@ Question question() {
                        "qed map old.csv --place new.csv --coordinates placed.csv",
                        "zcat big.csv.gz | qed map - --sample 50000"},
           .ask = [] { return std::unique_ptr<Ask>(std::make_unique<MapAsk>()); },
-          .demo = customers,
-          .demo_truth = kDemoTruth,
-          .demo_file = "customers.csv"};
+          .demos = {{"customers", kDemoTruth, customers}}};
 }
 
 }  // namespace qed::answers::map

@@ -84,9 +84,7 @@ Question question() {
            "qed measure results.csv --query search_id --label clicked --top 5",
            "qed measure old.csv new.csv --unit customer_id"},
       .ask = [] { return std::unique_ptr<Ask>(std::make_unique<MeasureAsk>()); },
-      .demo = predictions,
-      .demo_truth = kDemoTruth,
-      .demo_file = "predictions.csv"};
+      .demos = {{"predictions", kDemoTruth, predictions}, {"searches", kSearchesTruth, searches}}};
 }
 
 }  // namespace qed::answers::measure

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/measure/demo.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "qed/base/random.h"
@@ -13,6 +15,13 @@ constexpr std::uint64_t kDemoStream = 0x6d656173;  // "meas"
 constexpr std::int64_t kCustomers = 4000;
 // logit P(churn) = kBase + kSpread (√kShare x + √(1 - kShare) z): model_a knows x, model_b both, and says too much.
 constexpr double kBase = -3.2, kSpread = 1.8, kShare = 0.3, kExaggeration = 0.8;
+
+constexpr std::uint64_t kSearchStream = 0x73656172;  // "sear"
+constexpr int kSearches = 400, kShortest = 6, kLongest = 20;
+// An item's worth is N(0, 1), its grade how many of these it passes; a score is strength · worth + noise, and
+// score_new's level differs by search.
+constexpr double kGrades[] = {0.5, 1.2, 1.9};
+constexpr double kOldStrength = 0.75, kNewStrength = 1.5, kLevels = 2;
 
 double logistic(double t) { return 1 / (1 + std::exp(-t)); }
 double rounded(double x) { return std::round(x * 1e4) / 1e4; }
@@ -51,6 +60,35 @@ data::Table predictions(std::uint64_t seed) {
                       {"model_b", number, b, {}},
                       {"churned", category, churned, {}}},
           .rows = kCustomers,
+          .notes = {},
+          .source = {},
+          .digest = {}};
+}
+
+data::Table searches(std::uint64_t seed) {
+  std::vector<std::int64_t> search, item, relevance;
+  std::vector<double> before, now;
+  for (std::int64_t s = 0; s < kSearches; ++s) {
+    Rng rng(seed, kSearchStream, static_cast<std::uint64_t>(s));
+    const auto items = static_cast<std::int64_t>(kShortest + rng.below(kLongest - kShortest + 1));
+    const double level = kLevels * rng.normal();
+    for (std::int64_t i = 0; i < items; ++i) {
+      const double worth = rng.normal();
+      search.push_back(70001 + 3 * s);
+      item.push_back(1 + static_cast<std::int64_t>(rng.below(100'000)));
+      relevance.push_back(std::ranges::count_if(kGrades, [=](double g) { return worth > g; }));
+      before.push_back(rounded(kOldStrength * worth + rng.normal()));
+      now.push_back(rounded(kNewStrength * worth + rng.normal() + level));
+    }
+  }
+  using enum data::ColumnType;
+  const auto rows = static_cast<std::int64_t>(search.size());
+  return {.columns = {{"search_id", integer, std::move(search), {}},
+                      {"item_id", integer, std::move(item), {}},
+                      {"relevance", integer, std::move(relevance), {}},
+                      {"score_old", number, std::move(before), {}},
+                      {"score_new", number, std::move(now), {}}},
+          .rows = rows,
           .notes = {},
           .source = {},
           .digest = {}};

@@ -4,6 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <span>
+#include <vector>
+
+#include "qed/metrics/ranking/ranking.h"
+#include "qed/statistics/intervals/auc.h"
 
 using namespace qed;
 
@@ -33,4 +38,36 @@ TEST_CASE("the planted truth is there: means over twenty tables, four standard e
   CHECK(std::abs(skill_b - 0.159) < 0.03);
   CHECK(std::abs(right_a - 0.8984) < 0.005);
   CHECK(std::abs(right_b - 0.8977) < 0.005);
+}
+
+TEST_CASE("the planted lists: means over twenty tables, four standard errors about") {
+  constexpr int kTables = 20;
+  double ndcg[2] = {0, 0}, area[2] = {0, 0}, rows = 0;
+  for (std::uint64_t seed = 1; seed <= kTables; ++seed) {
+    const data::Table table = answers::measure::searches(seed);
+    rows += static_cast<double>(table.rows) / kTables;
+    const std::vector<double> relevance = table.column("relevance").numbers();
+    std::vector<std::uint8_t> found;
+    std::vector<std::int32_t> query;
+    for (std::size_t i = 0; i < relevance.size(); ++i) {
+      found.push_back(relevance[i] > 0);
+      query.push_back(static_cast<std::int32_t>(
+          (*table.column("search_id").number_at(static_cast<std::int64_t>(i)) - 70001) / 3));
+    }
+    const auto at_ten = [](std::span<const double> s, std::span<const double> y) {
+      return metrics::ndcg(s, y, metrics::Gain::exponential, 10);
+    };
+    for (const int k : {0, 1}) {
+      const auto score = table.column(k == 0 ? "score_old" : "score_new").numbers();
+      ndcg[k] += metrics::mean_over_queries(at_ten, score, relevance, query, 400).mean.value();
+      statistics::ClassScores scores = statistics::split_by_label(score, found);
+      area[k] += statistics::area_under_curve(scores).area;
+    }
+  }
+  for (double* sums : {ndcg, area}) sums[0] /= kTables, sums[1] /= kTables;
+  CHECK(std::abs(rows - 5200) < 60);
+  CHECK(std::abs(ndcg[0] - 0.75) < 0.01);
+  CHECK(std::abs(ndcg[1] - 0.88) < 0.01);
+  CHECK(std::abs(area[0] - 0.787) < 0.01);
+  CHECK(std::abs(area[1] - 0.765) < 0.012);
 }

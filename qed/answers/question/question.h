@@ -37,6 +37,13 @@ class Ask {
                                     double level) = 0;
 };
 
+/// A seeded example with known truth.
+struct Demo {
+  std::string_view name;   ///< "customers", written as customers.csv
+  std::string_view truth;  ///< in a sentence or two
+  data::Table (*make)(std::uint64_t seed);
+};
+
 /// A line of the catalogue.
 struct Question {
   std::string_view name;       ///< the verb
@@ -45,10 +52,7 @@ struct Question {
   std::string_view details;    ///< what each verdict means, for help and the man page
   std::vector<std::string> examples;
   std::unique_ptr<Ask> (*ask)();
-  /// A seeded example with known truth, and the truth in one sentence.
-  data::Table (*demo)(std::uint64_t seed);
-  std::string_view demo_truth;
-  std::string_view demo_file;  ///< the name it is written under: "customers.csv"
+  std::vector<Demo> demos;  ///< at least one; the first unless another is asked for
 };
 
 }  // namespace qed::answers

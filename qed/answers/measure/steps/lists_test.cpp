@@ -371,6 +371,29 @@ TEST_CASE("ties are said, and halves hold whole queries however rows are sorted"
   CHECK(number(sorted, "primary").lower() == doctest::Approx(number(other, "primary").lower()));
 }
 
+TEST_CASE("halves are of queries, however uneven the lists are") {
+  // 20 lists of 3 rows that are ordered well, then 20 of 30 that are ordered badly: half of the rows would be all of
+  // the first and nine of the others, which says nothing.
+  Lines list;
+  Rng rng(9, 4);
+  for (int q = 0; q < 40; ++q)
+    for (int i = 0; i < (q < 20 ? 3 : 30); ++i) {
+      const bool relevant = i % 3 == 0;
+      list.push_back(std::to_string(q) + (relevant ? ",1," : ",0,") +
+                     show(rng.normal() + (q < 20 ? 2 : -2) * relevant));
+    }
+  const auto answer = ask(file_of("query_id,relevance,score", list));
+  const auto beats = [&](const char* change) {
+    const auto flip = std::ranges::find(answer.flips, change, &evidence::Flip::change);
+    REQUIRE(flip != answer.flips.end());
+    for (const auto& [name, value] : flip->decision)
+      if (name == "beats_constant") return std::get<std::string>(value);
+    return std::string();
+  };
+  CHECK(beats("the first half of the queries only") == "yes");
+  CHECK(beats("the second half of the queries only") == "no");
+}
+
 TEST_CASE("some of very many lists: whole ones, at random, within the number of rows") {
   const std::vector<std::int64_t> lengths{3, 0, 5, 2, 4, 7, 1};
   const auto every = measure::some_lists(lengths, 22, 1);
