@@ -68,8 +68,7 @@ std::int64_t sum_of(std::span<const std::int64_t> counts) {
   return sum;
 }
 
-/// S(n, k) of 1 <= k <= n in a ring of numbers: only what leads to it, S(i, j) with k - (n - i) <= j <= k, none of which
-/// is larger.
+/// S(n, k) of 1 <= k <= n: only what leads to it, S(i, j) with k - (n - i) <= j <= k, none of which is larger.
 template <class Number, class Next>
 Number stirling(std::int64_t n, std::int64_t k, Number one, Number none, Next next) {
   std::vector<Number> row(static_cast<std::size_t>(k) + 1, none);

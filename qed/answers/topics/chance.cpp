@@ -9,7 +9,8 @@
 #include "qed/answers/topics/rooms.h"
 #include "qed/base/random.h"
 #include "qed/probability/bounds/bounds.h"
-#include "qed/probability/distributions/generating.h"
+#include "qed/probability/distributions/continuous.h"
+#include "qed/probability/distributions/discrete.h"
 #include "qed/probability/sampling/alias.h"
 #include "qed/probability/sampling/counts.h"
 #include "qed/probability/sampling/importance.h"
@@ -24,18 +25,21 @@ using namespace probability;
 Example generating_example() {
   const Gamma law(3, 2);
   constexpr double h = 1e-4;
-  const double up = *log_mgf(law, h), down = *log_mgf(law, -h);
+  const double up = *law.log_mgf(h), down = *law.log_mgf(-h);
   Example e("the gamma law of shape 3 and scale 2, a Poisson law of mean 4, the Cauchy law");
-  e.equals("K(0)", *log_mgf(law, 0), 0, 0, "M(0) = 1");
+  e.equals("K(0)", *law.log_mgf(0), 0, 0, "M(0) = 1");
   e.equals("K′(0), by differences", (up - down) / (2 * h), 6, 1e-6, "the mean");
   e.equals("K″(0), by differences", (up + down) / (h * h), 12, 1e-5, "the variance");
-  e.equals("K(1/4)", *log_mgf(law, 0.25), 3 * std::log(2.0), 1e-14, "−3 log(1 − 2·¼)");
-  e.equals("K(1) of Poisson(4)", *log_mgf(Poisson(4), 1), 4 * (std::exp(1.0) - 1), 1e-13,
+  e.equals("K(1/4)", *law.log_mgf(0.25), 3 * std::log(2.0), 1e-14, "−3 log(1 − 2·¼)");
+  e.equals("K(1) of Poisson(4)", *Poisson(4).log_mgf(1), 4 * (std::exp(1.0) - 1), 1e-13,
            "4 (e − 1)");
-  e.is_true("the Cauchy law has none but at 0", std::isinf(*log_mgf(Cauchy(), 0.1)));
-  e.equals("its characteristic function at 2", cf(Cauchy(), 2)->real(), std::exp(-2.0), 1e-15,
+  e.is_true("the Cauchy law has none but at 0, and says so",
+            Cauchy().log_mgf(0.1).is(Absence::infinite));
+  e.is_true("nor has the log-normal law, though every moment is finite",
+            LogNormal().mgf_domain().is(Absence::infinite) && LogNormal().excess_kurtosis());
+  e.equals("its characteristic function at 2", Cauchy().cf(2)->real(), std::exp(-2.0), 1e-15,
            "e⁻²");
-  return e.equals("entropy of the standard normal, nats", entropy(Normal()),
+  return e.equals("entropy of the standard normal, nats", Normal().entropy(),
                   (1 + std::log(2 * std::acos(-1.0))) / 2, 1e-15, "½ log 2πe");
 }
 
@@ -48,7 +52,7 @@ Topic generating_topic() {
       .statement = "One function whose derivatives at 0 are all moments; sums add its logarithms.",
       .formula = "M(s) = E e^{sX},  K = log M,  K′(0) = μ,  K″(0) = σ²,  K_{X+Y} = K_X + K_Y",
       .use = "Chernoff's bound; the bootstrap of a mean by its characteristic function",
-      .files = {"qed/probability/distributions/generating.h",
+      .files = {"qed/probability/distributions/functions.h",
                 "qed/statistics/resampling/closed_form.h"},
       .example = generating_example};
 }
@@ -58,7 +62,7 @@ Example bound_example() {
   const Bernoulli row(0.1);
   const double exact = Binomial(100, 0.1).survival(19);
   const double chernoff =
-      chernoff_tail(100, 0.2, [&](double s) { return *log_mgf(row, s); }, INFINITY);
+      chernoff_tail(100, 0.2, [&](double s) { return *row.log_mgf(s); }, INFINITY);
   const double bernstein = bernstein_tail(100, 0.1, 0.09, 0.9);
   const double hoeffding = hoeffding_tail(100, 0.1, 1);
   const double divergence = 0.2 * std::log(2.0) + 0.8 * std::log(0.8 / 0.9);

@@ -2,11 +2,14 @@
 #include "qed/probability/distributions/catalog.h"
 
 #include <cmath>
+#include <concepts>
+#include <utility>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/probability/distributions/continuous.h"
 #include "qed/probability/distributions/discrete.h"
+#include "qed/probability/distributions/fit.h"
 
 namespace qed::probability {
 namespace {
@@ -20,43 +23,59 @@ std::int64_t whole(double x) {
   return static_cast<std::int64_t>(x);
 }
 
-template <class Law>
-AnyLaw one(Parameters p) {
-  return Law(p[0]);
+// How a law is made of its parameters in their order, and learnt from values.
+template <FullDistribution Law>
+AnyLaw make(Parameters p) {
+  if constexpr (std::same_as<Law, Binomial>)
+    return Binomial(whole(p[0]), p[1]);
+  else if constexpr (std::same_as<Law, Hypergeometric>)
+    return Hypergeometric(whole(p[0]), whole(p[1]), whole(p[2]));
+  else if constexpr (std::constructible_from<Law, double, double>)
+    return Law(p[0], p[1]);
+  else
+    return Law(p[0]);
 }
-template <class Law>
-AnyLaw two(Parameters p) {
-  return Law(p[0], p[1]);
+template <FullDistribution Law>
+AnyLaw fitted(std::span<const double> values, Parameters p) {
+  if constexpr (std::same_as<Law, Binomial>)
+    return fit<Law>(values, {.n = whole(p[0])});
+  else if constexpr (std::same_as<Law, Hypergeometric>)
+    return fit<Law>(values, {.total = whole(p[0]), .draws = whole(p[2])});
+  else
+    return fit<Law>(values);
 }
-AnyLaw binomial(Parameters p) { return Binomial(whole(p[0]), p[1]); }
-AnyLaw hypergeometric(Parameters p) {
-  return Hypergeometric(whole(p[0]), whole(p[1]), whole(p[2]));
+
+template <FullDistribution Law>
+LawEntry entry(std::string name, std::vector<std::string> parameters,
+               std::vector<std::vector<double>> examples) {
+  return {std::move(name), std::move(parameters), make<Law>, fitted<Law>, std::move(examples)};
 }
 
 }  // namespace
 
 const std::vector<LawEntry>& law_catalog() {
   static const std::vector<LawEntry> all{
-      {"normal", {"mu", "sigma"}, two<Normal>, {{0, 1}, {1, 2}}},
-      {"uniform", {"lower", "upper"}, two<Uniform>, {{0, 1}, {-1, 3}}},
-      {"student_t", {"df"}, one<StudentT>, {{1}, {4.5}, {30}}},
-      {"chi_square", {"df"}, one<ChiSquare>, {{1}, {3}, {50}}},
-      {"f", {"df_1", "df_2"}, two<FisherF>, {{4, 9}, {1, 20}}},
-      {"beta", {"a", "b"}, two<Beta>, {{0.7, 2.5}, {2, 3}, {30, 20}}},
-      {"gamma", {"shape", "scale"}, two<Gamma>, {{0.6, 2}, {9, 0.5}}},
-      {"log_normal", {"mu", "sigma"}, two<LogNormal>, {{0, 0.5}, {1, 1}}},
-      {"cauchy", {"location", "scale"}, two<Cauchy>, {{0, 1}, {2, 3}}},
-      {"exponential", {"rate"}, one<Exponential>, {{1}, {0.2}}},
-      {"weibull", {"shape", "scale"}, two<Weibull>, {{0.7, 1}, {3, 2}}},
-      {"laplace", {"location", "scale"}, two<Laplace>, {{0, 1}, {-1, 2}}},
-      {"logistic", {"location", "scale"}, two<Logistic>, {{0, 1}, {1, 0.5}}},
-      {"pareto", {"shape", "scale"}, two<Pareto>, {{2.5, 1}, {5, 3}}},
-      {"bernoulli", {"p"}, one<Bernoulli>, {{0.3}, {1}}},
-      {"binomial", {"n", "p"}, binomial, {{40, 0.2}, {1000, 0.5}, {7, 1}}},
-      {"hypergeometric", {"total", "marked", "draws"}, hypergeometric, {{60, 20, 15}, {8, 4, 4}}},
-      {"poisson", {"lambda"}, one<Poisson>, {{3.5}, {200}}},
-      {"negative_binomial", {"r", "p"}, two<NegativeBinomial>, {{2.5, 0.3}, {10, 0.8}}},
-      {"geometric", {"p"}, one<Geometric>, {{0.3}, {0.9}}}};
+      entry<Normal>("normal", {"mu", "sigma"}, {{0, 1}, {1, 2}}),
+      entry<Uniform>("uniform", {"lower", "upper"}, {{0, 1}, {-1, 3}}),
+      entry<StudentT>("student_t", {"df"}, {{1}, {4.5}, {30}}),
+      entry<ChiSquare>("chi_square", {"df"}, {{1}, {3}, {50}}),
+      entry<FisherF>("f", {"df_1", "df_2"}, {{4, 9}, {1, 20}}),
+      entry<Beta>("beta", {"a", "b"}, {{0.7, 2.5}, {2, 3}, {30, 20}}),
+      entry<Gamma>("gamma", {"shape", "scale"}, {{0.6, 2}, {9, 0.5}}),
+      entry<LogNormal>("log_normal", {"mu", "sigma"}, {{0, 0.5}, {1, 1}}),
+      entry<Cauchy>("cauchy", {"location", "scale"}, {{0, 1}, {2, 3}}),
+      entry<Exponential>("exponential", {"rate"}, {{1}, {0.2}}),
+      entry<Weibull>("weibull", {"shape", "scale"}, {{0.7, 1}, {3, 2}}),
+      entry<Laplace>("laplace", {"location", "scale"}, {{0, 1}, {-1, 2}}),
+      entry<Logistic>("logistic", {"location", "scale"}, {{0, 1}, {1, 0.5}}),
+      entry<Pareto>("pareto", {"shape", "scale"}, {{2.5, 1}, {5, 3}}),
+      entry<Bernoulli>("bernoulli", {"p"}, {{0.3}, {1}}),
+      entry<Binomial>("binomial", {"n", "p"}, {{40, 0.2}, {1000, 0.5}, {7, 1}}),
+      entry<Hypergeometric>("hypergeometric", {"total", "marked", "draws"},
+                            {{60, 20, 15}, {8, 4, 4}}),
+      entry<Poisson>("poisson", {"lambda"}, {{3.5}, {200}}),
+      entry<NegativeBinomial>("negative_binomial", {"r", "p"}, {{2.5, 0.3}, {10, 0.8}}),
+      entry<Geometric>("geometric", {"p"}, {{0.3}, {0.9}})};
   return all;
 }
 

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "qed/probability/distributions/functions.h"
-#include "qed/probability/distributions/generating.h"
 
 namespace qed::probability {
 
@@ -24,12 +23,15 @@ class AnyLaw {
   double survival(double x) const { return law_->survival(x); }
   double quantile(double p) const { return law_->quantile(p); }
   double upper_quantile(double q) const { return law_->upper_quantile(q); }
-  std::optional<double> mean() const { return law_->mean(); }
-  std::optional<double> variance() const { return law_->variance(); }
+  Known<double> mean() const { return law_->mean(); }
+  Known<double> variance() const { return law_->variance(); }
+  Known<double> skewness() const { return law_->skewness(); }
+  Known<double> excess_kurtosis() const { return law_->excess_kurtosis(); }
   Support support() const { return law_->support(); }
   double sample(Rng& rng) const { return law_->sample(rng); }
-  std::optional<double> log_mgf(double s) const { return law_->log_mgf(s); }
-  std::optional<std::complex<double>> cf(double t) const { return law_->cf(t); }
+  Known<MgfDomain> mgf_domain() const { return law_->mgf_domain(); }
+  Known<double> log_mgf(double s) const { return law_->log_mgf(s); }
+  Known<std::complex<double>> cf(double t) const { return law_->cf(t); }
   double entropy() const { return law_->entropy(); }
 
  private:
@@ -40,12 +42,15 @@ class AnyLaw {
     virtual double survival(double x) const = 0;
     virtual double quantile(double p) const = 0;
     virtual double upper_quantile(double q) const = 0;
-    virtual std::optional<double> mean() const = 0;
-    virtual std::optional<double> variance() const = 0;
+    virtual Known<double> mean() const = 0;
+    virtual Known<double> variance() const = 0;
+    virtual Known<double> skewness() const = 0;
+    virtual Known<double> excess_kurtosis() const = 0;
     virtual Support support() const = 0;
     virtual double sample(Rng& rng) const = 0;
-    virtual std::optional<double> log_mgf(double s) const = 0;
-    virtual std::optional<std::complex<double>> cf(double t) const = 0;
+    virtual Known<MgfDomain> mgf_domain() const = 0;
+    virtual Known<double> log_mgf(double s) const = 0;
+    virtual Known<std::complex<double>> cf(double t) const = 0;
     virtual double entropy() const = 0;
   };
   template <class Law>
@@ -56,15 +61,16 @@ class AnyLaw {
     double survival(double x) const override { return law.survival(x); }
     double quantile(double p) const override { return law.quantile(p); }
     double upper_quantile(double q) const override { return law.upper_quantile(q); }
-    std::optional<double> mean() const override { return law.mean(); }
-    std::optional<double> variance() const override { return law.variance(); }
+    Known<double> mean() const override { return law.mean(); }
+    Known<double> variance() const override { return law.variance(); }
+    Known<double> skewness() const override { return law.skewness(); }
+    Known<double> excess_kurtosis() const override { return law.excess_kurtosis(); }
     Support support() const override { return law.support(); }
     double sample(Rng& rng) const override { return law.sample(rng); }
-    std::optional<double> log_mgf(double s) const override { return probability::log_mgf(law, s); }
-    std::optional<std::complex<double>> cf(double t) const override {
-      return probability::cf(law, t);
-    }
-    double entropy() const override { return probability::entropy(law); }
+    Known<MgfDomain> mgf_domain() const override { return law.mgf_domain(); }
+    Known<double> log_mgf(double s) const override { return law.log_mgf(s); }
+    Known<std::complex<double>> cf(double t) const override { return law.cf(t); }
+    double entropy() const override { return law.entropy(); }
     Law law;
   };
   std::shared_ptr<const Concept> law_;
@@ -75,6 +81,8 @@ struct LawEntry {
   std::string name;                     ///< "student_t"
   std::vector<std::string> parameters;  ///< "df"
   std::function<AnyLaw(std::span<const double>)> make;
+  /// The likeliest law of the values; of the parameters those are read that are given, not fitted (fit.h).
+  std::function<AnyLaw(std::span<const double> values, std::span<const double> parameters)> fit;
   std::vector<std::vector<double>> examples;  ///< parameters that the law tests visit
 };
 const std::vector<LawEntry>& law_catalog();

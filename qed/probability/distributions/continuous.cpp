@@ -77,23 +77,6 @@ Support support_of(const Uniform& l) { return {l.lower, l.upper}; }
 Support support_of(const Beta&) { return {0, 1}; }
 Support support_of(const Pareto& l) { return {l.scale, kInfinity}; }
 
-template <class Law>
-bool has_mean(const Law&) {
-  return true;
-}
-bool has_mean(const StudentT& l) { return l.df > 1; }
-bool has_mean(const FisherF& l) { return l.df_2 > 2; }
-bool has_mean(const Cauchy&) { return false; }
-bool has_mean(const Pareto& l) { return l.shape > 1; }
-template <class Law>
-bool has_variance(const Law&) {
-  return true;
-}
-bool has_variance(const StudentT& l) { return l.df > 2; }
-bool has_variance(const FisherF& l) { return l.df_2 > 4; }
-bool has_variance(const Cauchy&) { return false; }
-bool has_variance(const Pareto& l) { return l.shape > 2; }
-
 // Boost's inverses of these laws iterate: far out they may give up or stop early, and are checked.
 template <class Law>
 concept Iterated =
@@ -328,18 +311,6 @@ double Functions<Law>::upper_quantile(double q) const {
     return checked_inverse(s, q, false, inverse, [&](double x) { return survival(x); });
   else
     return inverse();
-}
-template <class Law>
-std::optional<double> Functions<Law>::mean() const {
-  if (!has_mean(law())) return std::nullopt;
-  if constexpr (!std::same_as<Law, Cauchy>) return bm::mean(boost_law(law()));
-  return std::nullopt;
-}
-template <class Law>
-std::optional<double> Functions<Law>::variance() const {
-  if (!has_variance(law())) return std::nullopt;
-  if constexpr (!std::same_as<Law, Cauchy>) return bm::variance(boost_law(law()));
-  return std::nullopt;
 }
 template <class Law>
 double Functions<Law>::sample(Rng& rng) const {

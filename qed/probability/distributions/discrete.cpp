@@ -67,31 +67,6 @@ double upper_sum(const Hypergeometric& l, double k) {
   return hypergeometric_tail(l, static_cast<std::int64_t>(k) + 1);
 }
 
-std::optional<double> variance_of(const Bernoulli& l) { return l.p * (1 - l.p); }
-std::optional<double> variance_of(const Binomial& l) {
-  return static_cast<double>(l.n) * l.p * (1 - l.p);
-}
-std::optional<double> variance_of(const Poisson& l) { return l.lambda; }
-std::optional<double> variance_of(const NegativeBinomial& l) {
-  return l.r * (1 - l.p) / (l.p * l.p);
-}
-std::optional<double> variance_of(const Geometric& l) { return (1 - l.p) / (l.p * l.p); }
-std::optional<double> variance_of(const Hypergeometric& l) {
-  const double N = static_cast<double>(l.total), p = static_cast<double>(l.marked) / N;
-  return l.total == 1 ? 0
-                      : static_cast<double>(l.draws) * p * (1 - p) *
-                            (N - static_cast<double>(l.draws)) / (N - 1);
-}
-double mean_of(const Bernoulli& l) { return l.p; }
-double mean_of(const Binomial& l) { return static_cast<double>(l.n) * l.p; }
-double mean_of(const Poisson& l) { return l.lambda; }
-double mean_of(const NegativeBinomial& l) { return l.r * (1 - l.p) / l.p; }
-double mean_of(const Geometric& l) { return (1 - l.p) / l.p; }
-double mean_of(const Hypergeometric& l) {
-  return static_cast<double>(l.draws) * static_cast<double>(l.marked) /
-         static_cast<double>(l.total);
-}
-
 /// The smallest whole k of the support where reached(k) holds; `reached` is false, then true.
 /// Gallops from the mean, then bisects: O(log(distance from the mean)) calls.
 template <class Reached>
@@ -165,22 +140,14 @@ double Functions<Law>::quantile(double p) const {
   checked_probability(p, "quantile: p");
   const Support s = support();
   if (p == 1) return s.upper;
-  return first_reached(s, mean_of(law()), [&](double k) { return cdf(k) >= p; });
+  return first_reached(s, *law().mean(), [&](double k) { return cdf(k) >= p; });
 }
 template <class Law>
 double Functions<Law>::upper_quantile(double q) const {
   checked_probability(q, "upper_quantile: q");
   const Support s = support();
   if (q == 0) return s.upper;
-  return first_reached(s, mean_of(law()), [&](double k) { return survival(k) <= q; });
-}
-template <class Law>
-std::optional<double> Functions<Law>::mean() const {
-  return mean_of(law());
-}
-template <class Law>
-std::optional<double> Functions<Law>::variance() const {
-  return variance_of(law());
+  return first_reached(s, *law().mean(), [&](double k) { return survival(k) <= q; });
 }
 template <class Law>
 double Functions<Law>::sample(Rng& rng) const {

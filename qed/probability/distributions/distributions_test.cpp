@@ -2,9 +2,11 @@
 // References; what holds for every law is in tests/laws/distributions_test.cpp.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "qed/base/error.h"
@@ -58,6 +60,33 @@ TEST_CASE("quantiles come back from tails down to 1e-290") {
     const double back = r.cdf < r.survival ? law.quantile(r.cdf) : law.upper_quantile(r.survival);
     if (std::min(r.cdf, r.survival) > 0) CHECK(relative(back, r.x) <= 1e-9);
   }
+}
+
+TEST_CASE("moments against integrals of the densities by mpmath") {
+  struct Moments {
+    const char* law;
+    std::vector<double> parameters;
+    double mean, variance, skewness, excess_kurtosis;
+  };
+  const std::vector<Moments> all{
+#include "tests/reference/probability/moments.inc"
+  };
+  double worst = 0;
+  for (const Moments& r : all) {
+    const AnyLaw law = make_law(r.law, r.parameters);
+    INFO(r.law, " ", r.parameters[0]);
+    const double differences = std::string(r.law) == "weibull" ? std::pow(r.parameters[0], 4) : 1;
+    const double pairs[][2] = {{*law.mean(), r.mean},
+                               {*law.variance(), r.variance},
+                               {*law.skewness(), r.skewness},
+                               {*law.excess_kurtosis(), r.excess_kurtosis}};
+    for (const auto& [found, wanted] : pairs) {
+      const double error = std::abs(found - wanted) / std::max(std::abs(wanted), 0.1);
+      CHECK(error <= 1e-13 + 1e-15 * differences);
+      if (differences == 1) worst = std::max(worst, error);
+    }
+  }
+  MESSAGE("largest relative error but of Weibull laws: ", worst);
 }
 
 TEST_CASE("the lady tasting tea") {

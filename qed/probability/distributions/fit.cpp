@@ -118,14 +118,14 @@ double half_width(Values x, double centre) {  // median |x - centre|, positive
 }  // namespace
 
 template <>
-Normal fit<Normal>(Values x) {
+Normal fit(Values x, Given<Normal>) {
   check(x, 2, "normal", any_value);
   const double mu = mean_of(x);
   return Normal(mu, std::sqrt(mean_of(x, [&](double v) { return square(v - mu); })));
 }
 
 template <>
-LogNormal fit<LogNormal>(Values x) {
+LogNormal fit(Values x, Given<LogNormal>) {
   check(x, 2, "log_normal", positive);
   std::vector<double> logs;
   for (const double v : x) logs.push_back(std::log(v));
@@ -134,55 +134,55 @@ LogNormal fit<LogNormal>(Values x) {
 }
 
 template <>
-Uniform fit<Uniform>(Values x) {
+Uniform fit(Values x, Given<Uniform>) {
   check(x, 2, "uniform", any_value);
   const auto [least, most] = std::ranges::minmax(x);
   return Uniform(least, most);
 }
 
 template <>
-Exponential fit<Exponential>(Values x) {
+Exponential fit(Values x, Given<Exponential>) {
   check(x, 1, "exponential", [](double v) { return v >= 0; });
   require(mean_of(x) > 0, ErrorCode::bad_data, "exponential: all values are 0");
   return Exponential(1 / mean_of(x));
 }
 
 template <>
-Laplace fit<Laplace>(Values x) {
+Laplace fit(Values x, Given<Laplace>) {
   check(x, 2, "laplace", any_value);
   const double median = median_of(x);
   return Laplace(median, mean_of(x, [&](double v) { return std::abs(v - median); }));
 }
 
 template <>
-Pareto fit<Pareto>(Values x) {
+Pareto fit(Values x, Given<Pareto>) {
   check(x, 2, "pareto", positive);
   const double least = std::ranges::min(x);
   return Pareto(1 / mean_of(x, [&](double v) { return std::log(v / least); }), least);
 }
 
 template <>
-Bernoulli fit<Bernoulli>(Values x) {
+Bernoulli fit(Values x, Given<Bernoulli>) {
   check(x, 1, "bernoulli", [](double v) { return v == 0 || v == 1; });
   return Bernoulli(mean_of(x));
 }
 
 template <>
-Poisson fit<Poisson>(Values x) {
+Poisson fit(Values x, Given<Poisson>) {
   check(x, 1, "poisson", count);
   require(mean_of(x) > 0, ErrorCode::bad_data, "poisson: all counts are 0");
   return Poisson(mean_of(x));
 }
 
 template <>
-Geometric fit<Geometric>(Values x) {
+Geometric fit(Values x, Given<Geometric>) {
   check(x, 1, "geometric", count);
   return Geometric(1 / (1 + mean_of(x)));
 }
 
 // log k - ψ(k) = log x̄ - mean log x.
 template <>
-Gamma fit<Gamma>(Values x) {
+Gamma fit(Values x, Given<Gamma>) {
   check(x, 2, "gamma", positive);
   const double mean = mean_of(x);
   const double gap = std::max(std::log(mean) - mean_of(x, [](double v) { return std::log(v); }),
@@ -194,7 +194,7 @@ Gamma fit<Gamma>(Values x) {
 
 // ψ(ν/2) = mean log(x/2).
 template <>
-ChiSquare fit<ChiSquare>(Values x) {
+ChiSquare fit(Values x, Given<ChiSquare>) {
   check(x, 2, "chi_square", positive);
   const double target = mean_of(x, [](double v) { return std::log(v / 2); });
   return ChiSquare(2 * falling_root([target](double h) { return target - digamma(h); }, 1));
@@ -202,7 +202,7 @@ ChiSquare fit<ChiSquare>(Values x) {
 
 // 1/k = Σ xᵏ log x/Σ xᵏ - mean log x, in units of the largest value.
 template <>
-Weibull fit<Weibull>(Values x) {
+Weibull fit(Values x, Given<Weibull>) {
   check(x, 2, "weibull", positive);
   const double most = std::ranges::max(x);
   const double mean_log = mean_of(x, [&](double v) { return std::log(v / most); });
@@ -221,7 +221,7 @@ Weibull fit<Weibull>(Values x) {
 
 // ψ(a) - ψ(a+b) = mean log x, ψ(b) - ψ(a+b) = mean log(1-x), by Newton in (log a, log b).
 template <>
-Beta fit<Beta>(Values x) {
+Beta fit(Values x, Given<Beta>) {
   check(x, 2, "beta", [](double v) { return v > 0 && v < 1; });
   const double log_left = mean_of(x, [](double v) { return std::log(v); });
   const double log_right = mean_of(x, [](double v) { return std::log1p(-v); });
@@ -254,7 +254,7 @@ Beta fit<Beta>(Values x) {
 
 // mean ψ(x + r) - ψ(r) = log(1 + x̄/r).
 template <>
-NegativeBinomial fit<NegativeBinomial>(Values x) {
+NegativeBinomial fit(Values x, Given<NegativeBinomial>) {
   check(x, 2, "negative_binomial", count);
   const double mean = mean_of(x), variance = mean_of(x, [&](double v) { return square(v - mean); });
   require(variance > mean, ErrorCode::bad_data,
@@ -269,7 +269,7 @@ NegativeBinomial fit<NegativeBinomial>(Values x) {
 }
 
 template <>
-Cauchy fit<Cauchy>(Values x) {
+Cauchy fit(Values x, Given<Cauchy>) {
   check(x, 2, "cauchy", any_value);
   const double median = median_of(x);
   const Density law{[](double z) { return -std::log1p(z * z); },
@@ -279,7 +279,7 @@ Cauchy fit<Cauchy>(Values x) {
 }
 
 template <>
-Logistic fit<Logistic>(Values x) {
+Logistic fit(Values x, Given<Logistic>) {
   check(x, 2, "logistic", any_value);
   const double mean = mean_of(x), variance = mean_of(x, [&](double v) { return square(v - mean); });
   const Density law{[](double z) { return -std::abs(z) - 2 * std::log1p(std::exp(-std::abs(z))); },
@@ -291,7 +291,7 @@ Logistic fit<Logistic>(Values x) {
 
 // The derivative of the mean log density by ν falls through 0 once where the tails are heavier than the normal law's.
 template <>
-StudentT fit<StudentT>(Values x) {
+StudentT fit(Values x, Given<StudentT>) {
   check(x, 2, "student_t", any_value);
   const auto slope = [&](double v) {
     return digamma((v + 1) / 2) - digamma(v / 2) - 1 / v + mean_of(x, [&](double t) {
@@ -304,17 +304,105 @@ StudentT fit<StudentT>(Values x) {
   return StudentT(falling_root(slope, 5));
 }
 
-Binomial fit_binomial(Values x, std::int64_t n) {
-  check(x, 1, "binomial", [n](double v) { return count(v) && v <= static_cast<double>(n); });
-  return Binomial(n, mean_of(x) / static_cast<double>(n));
+// With a = ν₁/2, b = ν₂/2 and D = b + ax the log density is
+//   a log(a/b) + (a-1) log x - (a+b) log(1 + ax/b) - log B(a, b):  Newton's steps in (log a, log b).
+struct FSlopes {
+  double value = 0, a = 0, b = 0, aa = 0, ab = 0,
+         bb = 0;  ///< means over the rows, of the log density
+};
+FSlopes f_slopes(Values x, double a, double b) {
+  FSlopes s;
+  for (const double v : x) {
+    const double D = b + a * v, log_D = std::log1p(a * v / b), sum = a + b;
+    s.value += (a - 1) * std::log(v) - sum * log_D;
+    s.a += std::log(v) - log_D - sum * v / D;
+    s.b += -log_D + sum * (a / b) * (v / D);
+    s.aa += -2 * v / D + sum * square(v / D);
+    s.ab += -(1 + v) / D + sum * (v / D) / D;
+    s.bb += a * v / (b * D) * (2 - sum * (D + b) / (b * D));
+  }
+  const auto n = static_cast<double>(x.size());
+  for (double* part : {&s.value, &s.a, &s.b, &s.aa, &s.ab, &s.bb}) *part /= n;
+  s.value += a * std::log(a / b) - std::lgamma(a) - std::lgamma(b) + std::lgamma(a + b);
+  s.a += std::log(a / b) + 1 - digamma(a) + digamma(a + b);
+  s.b += -a / b - digamma(b) + digamma(a + b);
+  s.aa += 1 / a - trigamma(a) + trigamma(a + b);
+  s.ab += trigamma(a + b);
+  s.bb += a / (b * b) - trigamma(b) + trigamma(a + b);
+  return s;
 }
 
-Hypergeometric fit_hypergeometric(std::int64_t total, std::int64_t draws, std::int64_t found) {
-  require(0 <= found && found <= draws && 1 <= draws && draws <= total, ErrorCode::bad_value,
-          "hypergeometric: found <= draws <= total");
-  // found (total + 1)/draws without overflow of 64 bits.
-  const auto marked = static_cast<std::int64_t>(static_cast<__int128>(found) * (total + 1) / draws);
-  return Hypergeometric(total, std::min(marked, total), draws);
+// Each step is up: the Hessian in (log a, log b) is moved below 0 by `damping`, more where a step fell, less where not.
+template <>
+FisherF fit(Values x, Given<FisherF>) {
+  check(x, 2, "f", positive);
+  constexpr double kLimit = 1e7;  // beyond, the law is its limit but for 1e-7 of its variance
+  double a = 2, b = 4, damping = 1e-3;
+  FSlopes now = f_slopes(x, a, b);
+  for (int step = 0; step < kMostSteps && damping < 1e12; ++step) {
+    const double gu = a * now.a, gv = b * now.b;
+    const double huu = a * a * now.aa + gu, huv = a * b * now.ab, hvv = b * b * now.bb + gv;
+    const double trace = huu + hvv, gap = std::hypot(huu - hvv, 2 * huv);
+    const double shift = std::max(0.0, (trace + gap) / 2) + damping * (std::abs(trace) + gap);
+    const double uu = shift - huu, vv = shift - hvv, determinant = uu * vv - huv * huv;
+    const double du = std::clamp((vv * gu + huv * gv) / determinant, -2.0, 2.0);
+    const double dv = std::clamp((huv * gu + uu * gv) / determinant, -2.0, 2.0);
+    const double next_a = a * std::exp(du), next_b = b * std::exp(dv);
+    const FSlopes next = f_slopes(x, next_a, next_b);
+    if (next.value < now.value - 1e-15 * std::abs(now.value)) {
+      damping *= 10;
+      continue;
+    }
+    a = next_a, b = next_b, now = next, damping /= 10;
+    require(a < kLimit && b < kLimit, ErrorCode::bad_data,
+            "f: the likelihood rises to the law's limit, which is a gamma law", "fit a gamma law");
+    if (std::abs(du) + std::abs(dv) < kDone) break;
+  }
+  return FisherF(2 * a, 2 * b);
+}
+
+template <>
+Binomial fit(Values x, Given<Binomial> given) {
+  require(given.n >= 1, ErrorCode::bad_value, "binomial: n must be 1 or more");
+  const auto n = static_cast<double>(given.n);
+  check(x, 1, "binomial", [n](double v) { return count(v) && v <= n; });
+  return Binomial(given.n, mean_of(x) / n);
+}
+
+// L(M)/L(M-1) = Π M/(M - xᵢ) · (N-M+1 - (d-xᵢ))/(N-M+1) falls in M: the last M where it is 1 or more. Of one value
+// that is ⌊x (N+1)/d⌋.
+template <>
+Hypergeometric fit(Values x, Given<Hypergeometric> given) {
+  const auto [total, draws] = given;
+  require(1 <= draws && draws <= total, ErrorCode::bad_value,
+          "hypergeometric: 1 <= draws <= total");
+  const auto d = static_cast<double>(draws), N = static_cast<double>(total);
+  check(x, 1, "hypergeometric", [d](double v) { return count(v) && v <= d; });
+  const auto [least, most] = std::ranges::minmax(x);
+  // As many marked as were ever seen, as many others too.
+  auto low = static_cast<std::int64_t>(most),
+       high = total - (draws - static_cast<std::int64_t>(least));
+  require(low <= high, ErrorCode::bad_data,
+          "hypergeometric: no number of marked items allows all the values");
+  if (x.size() == 1) {  // without overflow of 64 bits
+    __extension__ using Wide = __int128;
+    const auto marked = static_cast<std::int64_t>(static_cast<Wide>(low) * (total + 1) / draws);
+    return Hypergeometric(total, std::min(marked, total), draws);
+  }
+  const auto rises_to = [&](std::int64_t marked) {
+    const double M = static_cast<double>(marked), rest = N - M + 1;
+    double log_ratio = 0;
+    for (const double v : x) log_ratio += std::log1p(-(d - v) / rest) - std::log1p(-v / M);
+    return log_ratio >= 0;
+  };
+  while (low < high) {
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    if (rises_to(middle))
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return Hypergeometric(total, low, draws);
 }
 
 }  // namespace qed::probability

@@ -62,6 +62,8 @@ TEST_CASE("no neighbour is likelier than the fit") {
   check_fit<Beta>("beta", Beta(20, 6), {&Beta::a, &Beta::b});
   check_fit<Cauchy>("cauchy", Cauchy(7, 2), {&Cauchy::location, &Cauchy::scale});
   check_fit<Logistic>("logistic", Logistic(7, 2), {&Logistic::location, &Logistic::scale});
+  check_fit<FisherF>("f", FisherF(4, 9), {&FisherF::df_1, &FisherF::df_2});
+  check_fit<FisherF>("f", FisherF(1.5, 3), {&FisherF::df_1, &FisherF::df_2});
   check_fit<StudentT>("student_t", StudentT(3), {&StudentT::df});
   check_fit<Bernoulli>("bernoulli", Bernoulli(0.3), {&Bernoulli::p});
   check_fit<Poisson>("poisson", Poisson(4), {&Poisson::lambda});
@@ -78,19 +80,37 @@ TEST_CASE("fits by hand") {
   CHECK(fit<Laplace>(x).location == 2.5);
   CHECK(fit<Laplace>(x).scale == 1.5);
   CHECK(fit<Pareto>(x).shape == doctest::Approx(4 / std::log(36.0)));
-  CHECK(fit_binomial(x, 10).p == doctest::Approx(0.3));
+  CHECK(fit<Binomial>(x, {.n = 10}).p == doctest::Approx(0.3));
   // 3 of 10 are marked, of 99 in all: 3 · 100/10.
-  CHECK(fit_hypergeometric(99, 10, 3).marked == 30);
-  CHECK(fit_hypergeometric(50, 10, 10).marked == 50);
+  const std::vector<double> three{3}, ten{10};
+  CHECK(fit<Hypergeometric>(three, {.total = 99, .draws = 10}).marked == 30);
+  CHECK(fit<Hypergeometric>(ten, {.total = 50, .draws = 10}).marked == 50);
 }
 
 TEST_CASE("the fit of the hypergeometric law is the likeliest of all") {
-  for (std::int64_t found = 0; found <= 7; ++found) {
-    const Hypergeometric best = fit_hypergeometric(40, 7, found);
-    const double likelihood = best.density(static_cast<double>(found));
+  for (const std::vector<double>& values : std::vector<std::vector<double>>{
+           {0}, {3}, {7}, {0, 0}, {7, 7, 7}, {2, 3, 2}, {1, 6}, {0, 4, 5, 2}, {6, 7}}) {
+    const Hypergeometric best = fit<Hypergeometric>(values, {.total = 40, .draws = 7});
+    const double likelihood = log_likelihood(best, values);
+    CHECK(std::isfinite(likelihood));
     for (std::int64_t marked = 0; marked <= 40; ++marked)
-      CHECK(likelihood >=
-            Hypergeometric(40, marked, 7).density(static_cast<double>(found)) * (1 - 1e-12));
+      CHECK(likelihood >= log_likelihood(Hypergeometric(40, marked, 7), values) - 1e-10);
+  }
+}
+
+// tests/reference/probability/fit.py: scipy.stats.f.fit(x, floc=0, fscale=1), polished by mpmath.
+TEST_CASE("the fit of an F law against SciPy") {
+  struct Reference {
+    double df_1, df_2;
+    std::vector<double> x;
+  };
+  const std::vector<Reference> all{
+#include "tests/reference/probability/fit_f.inc"
+  };
+  for (const Reference& r : all) {
+    const FisherF law = fit<FisherF>(r.x);
+    CHECK(law.df_1 == doctest::Approx(r.df_1).epsilon(1e-9));
+    CHECK(law.df_2 == doctest::Approx(r.df_2).epsilon(1e-9));
   }
 }
 
@@ -102,7 +122,16 @@ TEST_CASE("what cannot be fitted is refused with the reason") {
   CHECK_THROWS_AS(fit<Cauchy>(one), Error);
   CHECK_THROWS_AS(fit<Poisson>(halves), Error);
   CHECK_THROWS_AS(fit<Poisson>(std::vector<double>{0, 0}), Error);
-  CHECK_THROWS_AS(fit_binomial(std::vector<double>{11}, 10), Error);
+  CHECK_THROWS_AS(fit<Binomial>(std::vector<double>{11}, {.n = 10}), Error);
+  CHECK_THROWS_AS(fit<Binomial>(std::vector<double>{}, {.n = 10}), Error);
+  CHECK_THROWS_AS(fit<Binomial>(std::vector<double>{0}, {.n = 0}), Error);
+  const std::vector<double> both{0, 5};
+  CHECK_THROWS_WITH_AS(fit<Hypergeometric>(both, {.total = 5, .draws = 5}),
+                       doctest::Contains("no number of marked items"), Error);
+  CHECK_THROWS_AS(fit<Hypergeometric>(both, {.total = 4, .draws = 5}), Error);
+  CHECK_THROWS_AS(fit<FisherF>(negative), Error);
+  CHECK_THROWS_WITH_AS(fit<FisherF>(std::vector<double>{0.999, 1, 1.001, 1.0005}),
+                       doctest::Contains("gamma"), Error);
   CHECK_THROWS_AS(fit<Normal>(std::vector<double>{1, NAN}), Error);
   CHECK_THROWS_WITH_AS(fit<NegativeBinomial>(std::vector<double>{1, 2, 1, 2}),
                        doctest::Contains("Poisson"), Error);

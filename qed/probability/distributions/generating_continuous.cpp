@@ -8,7 +8,7 @@
 #include <limits>
 #include <numbers>
 
-#include "qed/probability/distributions/generating.h"
+#include "qed/probability/distributions/continuous.h"
 
 namespace qed::probability {
 namespace {
@@ -34,15 +34,18 @@ double log_sinhc(double h) {
 double sinc(double x) { return std::abs(x) < 1e-4 ? 1 - square(x) / 6 : std::sin(x) / x; }
 
 // Where only s = 0 has a finite expectation.
-double only_at_zero(double s) { return s == 0 ? 0 : kInfinity; }
+Known<double> only_at_zero(double s) {
+  if (s == 0) return 0.0;
+  return Absence::infinite;
+}
 // Where s > 0 has none and s < 0 no closed form.
-std::optional<double> heavy_above(double s) {
-  if (s < 0) return std::nullopt;
+Known<double> heavy_above(double s) {
+  if (s < 0) return Absence::no_closed_form;
   return only_at_zero(s);
 }
-std::optional<Complex> only_at_zero_cf(double t) {
-  if (t == 0) return 1.0;
-  return std::nullopt;
+Known<Complex> only_at_zero_cf(double t) {
+  if (t == 0) return Complex(1);
+  return Absence::no_closed_form;
 }
 
 // log Σ (a)_j/(a + b)_j s^j/j!, s >= 0: positive terms, scaled before they overflow.
@@ -56,32 +59,30 @@ double log_kummer(double a, double c, double s) {
   return log_scale + std::log(sum);
 }
 
-}  // namespace
-
-std::optional<double> log_mgf(const Normal& law, double s) {
+Known<double> log_mgf(const Normal& law, double s) {
   return law.mu * s + square(law.sigma * s) / 2;
 }
-std::optional<Complex> cf(const Normal& law, double t) {
+Known<Complex> cf(const Normal& law, double t) {
   return std::exp(-square(law.sigma * t) / 2) * turn(law.mu * t);
 }
 double entropy(const Normal& law) { return std::log(2 * pi * e) / 2 + std::log(law.sigma); }
 
-std::optional<double> log_mgf(const Uniform& law, double s) {
+Known<double> log_mgf(const Uniform& law, double s) {
   return s * (law.lower + law.upper) / 2 + log_sinhc(s * (law.upper - law.lower) / 2);
 }
-std::optional<Complex> cf(const Uniform& law, double t) {
+Known<Complex> cf(const Uniform& law, double t) {
   return sinc(t * (law.upper - law.lower) / 2) * turn(t * (law.lower + law.upper) / 2);
 }
 double entropy(const Uniform& law) { return std::log(law.upper - law.lower); }
 
-std::optional<double> log_mgf(const StudentT&, double s) { return only_at_zero(s); }
-std::optional<Complex> cf(const StudentT& law, double t) {
+Known<double> log_mgf(const StudentT&, double s) { return only_at_zero(s); }
+Known<Complex> cf(const StudentT& law, double t) {
   const double x = std::sqrt(law.df) * std::abs(t), half = law.df / 2;
-  if (x < 1e-150) return 1.0;
+  if (x < 1e-150) return Complex(1);
   const double bessel = boost::math::cyl_bessel_k(half, x);
-  if (!(bessel > 0)) return 0.0;
-  return std::exp(half * std::log(x) + std::log(bessel) - std::lgamma(half) -
-                  (half - 1) * std::numbers::ln2);
+  if (!(bessel > 0)) return Complex(0);
+  return Complex(std::exp(half * std::log(x) + std::log(bessel) - std::lgamma(half) -
+                          (half - 1) * std::numbers::ln2));
 }
 double entropy(const StudentT& law) {
   const double v = law.df;
@@ -89,11 +90,11 @@ double entropy(const StudentT& law) {
          log_beta(v / 2, 0.5);
 }
 
-std::optional<double> log_mgf(const Gamma& law, double s) {
-  if (!(law.scale * s < 1)) return kInfinity;
+Known<double> log_mgf(const Gamma& law, double s) {
+  if (!(law.scale * s < 1)) return Absence::infinite;
   return -law.shape * std::log1p(-law.scale * s);
 }
-std::optional<Complex> cf(const Gamma& law, double t) {
+Known<Complex> cf(const Gamma& law, double t) {
   return std::exp(-law.shape * std::log(Complex(1, -law.scale * t)));
 }
 double entropy(const Gamma& law) {
@@ -102,22 +103,18 @@ double entropy(const Gamma& law) {
 }
 
 // A chi-square law is Gamma(ν/2, 2), an exponential one Gamma(1, 1/λ).
-std::optional<double> log_mgf(const ChiSquare& law, double s) {
-  return log_mgf(Gamma(law.df / 2, 2), s);
-}
-std::optional<Complex> cf(const ChiSquare& law, double t) { return cf(Gamma(law.df / 2, 2), t); }
+Known<double> log_mgf(const ChiSquare& law, double s) { return log_mgf(Gamma(law.df / 2, 2), s); }
+Known<Complex> cf(const ChiSquare& law, double t) { return cf(Gamma(law.df / 2, 2), t); }
 double entropy(const ChiSquare& law) { return entropy(Gamma(law.df / 2, 2)); }
 
-std::optional<double> log_mgf(const Exponential& law, double s) {
+Known<double> log_mgf(const Exponential& law, double s) {
   return log_mgf(Gamma(1, 1 / law.rate), s);
 }
-std::optional<Complex> cf(const Exponential& law, double t) {
-  return cf(Gamma(1, 1 / law.rate), t);
-}
+Known<Complex> cf(const Exponential& law, double t) { return cf(Gamma(1, 1 / law.rate), t); }
 double entropy(const Exponential& law) { return 1 - std::log(law.rate); }
 
-std::optional<double> log_mgf(const FisherF&, double s) { return heavy_above(s); }
-std::optional<Complex> cf(const FisherF&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const FisherF&, double s) { return heavy_above(s); }
+Known<Complex> cf(const FisherF&, double t) { return only_at_zero_cf(t); }
 double entropy(const FisherF& law) {
   const double a = law.df_1 / 2, b = law.df_2 / 2;
   return log_beta(a, b) + std::log(law.df_2 / law.df_1) + (1 - a) * digamma(a) -
@@ -125,11 +122,11 @@ double entropy(const FisherF& law) {
 }
 
 // E e^{sX} = ₁F₁(a; a + b; s) = e^s ₁F₁(b; a + b; -s).
-std::optional<double> log_mgf(const Beta& law, double s) {
+Known<double> log_mgf(const Beta& law, double s) {
   const double c = law.a + law.b;
   return s >= 0 ? log_kummer(law.a, c, s) : s + log_kummer(law.b, c, -s);
 }
-std::optional<Complex> cf(const Beta& law, double t) {
+Known<Complex> cf(const Beta& law, double t) {
   // x^(a-1) (1-x)^(b-1) may be infinite at an end, so the distance from the end is passed along.
   const double scale = -log_beta(law.a, law.b);
   boost::math::quadrature::tanh_sinh<double> quadrature(15);
@@ -151,23 +148,23 @@ double entropy(const Beta& law) {
          (a + b - 2) * digamma(a + b);
 }
 
-std::optional<double> log_mgf(const LogNormal&, double s) { return heavy_above(s); }
-std::optional<Complex> cf(const LogNormal&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const LogNormal&, double s) { return heavy_above(s); }
+Known<Complex> cf(const LogNormal&, double t) { return only_at_zero_cf(t); }
 double entropy(const LogNormal& law) { return law.mu + entropy(Normal(0, law.sigma)); }
 
-std::optional<double> log_mgf(const Cauchy&, double s) { return only_at_zero(s); }
-std::optional<Complex> cf(const Cauchy& law, double t) {
+Known<double> log_mgf(const Cauchy&, double s) { return only_at_zero(s); }
+Known<Complex> cf(const Cauchy& law, double t) {
   return std::exp(-law.scale * std::abs(t)) * turn(law.location * t);
 }
 double entropy(const Cauchy& law) { return std::log(4 * pi * law.scale); }
 
-std::optional<double> log_mgf(const Weibull& law, double s) {
+Known<double> log_mgf(const Weibull& law, double s) {
   if (law.shape == 1) return log_mgf(Gamma(1, law.scale), s);
   if (law.shape < 1) return heavy_above(s);
   if (s == 0) return 0.0;
-  return std::nullopt;
+  return Absence::no_closed_form;
 }
-std::optional<Complex> cf(const Weibull& law, double t) {
+Known<Complex> cf(const Weibull& law, double t) {
   if (law.shape == 1) return cf(Gamma(1, law.scale), t);
   return only_at_zero_cf(t);
 }
@@ -175,28 +172,87 @@ double entropy(const Weibull& law) {
   return egamma * (1 - 1 / law.shape) + std::log(law.scale / law.shape) + 1;
 }
 
-std::optional<double> log_mgf(const Laplace& law, double s) {
-  if (!(std::abs(law.scale * s) < 1)) return kInfinity;
+Known<double> log_mgf(const Laplace& law, double s) {
+  if (!(std::abs(law.scale * s) < 1)) return Absence::infinite;
   return law.location * s - std::log1p(-square(law.scale * s));
 }
-std::optional<Complex> cf(const Laplace& law, double t) {
+Known<Complex> cf(const Laplace& law, double t) {
   return turn(law.location * t) / (1 + square(law.scale * t));
 }
 double entropy(const Laplace& law) { return 1 + std::log(2 * law.scale); }
 
 // Γ(1 - x) Γ(1 + x) = πx/sin(πx).
-std::optional<double> log_mgf(const Logistic& law, double s) {
+Known<double> log_mgf(const Logistic& law, double s) {
   const double x = law.scale * s;
-  if (!(std::abs(x) < 1)) return kInfinity;
+  if (!(std::abs(x) < 1)) return Absence::infinite;
   return law.location * s + std::lgamma(1 - x) + std::lgamma(1 + x);
 }
-std::optional<Complex> cf(const Logistic& law, double t) {
+Known<Complex> cf(const Logistic& law, double t) {
   return std::exp(-log_sinhc(pi * law.scale * t)) * turn(law.location * t);
 }
 double entropy(const Logistic& law) { return std::log(law.scale) + 2; }
 
-std::optional<double> log_mgf(const Pareto&, double s) { return heavy_above(s); }
-std::optional<Complex> cf(const Pareto&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const Pareto&, double s) { return heavy_above(s); }
+Known<Complex> cf(const Pareto&, double t) { return only_at_zero_cf(t); }
 double entropy(const Pareto& law) { return std::log(law.scale / law.shape) + 1 + 1 / law.shape; }
+
+/// Where M is finite, both ends left out: empty for laws without.
+template <class Law>
+Known<MgfDomain> domain_of(const Law&) {
+  return MgfDomain{-kInfinity, kInfinity};
+}
+Known<MgfDomain> domain_of(const StudentT&) { return Absence::infinite; }
+Known<MgfDomain> domain_of(const FisherF&) { return Absence::infinite; }
+Known<MgfDomain> domain_of(const LogNormal&) { return Absence::infinite; }
+Known<MgfDomain> domain_of(const Cauchy&) { return Absence::infinite; }
+Known<MgfDomain> domain_of(const Pareto&) { return Absence::infinite; }
+Known<MgfDomain> domain_of(const Gamma& l) { return MgfDomain{-kInfinity, 1 / l.scale}; }
+Known<MgfDomain> domain_of(const ChiSquare&) { return MgfDomain{-kInfinity, 0.5}; }
+Known<MgfDomain> domain_of(const Exponential& l) { return MgfDomain{-kInfinity, l.rate}; }
+Known<MgfDomain> domain_of(const Laplace& l) { return MgfDomain{-1 / l.scale, 1 / l.scale}; }
+Known<MgfDomain> domain_of(const Logistic& l) { return MgfDomain{-1 / l.scale, 1 / l.scale}; }
+Known<MgfDomain> domain_of(const Weibull& l) {
+  if (l.shape < 1) return Absence::infinite;
+  return MgfDomain{-kInfinity, l.shape > 1 ? kInfinity : 1 / l.scale};
+}
+
+// The members below have the names of these functions.
+constexpr auto log_mgf_of = [](const auto& law, double s) { return log_mgf(law, s); };
+constexpr auto cf_of = [](const auto& law, double t) { return cf(law, t); };
+constexpr auto entropy_of = [](const auto& law) { return entropy(law); };
+
+}  // namespace
+
+template <class Law>
+Known<MgfDomain> GeneratingFunctions<Law>::mgf_domain() const {
+  return domain_of(static_cast<const Law&>(*this));
+}
+template <class Law>
+Known<double> GeneratingFunctions<Law>::log_mgf(double s) const {
+  return log_mgf_of(static_cast<const Law&>(*this), s);
+}
+template <class Law>
+Known<Complex> GeneratingFunctions<Law>::cf(double t) const {
+  return cf_of(static_cast<const Law&>(*this), t);
+}
+template <class Law>
+double GeneratingFunctions<Law>::entropy() const {
+  return entropy_of(static_cast<const Law&>(*this));
+}
+
+template struct GeneratingFunctions<Normal>;
+template struct GeneratingFunctions<Uniform>;
+template struct GeneratingFunctions<StudentT>;
+template struct GeneratingFunctions<Gamma>;
+template struct GeneratingFunctions<ChiSquare>;
+template struct GeneratingFunctions<Exponential>;
+template struct GeneratingFunctions<FisherF>;
+template struct GeneratingFunctions<Beta>;
+template struct GeneratingFunctions<LogNormal>;
+template struct GeneratingFunctions<Cauchy>;
+template struct GeneratingFunctions<Weibull>;
+template struct GeneratingFunctions<Laplace>;
+template struct GeneratingFunctions<Logistic>;
+template struct GeneratingFunctions<Pareto>;
 
 }  // namespace qed::probability

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "qed/probability/distributions/generating.h"
+#include "qed/probability/distributions/discrete.h"
 
 namespace qed::probability {
 namespace {
@@ -45,22 +45,20 @@ double log_mixed(double p, double s) {
   return s <= 0 ? std::log1p(p * std::expm1(s)) : s + std::log1p((1 - p) * std::expm1(-s));
 }
 
-}  // namespace
-
-std::optional<double> log_mgf(const Bernoulli& law, double s) { return log_mixed(law.p, s); }
-std::optional<Complex> cf(const Bernoulli& law, double t) { return 1 - law.p + law.p * turn(t); }
+Known<double> log_mgf(const Bernoulli& law, double s) { return log_mixed(law.p, s); }
+Known<Complex> cf(const Bernoulli& law, double t) { return 1 - law.p + law.p * turn(t); }
 double entropy(const Bernoulli& law) { return minus_x_log_x(law.p) + minus_x_log_x(1 - law.p); }
 
-std::optional<double> log_mgf(const Binomial& law, double s) {
+Known<double> log_mgf(const Binomial& law, double s) {
   return static_cast<double>(law.n) * log_mixed(law.p, s);
 }
-std::optional<Complex> cf(const Binomial& law, double t) {
+Known<Complex> cf(const Binomial& law, double t) {
   return std::pow(1 - law.p + law.p * turn(t), static_cast<double>(law.n));
 }
 double entropy(const Binomial& law) { return entropy_of_masses(law); }
 
 // Finite sums, the largest term taken out.
-std::optional<double> log_mgf(const Hypergeometric& law, double s) {
+Known<double> log_mgf(const Hypergeometric& law, double s) {
   const Support support = law.support();
   double most = -kInfinity;
   for (double k = support.lower; k <= support.upper; ++k)
@@ -71,34 +69,71 @@ std::optional<double> log_mgf(const Hypergeometric& law, double s) {
       sum += std::exp(std::log(mass) + s * k - most);
   return most + std::log(sum);
 }
-std::optional<Complex> cf(const Hypergeometric& law, double t) {
+Known<Complex> cf(const Hypergeometric& law, double t) {
   return over_masses<Complex>(law, [t](double k, double mass) { return mass * turn(t * k); });
 }
 double entropy(const Hypergeometric& law) { return entropy_of_masses(law); }
 
-std::optional<double> log_mgf(const Poisson& law, double s) { return law.lambda * std::expm1(s); }
-std::optional<Complex> cf(const Poisson& law, double t) {
-  return std::exp(law.lambda * (turn(t) - 1.0));
-}
+Known<double> log_mgf(const Poisson& law, double s) { return law.lambda * std::expm1(s); }
+Known<Complex> cf(const Poisson& law, double t) { return std::exp(law.lambda * (turn(t) - 1.0)); }
 double entropy(const Poisson& law) { return entropy_of_masses(law); }
 
 // (p / (1 - (1 - p) z))^r; the base of the power stays right of 0, so the principal branch is the one.
-std::optional<double> log_mgf(const NegativeBinomial& law, double s) {
+Known<double> log_mgf(const NegativeBinomial& law, double s) {
   const double q = (1 - law.p) * std::exp(s);
-  if (!(q < 1)) return kInfinity;
+  if (!(q < 1)) return Absence::infinite;
   return law.r * (std::log(law.p) - std::log1p(-q));
 }
-std::optional<Complex> cf(const NegativeBinomial& law, double t) {
+Known<Complex> cf(const NegativeBinomial& law, double t) {
   return std::exp(law.r * (std::log(law.p) - std::log(1.0 - (1 - law.p) * turn(t))));
 }
 double entropy(const NegativeBinomial& law) { return entropy_of_masses(law); }
 
-std::optional<double> log_mgf(const Geometric& law, double s) {
+Known<double> log_mgf(const Geometric& law, double s) {
   return log_mgf(NegativeBinomial(1, law.p), s);
 }
-std::optional<Complex> cf(const Geometric& law, double t) {
-  return cf(NegativeBinomial(1, law.p), t);
-}
+Known<Complex> cf(const Geometric& law, double t) { return cf(NegativeBinomial(1, law.p), t); }
 double entropy(const Geometric& law) { return entropy(Bernoulli(law.p)) / law.p; }
+
+/// Where M is finite, both ends left out: empty for laws without.
+template <class Law>
+Known<MgfDomain> domain_of(const Law&) {
+  return MgfDomain{-kInfinity, kInfinity};
+}
+Known<MgfDomain> domain_of(const NegativeBinomial& l) {
+  return MgfDomain{-kInfinity, -std::log1p(-l.p)};
+}
+Known<MgfDomain> domain_of(const Geometric& l) { return domain_of(NegativeBinomial(1, l.p)); }
+
+// The members below have the names of these functions.
+constexpr auto log_mgf_of = [](const auto& law, double s) { return log_mgf(law, s); };
+constexpr auto cf_of = [](const auto& law, double t) { return cf(law, t); };
+constexpr auto entropy_of = [](const auto& law) { return entropy(law); };
+
+}  // namespace
+
+template <class Law>
+Known<MgfDomain> GeneratingFunctions<Law>::mgf_domain() const {
+  return domain_of(static_cast<const Law&>(*this));
+}
+template <class Law>
+Known<double> GeneratingFunctions<Law>::log_mgf(double s) const {
+  return log_mgf_of(static_cast<const Law&>(*this), s);
+}
+template <class Law>
+Known<Complex> GeneratingFunctions<Law>::cf(double t) const {
+  return cf_of(static_cast<const Law&>(*this), t);
+}
+template <class Law>
+double GeneratingFunctions<Law>::entropy() const {
+  return entropy_of(static_cast<const Law&>(*this));
+}
+
+template struct GeneratingFunctions<Bernoulli>;
+template struct GeneratingFunctions<Binomial>;
+template struct GeneratingFunctions<Hypergeometric>;
+template struct GeneratingFunctions<Poisson>;
+template struct GeneratingFunctions<NegativeBinomial>;
+template struct GeneratingFunctions<Geometric>;
 
 }  // namespace qed::probability
