@@ -49,17 +49,32 @@ const violations = async (page) => {
   });
 };
 
+const demos = ["interval.html", "measure.html", "lists.html"];
 for (const colorScheme of ["light", "dark"])
-  for (const file of ["map.html", "bare.html"])
+  for (const file of ["map.html", "bare.html", ...demos])
     await check(`axe finds nothing: ${file}, ${colorScheme}`, file, { colorScheme }, async ({ page }) => {
       assert.deepEqual(await violations(page), []);
     });
 await check("axe finds nothing on a phone", "map.html", phone, async ({ page }) => assert.deepEqual(await violations(page), []));
 
-for (const file of ["map.html", "bare.html", "hostile.html"])
+for (const file of ["map.html", "bare.html", "hostile.html", ...demos])
   await check(`a phone scrolls one way only: ${file}`, file, phone, async ({ page }) => {
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= room, `page is ${wide} wide on ${room}`);
+  });
+
+for (const file of demos)
+  await check(`a reader sees verdict, evidence and what to do next: ${file}`, file, phone, async ({ page }) => {
+    const verdict = (await page.locator(".verdict").first().innerText()).trim();
+    assert.match(verdict, /YES|NO|UNDECIDED/i);
+    assert.match(verdict, /[0-9]/, "the claim has its number");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+    const out = await page.evaluate(() => [...document.querySelectorAll("body *:not(script, option)")].filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width > 0 && !e.closest(".sr, .skip, .scroll, .formula") && (box.right > innerWidth + 1 || box.left < -1);
+    }).map((e) => `${e.tagName}.${e.className.baseVal ?? e.className}`));
+    assert.deepEqual(out, [], "nothing sticks out");
+    assert.match(await page.locator("body").innerText(), /qed (interval|measure) /, "the next command is there");
   });
 
 for (const viewport of [phone.viewport, { width: 1280, height: 900 }])
