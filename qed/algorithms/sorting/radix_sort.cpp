@@ -19,12 +19,26 @@ std::uint32_t digit(float value, int pass) {
   return (std::bit_cast<std::uint32_t>(value) >> (pass * kDigitBits)) & (kDigits - 1);
 }
 
-constexpr std::size_t kFew = 2000;  // up to here a comparison sort is as fast
-constexpr int kWideBits = 8, kWidePasses = 8;
-constexpr std::size_t kWideDigits = 1u << kWideBits;
+constexpr std::size_t kFew = 256;  // up to here a comparison sort is as fast
+constexpr int kLower = 64 - kDigitBits * kPasses;  // bits of a double that no pass looks at
 
-std::size_t wide_digit(double value, int pass) {
-  return (ordered_bits(value) >> (pass * kWideBits)) & (kWideDigits - 1);
+std::size_t upper_digit(double value, int pass) {
+  return ordered_bits(value) >> (kLower + pass * kDigitBits) & (kDigits - 1);
+}
+
+// Runs whose upper bits are one.
+void finish_runs(std::span<double> values) {
+  for (std::size_t begin = 0; begin < values.size();) {
+    const std::uint64_t upper = ordered_bits(values[begin]) >> kLower;
+    std::size_t end = begin + 1;
+    bool differ = false;
+    for (; end < values.size() && ordered_bits(values[end]) >> kLower == upper; ++end)
+      differ = differ || values[end] != values[begin];
+    if (differ)
+      std::sort(values.begin() + static_cast<std::ptrdiff_t>(begin),
+                values.begin() + static_cast<std::ptrdiff_t>(end));
+    begin = end;
+  }
 }
 
 }  // namespace
@@ -55,25 +69,26 @@ void sort_numbers(std::span<double> values) {
     std::sort(values.begin(), values.end());
     return;
   }
-  std::array<std::array<std::size_t, kWideDigits>, kWidePasses> start{};
+  std::array<std::array<std::size_t, kDigits>, kPasses> start{};
   for (const double value : values)
-    for (int pass = 0; pass < kWidePasses; ++pass)
-      ++start[static_cast<std::size_t>(pass)][wide_digit(value, pass)];
+    for (int pass = 0; pass < kPasses; ++pass)
+      ++start[static_cast<std::size_t>(pass)][upper_digit(value, pass)];
   std::vector<double> copy(values.size());
   std::span<double> from = values, to = copy;
-  for (int pass = 0; pass < kWidePasses; ++pass) {
+  for (int pass = 0; pass < kPasses; ++pass) {
     auto& place = start[static_cast<std::size_t>(pass)];
-    if (place[wide_digit(from[0], pass)] == values.size()) continue;
+    if (place[upper_digit(from[0], pass)] == values.size()) continue;
     std::size_t sum = 0;
     for (std::size_t& count : place) {  // counts become first places
       const std::size_t here = count;
       count = sum;
       sum += here;
     }
-    for (const double value : from) to[place[wide_digit(value, pass)]++] = value;
+    for (const double value : from) to[place[upper_digit(value, pass)]++] = value;
     std::swap(from, to);
   }
   if (from.data() != values.data()) std::copy(from.begin(), from.end(), values.begin());
+  finish_runs(values);
 }
 
 }  // namespace qed::algorithms

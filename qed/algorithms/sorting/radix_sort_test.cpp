@@ -36,7 +36,7 @@ TEST_CASE("the order is that of a comparison sort, over the whole range of float
 TEST_CASE("numbers: the order is that of a comparison sort, from minus to plus infinity") {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   qed::Rng rng(5);
-  for (const std::size_t n : {0u, 1u, 2u, 1999u, 2000u, 2001u, 70001u}) {
+  for (const std::size_t n : {0u, 1u, 2u, 255u, 256u, 257u, 70001u}) {
     std::vector<double> values;
     while (values.size() < n) {
       const double value = std::bit_cast<double>(rng.bits64());

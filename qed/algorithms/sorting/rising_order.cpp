@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <tuple>
 
 #include "qed/algorithms/sorting/ordered_bits.h"
 
 namespace qed::algorithms {
 namespace {
 
-constexpr std::size_t kFew = 2000;  // up to here a comparison sort is as fast
+constexpr std::size_t kFew = 256;  // up to here a comparison sort is as fast
 constexpr int kDigitBits = 11, kPasses = 3, kLowest = 64 - kDigitBits * kPasses;
 constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
 
@@ -20,9 +19,10 @@ struct Keyed {
   std::uint32_t place;
 };
 
-bool before(const Keyed& a, const Keyed& b) {
-  return std::tie(a.key, a.place) < std::tie(b.key, b.place);
-}
+// No function, which sorts would call by its address.
+constexpr auto before = [](const Keyed& a, const Keyed& b) {
+  return a.key != b.key ? a.key < b.key : a.place < b.place;
+};
 
 std::size_t digit(std::uint64_t key, int pass) {
   return key >> (kLowest + pass * kDigitBits) & (kDigits - 1);

@@ -27,8 +27,8 @@ void require_level(double level);
 /// The normal quantile z of 1 - alpha/2, alpha = 1 - level; level checked as above.
 double two_sided_z(double level);
 
-/// Mean and unbiased variance by Welford's update: no cancellation. The variance of one
-/// value, and both moments of none, are 0.
+/// Mean and unbiased variance by two passes, the second corrected for the rounding of the first: no cancellation. The
+/// variance of one value and of equal ones, and both moments of none, are 0.  Ref: [Chan1983, eq. 1.7]
 struct Moments {
   double mean = 0, variance = 0;
   std::int64_t n = 0;
