@@ -4,7 +4,9 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <utility>
 
+#include "qed/statistics/coverage/effect_laws.h"
 #include "qed/statistics/coverage/models.h"
 #include "qed/statistics/coverage/random_counts.h"
 #include "qed/statistics/intervals/clustered.h"
@@ -164,14 +166,14 @@ class OneWayModel final : public SampleModel {
     const std::vector<double>& x = sample.terms[0];
     const auto n = static_cast<double>(x.size()), count = static_cast<double>(groups_.size());
     centre_ = moments(x).mean;
-    std::vector<double> residuals, effects;
+    std::vector<double> residuals, means;
     double between = 0, within = 0, squares = 0;
     for (const auto& rows : groups_) {
       const auto size = static_cast<double>(rows.size());
       double mean = 0;
       for (const std::int64_t i : rows) mean += x[static_cast<std::size_t>(i)] / size;
-      effects.push_back(mean - centre_);
-      between += size * effects.back() * effects.back(), squares += size * size;
+      means.push_back(mean - centre_);
+      between += size * means.back() * means.back(), squares += size * size;
       if (rows.size() == 1) continue;
       const double larger =
           std::sqrt(size / (size - 1));  // residuals about a mean of their own are too small
@@ -183,67 +185,66 @@ class OneWayModel final : public SampleModel {
     const double mean_square = n > count ? within / (n - count) : 0;
     const double usual = (n - squares / n) / (count - 1);
     const double effect = std::max(0.0, (between / (count - 1) - mean_square) / usual);
-    effect_ = standard_laws(effects, effect, true);
-    residual_ = standard_laws(residuals, mean_square, false);
-    truth_ = centre_;
-    if (std::isfinite(quantity.lower) || std::isfinite(quantity.upper)) truth_ = mean_in_range();
+    residual_ = residual_law(residuals, mean_square);
+    if (effect > 0) {
+      std::vector<double> noise;  // of the groups' means
+      for (const std::int64_t size : sizes_)
+        noise.push_back(mean_square / static_cast<double>(size));
+      for (EffectLaw& law : effect_laws(means, noise, effect))
+        laws_.push_back({std::move(law.table), law.weight, centre_});
+    } else {
+      laws_.push_back({.truth = centre_});
+    }
+    if (std::isfinite(quantity.lower) || std::isfinite(quantity.upper))
+      for (Law& law : laws_) law.truth = mean_in_range(law);
+    truth_ = laws_.front().truth;
     name_ = "group effects and residuals by analysis of variance";
   }
 
   double draw(std::int64_t m, bool, Rng& rng, Sample& sample) const override {
     double effect = 0;
-    const Law& effects = pick(effect_, rng);
+    const Law& law = one(rng);
     fill_groups(
-        sizes_, some_groups(sizes_, m, rng), sample, [&] { effect = one(effects, rng); },
-        [&] { return value(effect + one(residual_.front(), rng)); });
-    return truth_;
+        sizes_, some_groups(sizes_, m, rng), sample, [&] { effect = of(law.effects, rng); },
+        [&] { return value(effect + of(residual_, rng)); });
+    return law.truth;
   }
 
  private:
-  static constexpr std::size_t kFewest = 8;  // effects that can show another law than a Gaussian's
-  static constexpr int kDraws = 200'000;  // for the mean of values held in their range
+  static constexpr std::size_t kFewest = 8;  // residuals that can show another law than a Gaussian's
+  static constexpr int kDraws = 100'000;  // for the mean of values held in their range
+  using Table = std::optional<QuantileTable>;  // none: always 0
   struct Law {
-    std::optional<QuantileTable> table;  // none: Gaussian
-    double spread = 0, weight = 1;
+    Table effects = {};
+    double weight = 1, truth = 0;
   };
 
-  // Mean 0 and that variance, with the form of the values: of the laws that fit, or smoothed.
-  static std::vector<Law> standard_laws(const std::vector<double>& values, double variance,
-                                        bool fitted) {
-    std::vector<Law> laws{{.table = {}, .spread = std::sqrt(variance)}};
-    if (values.size() < kFewest || !(moments(values).variance > 0) || !(variance > 0)) return laws;
+  // Mean 0 and that variance, with the form of the residuals.
+  static Table residual_law(const std::vector<double>& residuals, double variance) {
+    if (!(variance > 0)) return {};
+    const bool shown = residuals.size() >= kFewest && moments(residuals).variance > 0;
     constexpr double kFar = std::numeric_limits<double>::infinity();
-    std::vector<ColumnLaw> found;
-    if (fitted)
-      found = fit_column(values, -kFar, kFar);
-    else
-      found.push_back(smoothed_column(values, -kFar, kFar));
-    laws.clear();
-    for (const ColumnLaw& law : found) {
-      const double scale = std::sqrt(variance / law.table.variance());
-      laws.push_back({law.table.moved(-scale * law.table.mean(), scale), 0, law.weight});
-    }
-    return laws;
+    const QuantileTable form =
+        shown ? smoothed_column(residuals, -kFar, kFar).table : gaussian_table();
+    const double scale = std::sqrt(variance / form.variance());
+    return form.moved(-scale * form.mean(), scale);
   }
-  static const Law& pick(const std::vector<Law>& laws, Rng& rng) {
+  const Law& one(Rng& rng) const {
     double sum = 0;
-    for (const Law& law : laws) sum += law.weight;
+    for (const Law& law : laws_) sum += law.weight;
     double at = rng.uniform() * sum;
-    for (const Law& law : laws)
+    for (const Law& law : laws_)
       if ((at -= law.weight) < 0) return law;
-    return laws.back();
+    return laws_.back();
   }
-  static double one(const Law& law, Rng& rng) {
-    return law.table ? law.table->draw(rng) : law.spread * gaussian_table().draw(rng);
-  }
+  static double of(const Table& table, Rng& rng) { return table ? table->draw(rng) : 0; }
   double value(double gap) const {
     return std::clamp(centre_ + gap, quantity_.lower, quantity_.upper);
   }
-  double mean_in_range() const {
+  double mean_in_range(const Law& law) const {
     Rng rng(kDraws);
     double sum = 0;
-    for (int i = 0; i < kDraws; ++i)
-      sum += value(one(pick(effect_, rng), rng) + one(residual_.front(), rng));
+    for (int i = 0; i < kDraws; ++i) sum += value(of(law.effects, rng) + of(residual_, rng));
     return sum / kDraws;
   }
 
@@ -251,7 +252,8 @@ class OneWayModel final : public SampleModel {
   RowsOfGroups groups_;
   std::vector<std::int64_t> sizes_;
   double centre_ = 0;
-  std::vector<Law> effect_, residual_;
+  std::vector<Law> laws_;  // of effects, the likeliest first
+  Table residual_;
 };
 
 class WholeGroupsModel final : public SampleModel {

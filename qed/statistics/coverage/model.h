@@ -33,13 +33,13 @@ class SampleModel {
 ///       quantities: also half a row of each kind that one changed 0/1 term would make, where their range allows it
 ///   mean, quantile, new case       the laws of `fit_column`, one of them a replicate, by their weights
 ///   areas                          Gaussian scores in each class after the transform that makes the larger class
-///       Gaussian (ranks do not see it); one area: it and the smaller class's spread from their posterior on a grid;
-///       as many rows of each class as the data have
+///       Gaussian (ranks do not see it); one area: it and the smaller class's spread from their posterior on a grid, of
+///       twice the rows; as many rows of each class as the data have
 ///   smooth, one term               as its mean;  linear: as the mean of g(row);  else rows drawn with replacement,
 ///       which was as near as smoothed rows for ratios and correlations
 ///   grouped                        share: beta-binomial, from the posterior of share and correlation on a grid; mean:
-///       group effects (Gaussian for fewer than 8 groups, else of the laws that fit) and smoothed residuals by analysis
-///       of variance; sizes as they are. Else whole groups drawn with replacement
+///       group effects of the laws that `effect_laws` weighs and smoothed residuals, variances by analysis of
+///       variance; sizes as they are. Else whole groups drawn with replacement
 ///   series                         share: a Markov chain; mean, quantile, new case: a Gaussian autoregression
 ///       (Burg, order by AIC) of the normal scores under the column's law; else stationary blocks
 /// Of samples over 200,000 rows, as many taken evenly (series: the last) are looked at.

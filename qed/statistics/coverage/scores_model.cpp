@@ -59,16 +59,21 @@ double log_likelihood(const Transformed& z, double mean, double spread) {
   return sum;
 }
 
+// Rows of the class count as often: the posterior is narrower by its root. Coverage is bent where the area is near 1,
+// and the data were drawn once already: half of that bend is left. Measured at an area of 0.97, 10 of 200 positive: the
+// jackknife's 97.1 % is printed as 95.4 on average, 94.9 without.
+constexpr double kSharpened = 2;
+
 // The posterior on a grid: Jeffreys' prior of a share for the area, log b ~ N(0, 1/4).
 std::vector<Binormal> posterior(Transformed z, double sign) {
   constexpr std::size_t kEnough = 500;  // rows of the class; more say the same about the form
-  double times = 1;
+  double times = kSharpened;
   if (z.smaller.size() > kEnough) {
     std::ranges::sort(z.smaller);
     const std::size_t n = z.smaller.size();
     for (std::size_t i = 0; i < kEnough; ++i)
       z.smaller[i] = z.smaller[(2 * i + 1) * n / (2 * kEnough)];
-    z.smaller.resize(kEnough), times = static_cast<double>(n) / kEnough;
+    z.smaller.resize(kEnough), times *= static_cast<double>(n) / kEnough;
   }
   std::vector<Binormal> grid;
   double most = -std::numeric_limits<double>::infinity();
