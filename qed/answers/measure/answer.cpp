@@ -21,7 +21,7 @@ evidence::Answer answer(const std::vector<std::string>& files, const MeasureOpti
   answer.flips = flips_of(findings, answer.verdict);
   answer.assumptions = assumptions_of(findings);
   answer.caveats = caveats_of(findings);
-  answer.next = next_of(findings, answer.verdict, files, options);
+  answer.next = next_of(findings, answer.verdict, files, options, run);
   MeasureOptions echoed = options;
   answer.provenance = {.version = kVersion,
                        .command = run.command,

@@ -325,6 +325,133 @@ TEST_CASE("an identifier that repeats makes intervals wider") {
   CHECK(width(grouped) > 2 * width(naive));
 }
 
+TEST_CASE("days whose rows lose alike are the unit, and a series is taken in runs") {
+  const auto width = [](const evidence::Answer& a) {
+    return number(a, "primary").upper() - number(a, "primary").lower();
+  };
+  const auto state = [](const evidence::Answer& a, const std::string& claim) {
+    const auto at = std::ranges::find_if(
+        a.assumptions, [&](const auto& one) { return one.claim.find(claim) != std::string::npos; });
+    return at == a.assumptions.end() ? "none" : at->measured;
+  };
+  measure::MeasureOptions alone;
+  alone.unit = "rows";
+  const std::string days = rows(800, "date,y,pred", [](Rng& rng, int i) {
+    Rng day(6, 1, static_cast<std::uint64_t>(i / 20));
+    const double x = rng.normal(), spread = std::exp(day.normal());
+    return "2026-0" + std::to_string(1 + i / 500) + "-" + std::to_string(10 + i / 20 % 25 % 18) +
+           "," + show(x + spread * rng.normal()) + "," + show(x);
+  });
+  const auto by_day = ask(days);
+  CHECK(warns(by_day, "Rows of one date resemble each other in what they lose"));
+  CHECK(width(by_day) > 1.3 * width(ask(days, alone)));
+  double z = 0;
+  const std::string series = rows(600, "timestamp,y,pred", [&z](Rng& rng, int i) {
+    z = 0.9 * z + rng.normal();
+    const double x = rng.normal();
+    return std::to_string(1000 + 60 * i) + "," + show(x + std::exp(z / 3) * rng.normal()) + "," +
+           show(x);
+  });
+  const auto in_runs = ask(series);
+  CHECK(warns(in_runs, "Neighbours in time (timestamp) resemble each other"));
+  CHECK(state(in_runs, "moments of timestamp are independent of each other").find("correlation") !=
+        std::string::npos);
+  CHECK(width(in_runs) > 1.2 * width(ask(series, alone)));
+}
+
+TEST_CASE("quantiles named by levels are one forecast, judged together") {
+  const auto make = [](const char* header, bool second) {
+    return rows(600, header, [second](Rng& rng, int i) {
+      const double mu = 2 * rng.normal(), y = mu + rng.normal();
+      std::string line = show(y);
+      for (const double z : {-1.2816, 0.0, 1.2816}) line += "," + show(mu + z);
+      if (second)
+        for (const double z : {-0.3, 0.0, i % 100 ? 0.3 : -0.6}) line += "," + show(mu + z);
+      return line;
+    });
+  };
+  const auto one = ask(make("y,p10,p50,p90", false));
+  CHECK(form(one) == "quantiles");
+  CHECK(field(one, "metric") == "crps_skill");
+  CHECK(field(one, "beats_constant") == "yes");
+  const auto& operating = evidence::get<evidence::Table>(one.evidence, "operating");
+  CHECK(operating.rows.size() == 4);
+  CHECK(std::abs(std::get<evidence::Ranged>(operating.rows[0][2]).value - 0.8) < 0.07);
+  measure::MeasureOptions asked;
+  asked.prediction = {"q10", "q50", "q90"};
+  CHECK(field(ask(make("y,q10,q50,q90", false), asked), "metric") == "crps_skill");
+  // The second is too sure of itself, and crosses in a hundredth of its rows.
+  const auto two = ask(make("y,a_q10,a_q50,a_q90,b_q10,b_q50,b_q90", true));
+  CHECK(field(two, "winner") == "a");
+  CHECK(warns(two, "In 6 of 600 rows quantiles of b cross"));
+  CHECK(number(two, "decomposition.mcb").is_defined());
+}
+
+TEST_CASE("smooth calibration beside its null; the H-measure of a score") {
+  const auto right = ask(one_probability(500));
+  const auto& fine = evidence::get<evidence::Test>(right.evidence, "calibration.smooth");
+  CHECK(fine.p_value > 0.05);
+  const auto off = ask(rows(500, "label,prob", [](Rng& rng, int) {
+    const double p = rng.uniform();
+    return std::string(rng.uniform() < p ? "1," : "0,") + show(0.3 + 0.4 * p);
+  }));
+  CHECK(evidence::get<evidence::Test>(off.evidence, "calibration.smooth").p_value < 0.01);
+  const auto score = ask(rows(300, "label,score", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.3;
+    return std::string(yes ? "1," : "0,") + show(3 * rng.normal() + 4 * yes);
+  }));
+  const auto& by = evidence::get<evidence::Table>(score.evidence, "by_metric");
+  CHECK(std::get<std::string>(by.rows.back()[0]) == "H-measure");
+}
+
+TEST_CASE("proposed commands ask the same question") {
+  measure::MeasureOptions options;
+  options.cost_fp = 1, options.cost_fn = 4, options.margin = 0.02, options.threshold = "0.3";
+  options.positive = "yes", options.unit = "rows", options.prediction = {"prob_sharp"};
+  const File file(probabilities(200));
+  const auto answer = measure::answer({file.path}, options,
+                                      {.seed = 3, .level = 0.9, .command = "", .progress = {}});
+  for (const auto& next : answer.next)
+    for (const char* flag :
+         {" --cost-fp 1", " --cost-fn 4", " --margin 0.02", " --threshold 0.3", " --positive yes",
+          " --unit rows", " --prediction prob_sharp", " --level 0.9", " --seed 3"}) {
+      CAPTURE(next.command);
+      CHECK(next.command.find(flag) != std::string::npos);
+    }
+  CHECK(ask(probabilities(200)).next.front().command.find("--") == std::string::npos);
+}
+
+TEST_CASE("rows of a unit: McNemar's test is of units; a model's interval is one everywhere") {
+  const auto make = [](const char* id) {
+    return rows(480, std::string(id) + ",label,pred_a,pred_b", [](Rng&, int i) {
+      Rng unit(4, 4, static_cast<std::uint64_t>(i / 8));
+      const bool yes = unit.uniform() < 0.5, a = unit.uniform() < 0.8, b = unit.uniform() < 0.65;
+      return std::to_string(3 * (i / 8)) + (yes ? ",1," : ",0,") + (a == yes ? "1," : "0,") +
+             (b == yes ? "1" : "0");
+    });
+  };
+  const auto p_of = [](const evidence::Answer& a) {
+    return evidence::get<evidence::Test>(a.evidence, "mcnemar").p_value;
+  };
+  const auto grouped = ask(make("customer_id"));
+  measure::MeasureOptions alone;
+  alone.unit = "rows";
+  CHECK(evidence::get<evidence::Test>(grouped.evidence, "mcnemar").claim.find("of the units") !=
+        std::string::npos);
+  CHECK(p_of(grouped) > 5 * p_of(ask(make("customer_id"), alone)));
+  const auto three = ask(rows(400, "label,score_a,score_b,score_c", [](Rng& rng, int) {
+    const bool yes = rng.uniform() < 0.4;
+    std::string line = yes ? "1" : "0";
+    for (const double shift : {3.0, 1.0, 0.0})
+      line += "," + show(5 + 2 * rng.normal() + shift * yes);
+    return line;
+  }));
+  const auto& models = evidence::get<evidence::Table>(three.evidence, "models");
+  const auto& by = evidence::get<evidence::Table>(three.evidence, "winner.by_metric");
+  const auto low = [](const evidence::Cell& c) { return std::get<evidence::Ranged>(c).lower; };
+  CHECK(low(models.rows[0][1]) == low(by.rows[0][1]));
+}
+
 TEST_CASE("two files: matched by id, by order, and what differs is named") {
   const std::string first =
       "row_id,label,score\na1,1,3\na2,0,1\na3,1,2.5\na4,0,2\na5,0,0\na6,1,4\na7,0,1\na8,1,2\na9,0,"

@@ -60,8 +60,10 @@ struct Findings {
   std::optional<statistics::Estimate> random, over_random;
   std::vector<BadQuery> worst;  ///< the first few
   std::int64_t without_a_find = 0;  ///< queries whose primary metric is 0
-  std::vector<Other> others;
+  std::vector<Other> others;  ///< by the measures after the first
+  std::optional<Other> h_measure;  ///< of a score
   Chance chance;
+  std::optional<SmoothChance> smooth;  ///< of the best model's probabilities
   std::optional<Decomposition> decomposition;
   std::vector<Operating> operating, operating_second;
   std::vector<Refused> refused;

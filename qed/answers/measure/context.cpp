@@ -50,6 +50,12 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
     const Seen& s = f.inferred.models[k];
     const std::string name = evidence::literal(f.data.rows.models[k].name);
+    if (s.crossing > 0)
+      caveats.push_back("In " + counted(s.crossing) + " of " +
+                        counted(static_cast<std::int64_t>(f.data.rows.n())) +
+                        " rows quantiles of " + name +
+                        " cross: one lies below that of a lower level. They are judged as they "
+                        "are; sorting them in each row never raises this loss.");
     if (s.equals_label)
       caveats.push_back(name +
                         " equals the label in every row: it is the label, not a prediction of it.");
@@ -130,13 +136,37 @@ void add_list_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (const Model& m : rows.models) add_order_caveats(caveats, f, m);
 }
 
+// "correlation 0.4 [0.3, 0.5]".
+std::string correlation_text(const Estimate& e) {
+  return "correlation " + plain(e.value()) + " [" + plain(e.lower()) + ", " + plain(e.upper()) +
+         "]";
+}
+
+// Rows of one day, or neighbours in time, that resemble each other.
+std::string tie_text(const Tie& tie) {
+  const std::string name = evidence::literal(tie.column);
+  return (tie.is_of_neighbours ? "Neighbours in time (" + name + ")" : "Rows of one " + name) +
+         " resemble each other in what they lose (" + correlation_text(tie.correlation) + ")";
+}
+
+// "dates", "runs of 12 moments".
+std::string units_of(const Tie& tie) {
+  const std::string name = evidence::literal(tie.column);
+  return tie.run > 1 ? "runs of " + counted(tie.run) + " moments of " + name : "values of " + name;
+}
+
 std::string unit_text(const Findings& f) {
   const Prepared& d = f.data;
+  if (d.ties.unit)
+    return tie_text(*d.ties.unit) + ", so " + units_of(*d.ties.unit) + " are the unit (" +
+           counted(f.all ? f.all->units : d.rows.groups) + " of them in " + counted(f.cases()) +
+           " rows); --unit rows takes rows as independent.";
   const std::string unit = evidence::literal(d.unit);
   const std::string what = f.has_lists() ? "queries" : "rows";
   std::string text = (f.has_lists() ? "Queries of one " : "Rows of one ") + unit +
-                     " hang together (" + counted(f.all ? f.all->units : d.rows.groups) +
-                     " of them in " + counted(f.cases()) + " " + what + ")";
+                     " hang together (" + (f.all && !f.all->is_counted ? "about " : "") +
+                     counted(f.all ? f.all->units : d.rows.groups) + " of them in " +
+                     counted(f.cases()) + " " + what + ")";
   if (!d.unit_was_found) return text + ".";
   return text + ", since its values stand more than once; --unit rows takes " + what +
          " as independent.";
@@ -175,6 +205,7 @@ void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
                       "models: a model that "
                       "gives no answer where it is hard looks better than it is.");
   if (!d.unit.empty()) caveats.push_back(unit_text(f));
+  for (const std::string& hint : d.ties.hints) caveats.push_back(hint);
   if (f.has_lists()) add_list_caveats(caveats, f);
   if (d.rows.task == Task::binary && rarer(f) < kFewYes)
     caveats.push_back("The rarer label has only " + counted(rarer(f)) + " rows: these, not the " +
@@ -255,6 +286,39 @@ std::vector<Assumption> assumptions_of_lists(const Findings& f) {
            "with harder queries all of these numbers move"}};
 }
 
+// Are rows independent, or what was taken as the unit?
+Assumption independence_of(const Findings& f) {
+  const Prepared& d = f.data;
+  const char* larger = "a larger unit (a city, a week) makes intervals too narrow: --unit COLUMN";
+  if (d.unit.empty()) {
+    const char* together = "rows that hang together make intervals too narrow: --unit COLUMN";
+    if (d.ties.unit)
+      return {"Rows are independent", State::fails, tie_text(*d.ties.unit),
+              "of a file that is not held, intervals are those of independent rows: too narrow"};
+    if (!d.ties.hints.empty())
+      return {"Rows are independent", State::fails, "some resemble each other: see the caveats",
+              together};
+    if (d.ties.looked.empty())
+      return {"Rows are independent", State::untested, "no identifier that repeats was found",
+              together};
+    std::string looked;
+    for (const std::string& clause : d.ties.looked) looked += (looked.empty() ? "" : "; ") + clause;
+    return {"Rows are independent", State::holds, looked, together};
+  }
+  const std::string unit =
+      d.ties.unit ? units_of(*d.ties.unit) : "values of " + evidence::literal(d.unit);
+  std::string claim = unit + " are independent of each other";
+  claim[0] = static_cast<char>(claim[0] - 'a' + 'A');
+  if (!d.ties.unit || !d.ties.unit->left || !d.ties.unit->left->is_defined())
+    return {claim, State::untested, "rows of one are allowed to depend on each other", larger};
+  const bool alike = are_alike(*d.ties.unit->left);
+  return {claim, alike ? State::fails : State::holds,
+          std::string(alike ? "neighbours still resemble each other: "
+                            : "neighbours do not resemble each other: ") +
+              correlation_text(*d.ties.unit->left),
+          larger};
+}
+
 std::vector<Assumption> assumptions_of(const Findings& f) {
   std::vector<Assumption> list;
   list.push_back({"The predictions were made without these labels", State::untested,
@@ -265,14 +329,7 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
     for (Assumption& a : assumptions_of_lists(f)) list.push_back(std::move(a));
     return list;
   }
-  if (f.data.unit.empty())
-    list.push_back({"Rows are independent", State::untested, "no identifier that repeats was found",
-                    "rows that hang together make intervals too narrow: --unit COLUMN"});
-  else
-    list.push_back(
-        {"Values of " + evidence::literal(f.data.unit) + " are independent of each other",
-         State::untested, "rows of one are allowed to depend on each other",
-         "a larger unit (a city, a week) makes intervals too narrow: --unit COLUMN"});
+  list.push_back(independence_of(f));
   list.push_back({"The rows are those that the model will meet, as frequent as here",
                   State::untested, "it cannot be seen in the rows themselves",
                   "with another share of yes, or harder rows, all of these numbers move"});
@@ -308,21 +365,14 @@ std::vector<std::string> caveats_of(const Findings& f) {
 
 std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& verdict,
                                     const std::vector<std::string>& files,
-                                    const MeasureOptions& options) {
+                                    const MeasureOptions& options, const Run& run) {
   std::vector<evidence::Next> next;
   if (std::ranges::find(files, "-") != files.end()) return next;
   std::string base = "qed measure";
   for (const std::string& file : files) base += " " + shell_word(file);
-  if (!options.label.empty()) base += " --label " + shell_word(options.label);
-  if (!options.prediction.empty()) {
-    std::string list;
-    for (const std::string& p : options.prediction) list += (list.empty() ? "" : ",") + p;
-    base += " --prediction " + shell_word(list);
-  }
-  if (!options.query.empty()) base += " --query " + shell_word(options.query);
-  if (!options.positive.empty()) base += " --positive " + shell_word(options.positive);
-  if (options.top != MeasureOptions().top) base += " --top " + std::to_string(options.top);
-  if (!options.unit.empty()) base += " --unit " + shell_word(options.unit);
+  MeasureOptions given = options, defaults;
+  base +=
+      spelled(measure::options(given), measure::options(defaults)) + spelled(run.level, run.seed);
   next.push_back(
       {"keep the answer as a page", base + " -o " + shell_word(stem(files[0]) + ".html")});
   if (f.data.rows.task == Task::binary && !f.inferred.asked.has_costs)

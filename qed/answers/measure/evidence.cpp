@@ -71,9 +71,12 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
   const bool scores = std::ranges::none_of(
       f.inferred.models, [](const Seen& s) { return s.calibration_p.has_value(); });
   const bool is_probability = binary && !scores;
-  if ((numbers && f.inferred.form != Form::interval) || is_probability)
-    table.columns.emplace_back("mean less label");
-  if (numbers)
+  const bool quantiles = f.inferred.form == Form::quantiles;
+  const bool has_excess =
+      (numbers && f.inferred.form != Form::interval && !quantiles) || is_probability;
+  if (has_excess) table.columns.emplace_back("mean less label");
+  if (quantiles) table.columns.emplace_back("rows that cross");
+  if (numbers && !quantiles)
     table.columns.emplace_back(f.inferred.form == Form::interval ? "labels inside"
                                                                  : "labels at or below it");
   if (is_probability) table.columns.emplace_back("p if calibrated");
@@ -82,9 +85,9 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
     std::string form(name(s.form));
     if (s.form == Form::quantile || s.form == Form::interval) form += " " + shortest(s.level);
     std::vector<Cell> row{f.data.rows.models[k].name, std::move(form), s.why};
-    if ((numbers && f.inferred.form != Form::interval) || is_probability)
-      row.push_back(cell(s.excess));
-    if (numbers) row.push_back(cell(s.below));
+    if (has_excess) row.push_back(cell(s.excess));
+    if (quantiles) row.emplace_back(s.crossing);
+    if (numbers && !quantiles) row.push_back(cell(s.below));
     if (is_probability) row.push_back(number(s.calibration_p));
     table.rows.push_back(std::move(row));
   }
@@ -240,6 +243,32 @@ void add_decomposition(std::vector<Evidence>& list, const Findings& f) {
                           d.uncertainty, kGood, ref));
 }
 
+// Without bins, against what calibrated probabilities show.
+void add_smooth(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.smooth) return;
+  const auto& s = f.smooth->test;
+  const auto n = static_cast<std::int64_t>(f.data.rows.n());
+  const bool one_a_unit = !f.data.rows.group.empty();
+  const std::string some = f.smooth->rows < n ? " (" + counted(f.smooth->rows) + " rows" +
+                                                    (one_a_unit ? ", one a unit" : "") + ")"
+                                              : "";
+  evidence::Test test;
+  test.id = "calibration.smooth";
+  test.alpha = 1 - f.level;
+  test.claim =
+      "The smooth calibration error is {calibration.smooth}, where calibrated "
+      "probabilities would show " +
+      shortest(std::round(1e4 * s.null_mean) / 1e4) + some + ": {calibration.smooth:p}.";
+  test.ref = "BlasiokNakkiran2024";
+  test.section = kGood;
+  test.null = "labels drawn from the probabilities, so that these are right";
+  test.statistic_name = "smooth calibration error";
+  test.statistic = s.found.error;
+  test.p_value = s.p_value;
+  test.replicates = s.replicates;
+  list.push_back(std::move(test));
+}
+
 void add_worst(std::vector<Evidence>& list, const Findings& f) {
   if (f.worst.empty()) return;
   const bool two = f.worst.front().other.has_value();
@@ -303,6 +332,9 @@ void add_others(std::vector<Evidence>& list, const Findings& f) {
         {o.title, cell(o.value), o.chance,
          o.value.is_defined() ? std::string(better(side)) : std::string("undefined")});
   }
+  if (f.h_measure)
+    table.rows.push_back({f.h_measure->title, cell(f.h_measure->value), f.h_measure->chance,
+                          std::string("no interval")});
   list.push_back(std::move(table));
 }
 
@@ -327,23 +359,39 @@ void add_models(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(std::move(table));
 }
 
-void add_tests(std::vector<Evidence>& list, const Findings& f) {
+// McNemar's test of rows, or of units: which of the two decides more rows right?
+void add_mcnemar(std::vector<Evidence>& list, const Findings& f) {
   const Comparison& c = *f.comparison;
-  if (c.mcnemar && c.mcnemar->p_value) {
-    evidence::Test test;
-    test.id = "mcnemar";
-    test.claim = name_of(f.first()) + " alone decides " + counted(c.right.first_only) +
-                 " rows right, " + name_of(f.second()) + " alone " + counted(c.right.second_only) +
-                 ": {mcnemar:p}.";
-    test.ref = "McNemar1947";
-    test.section = kWins;
+  const bool units = c.signs && c.signs->units > 0;
+  if (!units && !(c.mcnemar && c.mcnemar->p_value)) return;
+  evidence::Test test;
+  test.id = "mcnemar";
+  test.claim = name_of(f.first()) + " alone decides " + counted(c.right.first_only) +
+               " rows right, " + name_of(f.second()) + " alone " + counted(c.right.second_only);
+  test.ref = units ? "Fisher1935" : "McNemar1947";
+  test.section = kWins;
+  test.alpha = 1 - f.level;
+  if (units) {
+    test.claim += "; of the units in which they differ, " + counted(c.signs->first_only) +
+                  " speak for " + name_of(f.first()) + ", " + counted(c.signs->second_only) +
+                  " for " + name_of(f.second());
+    test.null = "in each unit both are wrong equally often: its difference may turn its sign";
+    test.statistic_name = "rows that the first alone decides right, less those of the second";
+    test.statistic = static_cast<double>(c.right.first_only - c.right.second_only);
+    test.p_value = c.signs->p_value;
+  } else {
     test.null = "both are wrong equally often";
     test.statistic_name = "rows that the first alone decides right";
     test.statistic = static_cast<double>(c.right.first_only);
     test.p_value = *c.mcnemar->p_value;
-    test.alpha = 1 - f.level;
-    list.push_back(std::move(test));
   }
+  test.claim += ": {mcnemar:p}.";
+  list.push_back(std::move(test));
+}
+
+void add_tests(std::vector<Evidence>& list, const Findings& f) {
+  const Comparison& c = *f.comparison;
+  add_mcnemar(list, f);
   if (c.delong)
     list.push_back(estimate("delong", "Their AUCs differ by {delong}.", *c.delong, kWins,
                             "DeLongEtAl1988", Supports::neither,
@@ -359,11 +407,12 @@ void add_murphy(std::vector<Evidence>& list, const Findings& f) {
   curve.claim = murphy_sentence(*m, f.data.rows.task, name_of(f.first()), name_of(f.second()));
   curve.ref = "EhmEtAl2016";
   curve.section = kWins;
-  curve.x_label =
-      binary ? "cost of a false alarm, a miss costs the rest of 1" : "threshold on the label";
+  curve.x_label = binary ? "a false alarm's share of both costs" : "threshold on the label";
   curve.y_label = "mean elementary score, first less second";
+  // In text a series has 14 columns for its name.
+  const std::string both = f.first().name + " less " + f.second().name;
   curve.series.push_back(
-      {f.first().name + " less " + f.second().name, m->theta, m->difference, m->lower, m->upper});
+      {both.size() <= 14 ? both : "difference", m->theta, m->difference, m->lower, m->upper});
   list.push_back(std::move(curve));
 }
 
@@ -431,6 +480,7 @@ std::vector<Evidence> evidence_of(const Findings& f) {
   add_needed(list, f);
   add_worst(list, f);
   add_decomposition(list, f);
+  add_smooth(list, f);
   add_others(list, f);
   add_operating(list, f);
   add_refused(list, f);

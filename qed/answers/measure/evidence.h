@@ -21,6 +21,6 @@ std::vector<evidence::Assumption> assumptions_of(const Findings& findings);
 std::vector<std::string> caveats_of(const Findings& findings);
 std::vector<evidence::Next> next_of(const Findings& findings, const evidence::Verdict& verdict,
                                     const std::vector<std::string>& files,
-                                    const MeasureOptions& options);
+                                    const MeasureOptions& options, const Run& run);
 
 }  // namespace qed::answers::measure

@@ -33,7 +33,8 @@ std::vector<Explanation> explanations() {
        "takes that part away.",
        "Vaart1998"},
       {"mcnemar", "Do both models decide equally many rows right?",
-       "b ~ Binomial(b + c, ½), exact and two-sided",
+       "b ~ Binomial(b + c, ½), exact and two-sided; of units P(|Σ ±d_g| ≥ |Σ d_g|), d_g what the "
+       "first decides right more often in unit g",
        "It sees decisions at one threshold only; a model can be better at every other one.",
        "McNemar1947"},
       {"delong", "The difference of the areas under the two ROC curves.",
@@ -46,6 +47,13 @@ std::vector<Explanation> explanations() {
        "is below 0 everywhere "
        "is better for everybody. The band holds at all places together.",
        "EhmEtAl2016"},
+      {"calibration.smooth",
+       "How far the probabilities are from meaning what they say, without bins, beside what "
+       "calibrated ones show on as many rows.",
+       "∫ |Σ (yᵢ − pᵢ) K_σ(t, pᵢ)|/n dt at the σ that it equals; the null: yᵢ ~ Bernoulli(pᵢ)",
+       "It is never 0 on few rows, so it is read against its null. Of rows of a unit one each is "
+       "taken, since labels of one are not independent.",
+       "BlasiokNakkiran2024"},
       {"winner.by_metric", "The comparison by every other metric that fits.",
        "as paired_difference, each at the level",
        "Where another sensible metric turns the winner, say first what the predictions are used "

@@ -78,6 +78,12 @@ std::vector<Model> models_of(const Table& table, const Reading& reading) {
     m.upper = table.column(p.ends->second).numbers();
     models.push_back(std::move(m));
   }
+  for (const QuantileSet& set : p.sets) {
+    Model m{.name = set.name, .form = Form::quantiles, .f = {}};
+    for (const std::string& column : set.columns) m.P.push_back(table.column(column).numbers());
+    m.levels = set.levels;
+    models.push_back(std::move(m));
+  }
   for (const std::string& column : p.columns) {
     Model m{.name = column,
             .form = reading.task == Task::classes   ? Form::class_word
@@ -117,7 +123,7 @@ bool is_whole(const Model& m, std::size_t i) {
 
 void require_sums(const Rows& rows, const std::vector<std::int64_t>& file_row) {
   for (const Model& m : rows.models) {
-    if (m.P.empty()) continue;
+    if (m.P.empty() || !m.levels.empty()) continue;
     for (std::size_t i = 0; i < rows.n(); ++i) {
       double sum = 0;
       for (const auto& column : m.P) {

@@ -70,6 +70,8 @@ std::vector<std::string> columns_of(const Plan& plan) {
   std::vector<std::string> columns{plan.reading.label};
   columns.insert(columns.end(), p.columns.begin(), p.columns.end());
   columns.insert(columns.end(), p.classes.begin(), p.classes.end());
+  for (const QuantileSet& set : p.sets)
+    columns.insert(columns.end(), set.columns.begin(), set.columns.end());
   if (p.ends) columns.push_back(p.ends->first), columns.push_back(p.ends->second);
   if (!plan.unit.empty() && std::ranges::find(columns, plan.unit) == columns.end())
     columns.push_back(plan.unit);

@@ -101,6 +101,23 @@ Loss interval_loss(const Rows& rows, double claimed) {
           [lower, upper, alpha](double y) { return winkler(lower, upper, y, alpha); }};
 }
 
+Loss quantiles_loss(const Rows& rows, const std::vector<double>& levels) {
+  std::vector<double> q;  // of the labels: the best constant forecast
+  for (const double tau : levels) q.push_back(quantile_of(rows.y, tau));
+  const double weight = 2 / static_cast<double>(std::max<std::size_t>(1, levels.size()));
+  return {"quantiles", "CRPS by quantiles", "LaioTamea2007",
+          [levels, weight](const Model& m, std::size_t i, double y) {
+            double sum = 0;
+            for (std::size_t k = 0; k < levels.size(); ++k) sum += pinball(m.P[k][i], y, levels[k]);
+            return weight * sum;
+          },
+          [q, levels, weight](double y) {
+            double sum = 0;
+            for (std::size_t k = 0; k < levels.size(); ++k) sum += pinball(q[k], y, levels[k]);
+            return weight * sum;
+          }};
+}
+
 Loss class_brier_loss(const Rows& rows) {
   const std::vector<double> q = class_shares(rows);
   double squares = 0;

@@ -36,6 +36,9 @@ Loss poisson_loss(const Rows& rows);  ///< 2 (y log(y/f) - y + f); f > 0
 Loss gamma_loss(const Rows& rows);  ///< 2 (y/f - 1 - log(y/f)); f, y > 0
 /// (u - l) + 2/α (l - y)₊ + 2/α (y - u)₊ for intervals that claim the level 1 - α.  Ref: [GneitingRaftery2007, eq. 43]
 Loss interval_loss(const Rows& rows, double claimed);
+/// 2/K Σ_k (1[y < f_k] - τ_k)(f_k - y): twice the mean pinball loss of quantiles at these levels, near the CRPS of the
+/// whole law where they are spread evenly; as metrics::quantile_crps.  Ref: [LaioTamea2007, BracherEtAl2021]
+Loss quantiles_loss(const Rows& rows, const std::vector<double>& levels);
 Loss class_brier_loss(const Rows& rows);  ///< Σ_k (P_k - 1[y = k])²
 Loss class_log_loss(const Rows& rows);
 Loss class_error(const Rows& rows);  ///< 1 where the class is not that of y

@@ -91,6 +91,11 @@ std::vector<Measure> of_numbers(const Rows& rows, Form form, const Asked& asked)
         skill_measure("interval_skill", "interval score skill",
                       "it is least in expectation at the true ends of the level that is claimed",
                       [claimed](const Rows& r) { return interval_loss(r, claimed); })};
+  if (form == Form::quantiles)
+    return {skill_measure(
+        "crps_skill", "CRPS skill",
+        "twice the mean pinball loss over its levels, near the CRPS of the forecast",
+                          [levels = asked.levels](const Rows& r) { return quantiles_loss(r, levels); })};
   if (form == Form::quantile)
     return {skill_measure("pinball_skill", "pinball skill",
                           "pinball loss is least in expectation at the quantile",
@@ -187,6 +192,8 @@ Measure area_measure() {
 
 std::vector<double> isotonic_at(const Model& model, const std::vector<double>& y,
                                 const Model& query) {
+  // As metrics::isotonic_fit, which sorts and checks what is in order here already, and which a fit to one half at the
+  // predictions of the other does not have; scored_test holds both to the same values.
   // Blocks of neighbouring predictions, pooled while their means do not rise.
   struct Block {
     double highest, rows, sum;

@@ -33,6 +33,7 @@ struct Asked {
   bool has_costs = false;
   LossSettings loss;          ///< costs, quantile
   double claimed = 0.9;       ///< level that intervals claim
+  std::vector<double> levels = {};  ///< of sets of quantiles
   std::int64_t top = 10;      ///< rows of a ranked list that count, from the front
   metrics::Gain gain = metrics::Gain::exponential;  ///< of relevance
 };

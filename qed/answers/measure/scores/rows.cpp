@@ -40,9 +40,9 @@ std::string_view name(Task task) {
 }
 
 std::string_view name(Form form) {
-  constexpr std::array<std::string_view, 10> kNames{
-      "decision", "probability", "score",         "mean",  "median",
-      "quantile", "interval",    "probabilities", "class", "ranks"};
+  constexpr std::array<std::string_view, 11> kNames{
+      "decision", "probability", "score",         "mean",  "median", "quantile",
+      "interval", "quantiles",   "probabilities", "class", "ranks"};
   return kNames[static_cast<std::size_t>(form)];
 }
 
@@ -54,6 +54,7 @@ Rows part_of(const Rows& rows, const std::vector<std::size_t>& places) {
   for (const Model& m : rows.models) {
     Model model{.name = m.name, .form = m.form, .f = taken(m.f, places)};
     model.upper = taken(m.upper, places);
+    model.levels = m.levels;
     model.threshold = m.threshold, model.threshold_why = m.threshold_why;
     model.were_places = m.were_places, model.yes_is = m.yes_is;
     for (const auto& column : m.P) model.P.push_back(taken(column, places));

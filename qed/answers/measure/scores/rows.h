@@ -28,6 +28,7 @@ enum class Form {
   median,
   quantile,
   interval,       ///< two numbers between which the label shall lie
+  quantiles,      ///< some, of one law
   probabilities,  ///< classes: one of each
   class_word,     ///< classes: one of them
   ranks           ///< ranking: an order within each query, the highest first
@@ -40,7 +41,9 @@ struct Model {
   std::vector<double> f;               ///< n; an interval's lower end; a class's code
   std::vector<std::uint32_t> order = {};  ///< n: algorithms::rising_order(f), of numbers
   std::vector<double> upper = {};      ///< n: an interval's upper end
-  std::vector<std::vector<double>> P = {};  ///< K columns of n: probabilities of classes
+  std::vector<std::vector<double>> P =
+      {};  ///< K columns of n: probabilities of classes, or quantiles
+  std::vector<double> levels = {};     ///< K rising: of the quantiles
   double threshold = 0.5;              ///< yes from here on
   std::string threshold_why = {};      ///< "as given"
   bool were_places = false;            ///< ranks: f is the negative of places in a list

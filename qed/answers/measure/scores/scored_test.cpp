@@ -14,6 +14,9 @@
 #include "qed/answers/measure/steps/pairs/murphy.h"
 #include "qed/base/random.h"
 #include "qed/metrics/catalog.h"
+#include "qed/metrics/decomposition/isotonic.h"
+#include "qed/metrics/decomposition/murphy.h"
+#include "qed/metrics/probability/crps.h"
 
 using namespace qed;
 using namespace qed::answers::measure;
@@ -128,7 +131,7 @@ TEST_CASE("McNemar's counts and p; Murphy's elementary scores by their definitio
   const Reference r = reference();
   const Comparison c =
       compare(measures(r.binary, Form::probability, {}), r.binary, r.binary.models[0],
-              r.binary.models[1], Form::probability, {}, 0.95, 1);
+              r.binary.models[1], Form::probability, {}, 0.95, 0.95, 1);
   CHECK(c.right.first_only == static_cast<std::int64_t>(kMcNemar[0]));
   CHECK(c.right.second_only == static_cast<std::int64_t>(kMcNemar[1]));
   CHECK(*c.mcnemar->p_value == doctest::Approx(kMcNemar[2]).epsilon(1e-9));
@@ -187,4 +190,54 @@ TEST_CASE("skills of 95 % intervals hold the truth: calibrated probabilities of 
   CHECK(held >= 358);
   CHECK(differs <= 42);
   CHECK(differs >= 4);
+}
+
+TEST_CASE("isotonic fits, decompositions and Murphy's curves are those of qed/metrics") {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    Rng rng(seed, 90);
+    Rows rows{.task = Task::binary, .y = {}, .classes = {"0", "1"}, .models = {}};
+    Model a{.name = "a", .form = Form::probability, .f = {}}, b = a;
+    for (int i = 0; i < 500; ++i) {
+      const double p = std::round(50 * rng.uniform()) / 50;  // with ties
+      rows.y.push_back(rng.uniform() < p * p ? 1 : 0);
+      a.f.push_back(p), b.f.push_back(rng.uniform());
+    }
+    for (Model* m : {&a, &b}) m->order = algorithms::rising_order(m->f);
+    rows.models = {a, b};
+    const auto fitted = isotonic_at(a, rows.y, a);
+    const auto blocks = metrics::isotonic_fit(a.f, rows.y);
+    for (std::size_t i = 0; i < fitted.size(); ++i) {
+      const auto block = std::ranges::find_if(
+          blocks, [&](const auto& one) { return one.lower <= a.f[i] && a.f[i] <= one.upper; });
+      REQUIRE(block != blocks.end());
+      CHECK(fitted[i] == doctest::Approx(block->mean).epsilon(1e-12));
+    }
+    const auto mine = decompose(rows, a, Form::probability, {}, 0.95);
+    const auto room = metrics::brier_decomposition(a.f, rows.y);
+    CHECK(mine.miscalibration.value() == doctest::Approx(room.miscalibration).epsilon(1e-9));
+    CHECK(mine.discrimination.value() == doctest::Approx(room.discrimination).epsilon(1e-9));
+    CHECK(mine.uncertainty.value() == doctest::Approx(room.uncertainty).epsilon(1e-9));
+    const auto curves = murphy_of(rows, a, b, Form::probability, 0.5, 0.95, 1);
+    const auto first = metrics::murphy_curve(a.f, rows.y, curves.theta);
+    for (std::size_t k = 0; k < first.size(); ++k)
+      CHECK(curves.first[k] == doctest::Approx(first[k]).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("quantiles of one forecast lose what metrics::quantile_crps says") {
+  Rng rng(4, 91);
+  Rows rows{.task = Task::regression, .y = {}, .classes = {}, .models = {}};
+  Model m{.name = "q", .form = Form::quantiles, .f = {}};
+  m.levels = {0.1, 0.5, 0.9}, m.P.resize(3);
+  for (int i = 0; i < 50; ++i) {
+    rows.y.push_back(rng.normal());
+    for (std::size_t k = 0; k < 3; ++k) m.P[k].push_back(rng.normal());
+  }
+  rows.models = {m};
+  const Loss loss = quantiles_loss(rows, m.levels);
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    const std::vector<double> q{m.P[0][i], m.P[1][i], m.P[2][i]};
+    CHECK(loss.of(m, i, rows.y[i]) ==
+          doctest::Approx(metrics::quantile_crps(m.levels, q, rows.y[i])).epsilon(1e-12));
+  }
 }

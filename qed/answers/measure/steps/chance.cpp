@@ -113,6 +113,18 @@ Chance chance_of_lists(const Rows& rows, const Model& model, const Asked& asked,
   return chance;
 }
 
+std::optional<SmoothChance> smooth_chance(const Rows& rows, const Model& model, double level,
+                                          std::uint64_t seed) {
+  constexpr std::int64_t kLabels = 199;
+  if (rows.task != Task::binary || model.form != Form::probability) return std::nullopt;
+  std::vector<double> probability, label;
+  for (const std::size_t i : chosen(rows, seed))
+    probability.push_back(model.f[i]), label.push_back(rows.y[i]);
+  if (label.size() < kFewestRows) return std::nullopt;
+  return SmoothChance{metrics::smooth_calibration_test(probability, label, level, kLabels, seed),
+                      static_cast<std::int64_t>(label.size())};
+}
+
 Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, std::uint64_t seed) {
   Rows one{.task = rows.task,
            .y = rows.y,

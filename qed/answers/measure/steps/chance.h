@@ -4,6 +4,7 @@
 #include <string>
 
 #include "qed/answers/measure/scores/measures.h"
+#include "qed/metrics/calibration/smooth.h"
 
 namespace qed::answers::measure {
 
@@ -21,5 +22,15 @@ Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, s
 /// 20,000 rows together. It asks nothing of queries or of the rows of one, but that its order knows nothing of them.
 Chance chance_of_lists(const Rows& rows, const Model& model, const Asked& asked,
                        std::uint64_t seed);
+
+/// Smooth calibration error of probabilities, and what calibrated ones would show: labels drawn from them. Of the rows
+/// that chance_of takes, so that the labels are independent. O(199 · 20,000).
+/// Ref: [BlasiokNakkiran2024, PhipsonSmyth2010]
+struct SmoothChance {
+  metrics::SmoothCalibrationTest test;
+  std::int64_t rows = 0;
+};
+std::optional<SmoothChance> smooth_chance(const Rows& rows, const Model& model, double level,
+                                          std::uint64_t seed);
 
 }  // namespace qed::answers::measure

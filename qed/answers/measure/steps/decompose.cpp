@@ -177,6 +177,16 @@ Decomposition decompose(const Rows& rows, const Model& model, Form form, const A
     return of_loss(loss, rows, model, fit, "by the rising quantile function of it that fits best",
                    level);
   }
+  if (form == Form::quantiles) {
+    const Fit fit = [](const Rows& train, const Model& m, const Model& query) {
+      Model fitted = query;
+      for (std::size_t k = 0; k < m.P.size(); ++k)
+        fitted.P[k] = isotonic_quantile(m.P[k], train.y, m.levels[k], query.P[k]);
+      return fitted;
+    };
+    return of_loss(quantiles_loss(rows, asked.levels), rows, model, fit,
+                   "each level by the rising quantile function of it that fits best", level);
+  }
   if (form == Form::interval) {
     const double tail = (1 - asked.claimed) / 2;
     const Fit fit = [tail](const Rows& train, const Model& m, const Model& query) {

@@ -124,6 +124,24 @@ std::vector<std::string> columns_of_words(const data::Table& table, const std::s
   return columns;
 }
 
+// Columns named by levels are quantiles of one forecast, not models.
+bool take_sets(Predictions& p, const data::Table& table, const std::vector<std::string>& names) {
+  std::vector<std::string> left_out;
+  auto sets = quantile_sets(table, names, left_out);
+  std::size_t used = left_out.size();
+  for (const QuantileSet& set : sets) used += set.columns.size();
+  if (sets.empty() || used < names.size()) return false;
+  for (const QuantileSet& set : sets)
+    p.notes.push_back("columns " + join_words(set.columns) +
+                      " are quantiles of one forecast, by their names" +
+                      (sets.size() > 1 ? ": " + printable(set.name) : ""));
+  if (!left_out.empty())
+    p.notes.push_back("only levels that all forecasts have are compared, so " +
+                      join_words(left_out) + " are left out");
+  p.sets = std::move(sets);
+  return true;
+}
+
 Predictions as_asked(const data::Table& table, const std::string& label, const Labels& labels,
                      const std::vector<std::string>& asked, const std::string& query) {
   Predictions p;
@@ -139,6 +157,7 @@ Predictions as_asked(const data::Table& table, const std::string& label, const L
   const auto columns = class_columns(table, labels, label);
   const bool classes = labels.task == Task::classes && asked.size() == columns.size() &&
                        !columns.empty() && std::ranges::is_permutation(asked, columns);
+  if (labels.task == Task::regression && take_sets(p, table, asked)) return p;
   if (ends)
     p.ends = {asked[0], asked[1]};
   else if (classes)
@@ -325,7 +344,8 @@ std::optional<std::string> guess_label(const data::Table& table,
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
     if (c.name == query || !c.is_numeric() || !can_be_used(roles[k].role)) continue;
-    if (sounds_like_a_prediction(c.name) || has_word(c.name, kLower) || has_word(c.name, kUpper))
+    if (sounds_like_a_prediction(c.name) || level_in(c.name) || has_word(c.name, kLower) ||
+        has_word(c.name, kUpper))
       predictions = true;
     else
       left.push_back(c.name);
@@ -355,6 +375,10 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     return p;
   }
   if (labels.task == Task::regression) {
+    std::vector<std::string> named;
+    for (const Column& c : table.columns)
+      if (c.name != label && c.is_numeric() && level_in(c.name)) named.push_back(c.name);
+    if (take_sets(p, table, named)) return p;
     std::string lower_end, upper_end;
     for (const Column& c : table.columns) {
       if (c.is_numeric() && c.name != label && has_word(c.name, kLower)) lower_end = c.name;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qed/answers/measure/steps/labels.h"
+#include "qed/answers/measure/steps/levels.h"
 #include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 
@@ -33,6 +34,7 @@ struct Predictions {
   std::vector<std::string> columns;   ///< one model each; empty where classes or ends are given
   std::vector<std::string> classes;   ///< one column a class, in the labels' order: one model
   std::optional<std::pair<std::string, std::string>> ends;  ///< of an interval: one model
+  std::vector<QuantileSet> sets = {};  ///< of quantiles: one model each
   std::vector<std::string> notes;     ///< what was decided, a clause each
   bool by_name = true;                ///< false: what is left
 };

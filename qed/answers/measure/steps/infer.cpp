@@ -10,6 +10,7 @@
 #include "qed/algorithms/sorting/rising_order.h"
 #include "qed/answers/measure/scores/ranking.h"
 #include "qed/answers/measure/steps/labels.h"
+#include "qed/answers/measure/steps/levels.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
@@ -92,26 +93,6 @@ bool holds(const Estimate& e, double value) {
   return e.is_defined() && e.interval() && e.interval()->contains(value);
 }
 
-// "q90", "p10", "quantile_0.9", "median": the level that a name claims.
-std::optional<double> claimed_by(const std::string& name) {
-  for (const std::string& word : data::words_of_name(name))
-    if (word == "median") return 0.5;
-  const std::string low = data::lower_case(name);
-  for (std::size_t i = 0; i + 1 < low.size(); ++i) {
-    const bool begins = i == 0 || std::isalnum(static_cast<unsigned char>(low[i - 1])) == 0;
-    if (!begins || (low[i] != 'q' && low[i] != 'p') ||
-        std::isdigit(static_cast<unsigned char>(low[i + 1])) == 0)
-      continue;
-    int percent = 0;
-    const auto [stop, error] =
-        std::from_chars(low.data() + i + 1, low.data() + low.size(), percent);
-    const bool ends =
-        stop == low.data() + low.size() || std::isalnum(static_cast<unsigned char>(*stop)) == 0;
-    if (error == std::errc() && ends && percent > 0 && percent < 100) return percent / 100.0;
-  }
-  return std::nullopt;
-}
-
 void as_quantile(Seen& seen, double level, std::string why) {
   seen.form = level == 0.5 ? Form::median : Form::quantile;
   seen.level = level;
@@ -129,15 +110,15 @@ Seen see_number(const Model& m, const Rows& rows, const MeasureOptions& options,
     as_quantile(seen, options.quantile, "as asked");
     return seen;
   }
-  if (const auto claimed = claimed_by(m.name)) {
-    as_quantile(seen, *claimed, "by its name");
+  if (const auto claimed = level_in(m.name)) {
+    as_quantile(seen, claimed->level, "by its name");
     return seen;
   }
   const bool mean = holds(seen.excess, 0), median = holds(seen.below, 0.5);
   const double share = seen.below.is_defined() ? seen.below.value() : 0.5;
   seen.form = Form::mean;
   if (mean && median) {
-    seen.why = "its mean error is 0 and half of the labels lie below: mean and median look alike";
+    seen.why = "mean error 0, half of the labels below: mean and median look alike";
   } else if (mean) {
     seen.why = "its mean error is 0; it is no median";
   } else if (median) {
@@ -147,7 +128,7 @@ Seen see_number(const Model& m, const Rows& rows, const MeasureOptions& options,
     as_quantile(seen, rounded,
                 "so many labels lie on one side of it; --quantile corrects the level");
   } else {
-    seen.why = "neither mean nor median of these labels: taken as a biased mean";
+    seen.why = "neither mean nor median here: a biased mean";
   }
   return seen;
 }
@@ -173,6 +154,29 @@ Seen see_interval(const Model& m, const Rows& rows, const MeasureOptions& option
   return seen;
 }
 
+// How many rows have a quantile below one of a lower level.
+std::int64_t crossing_rows(const Model& m, std::size_t n) {
+  std::int64_t crossing = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    bool crosses = false;
+    for (std::size_t k = 1; k < m.P.size(); ++k) crosses = crosses || m.P[k][i] < m.P[k - 1][i];
+    crossing += crosses;
+  }
+  return crossing;
+}
+
+Seen see_quantiles(const Model& m, const Rows& rows) {
+  std::string levels;
+  if (m.levels.size() <= 5)
+    for (const double level : m.levels) levels += (levels.empty() ? "" : ", ") + shortest(level);
+  else
+    levels = shortest(m.levels.front()) + " to " + shortest(m.levels.back());
+  Seen seen{.form = Form::quantiles,
+            .why = std::to_string(m.levels.size()) + " levels by their names: " + levels};
+  seen.crossing = crossing_rows(m, rows.n());
+  return seen;
+}
+
 // Ranks claim nothing but an order within each query.
 Seen see_ranks(const Model& m, const Rows& rows) {
   Seen seen{.form = Form::ranks,
@@ -193,6 +197,7 @@ Seen see_ranks(const Model& m, const Rows& rows) {
 Seen see(Model& m, const Rows& rows, const MeasureOptions& options, bool by_name, double level) {
   if (rows.task == Task::ranking) return see_ranks(m, rows);
   if (!m.upper.empty()) return see_interval(m, rows, options, level);
+  if (!m.levels.empty()) return see_quantiles(m, rows);
   if (!m.P.empty()) return {.form = Form::probabilities, .why = "one column a class"};
   if (rows.task == Task::classes) {
     Seen seen{.form = Form::class_word, .why = "it holds the label's words"};
@@ -215,6 +220,9 @@ Form common_form(const std::vector<Seen>& seen, std::string& mixed) {
           "The predictions look like quantiles of different levels; all are scored at the first's.";
     return first;
   }
+  require(std::ranges::none_of(seen, is(Form::quantiles)), ErrorCode::bad_data,
+          "a set of quantiles cannot be compared with a number",
+          "compare forecasts that name the same levels: --prediction COLUMN,...");
   require(std::ranges::none_of(seen, is(Form::interval)), ErrorCode::bad_data,
           "an interval cannot be compared with a number", "compare intervals with intervals");
   if (std::ranges::any_of(seen, is(Form::class_word))) {
@@ -311,7 +319,7 @@ Inferred infer(Rows& rows, const MeasureOptions& options, bool by_name, double l
     inferred.asked.loss.false_positive = options.cost_fp,
     inferred.asked.loss.false_negative = options.cost_fn;
   for (Model& m : rows.models) {
-    if (rows.task != Task::classes) m.order = algorithms::rising_order(m.f);
+    if (rows.task != Task::classes && !m.f.empty()) m.order = algorithms::rising_order(m.f);
     inferred.models.push_back(see(m, rows, options, by_name, level));
     m.form = inferred.models.back().form;
   }
@@ -319,6 +327,7 @@ Inferred infer(Rows& rows, const MeasureOptions& options, bool by_name, double l
   inferred.asked.top = options.top;
   if (rows.task == Task::ranking) inferred.asked.gain = gain_of(rows);
   inferred.asked.loss.quantile = inferred.models.front().level;
+  if (inferred.form == Form::quantiles) inferred.asked.levels = rows.models.front().levels;
   if (inferred.form == Form::interval) inferred.asked.claimed = inferred.models.front().level;
   if (rows.task == Task::regression && inferred.form == Form::mean && are_counts(rows))
     rows.task = Task::count;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Seen {
   statistics::Estimate below =
       statistics::Estimate::undefined("not a number");  ///< share of y <= f, of numbers
   std::optional<double> calibration_p = {};  ///< Spiegelhalter's, of probabilities
+  std::int64_t crossing = 0;  ///< rows with a quantile below one of a lower level
   double level = 0.5;  ///< of a quantile; of an interval the level that it claims
 };
 

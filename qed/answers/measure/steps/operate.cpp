@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "qed/answers/measure/scores/ranking.h"
+#include "qed/base/text.h"
 #include "qed/metrics/catalog.h"
 #include "qed/statistics/intervals/intervals.h"
 
@@ -59,7 +60,30 @@ std::vector<Share> shares_of_decisions() {
       {"share decided yes", "how many rows there are to handle", "no rows", said, every}};
 }
 
-std::vector<Share> shares_of_numbers(Form form) {
+// Of at most nine levels spread over all, labels at or below the quantile; and labels between the outermost two.
+std::vector<Share> shares_of_quantiles(const std::vector<double>& levels) {
+  constexpr std::size_t kMostLevels = 9;
+  std::vector<Share> list;
+  const std::size_t K = levels.size(), shown = std::min(K, kMostLevels);
+  const double outer = std::round(1e4 * (levels.back() - levels.front())) / 1e2;
+  list.push_back({"coverage",
+                  "labels between its outermost quantiles, to be " + shortest(outer) + " %",
+                  "no rows",
+                  [](const Model& m, std::size_t i, double y) {
+                    return m.P.front()[i] < y && y <= m.P.back()[i];
+                  },
+                  every});
+  for (std::size_t j = 0; j < shown; ++j) {
+    const std::size_t k = shown == 1 ? 0 : j * (K - 1) / (shown - 1);
+    list.push_back(
+        {"at or below " + shortest(levels[k]), "labels at or below this quantile", "no rows",
+         [k](const Model& m, std::size_t i, double y) { return y <= m.P[k][i]; }, every});
+  }
+  return list;
+}
+
+std::vector<Share> shares_of_numbers(Form form, const Asked& asked) {
+  if (form == Form::quantiles) return shares_of_quantiles(asked.levels);
   if (form == Form::interval)
     return {{"coverage", "labels inside of their interval", "no rows",
              [](const Model& m, std::size_t i, double y) { return m.f[i] <= y && y <= m.upper[i]; },
@@ -134,10 +158,12 @@ Estimate quantile(const std::vector<double>& values, double p, const Rows& rows,
       .with_n(static_cast<std::int64_t>(values.size()));
 }
 
-std::vector<Operating> of_numbers(const Rows& rows, const Model& m, Form form, double level) {
+std::vector<Operating> of_numbers(const Rows& rows, const Model& m, Form form, const Asked& asked,
+                                  double level) {
   std::vector<Operating> list;
-  for (const Share& share : shares_of_numbers(form))
+  for (const Share& share : shares_of_numbers(form, asked))
     list.push_back(operating(share, rows, m, level));
+  if (form == Form::quantiles) return list;
   if (form == Form::interval) {
     std::vector<double> width(rows.n());
     for (std::size_t i = 0; i < width.size(); ++i) width[i] = m.upper[i] - m.f[i];
@@ -192,7 +218,7 @@ std::vector<Operating> operate(const Rows& rows, const Model& m, Form form, cons
   if (rows.task == Task::binary) return of_decisions(rows, m, asked, level);
   if (rows.task == Task::classes) return of_classes(rows, m, level);
   if (rows.task == Task::ranking) return of_lists(rows, m, asked, level);
-  return of_numbers(rows, m, form, level);
+  return of_numbers(rows, m, form, asked, level);
 }
 
 std::vector<OperatingTerms> operating_terms(const Rows& rows, const Model& m, Form form,
@@ -216,7 +242,7 @@ std::vector<OperatingTerms> operating_terms(const Rows& rows, const Model& m, Fo
   }
   const auto shares = rows.task == Task::binary    ? shares_of_decisions()
                       : rows.task == Task::classes ? shares_of_classes(rows)
-                                                   : shares_of_numbers(form);
+                                                   : shares_of_numbers(form, asked);
   for (const Share& share : shares)
     list.push_back({share.metric, share_terms(share.hit, share.of), 0, 1, true});
   return list;

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <set>
 
 #include "qed/answers/measure/columns/reading.h"
 #include "qed/answers/measure/steps/guess.h"
+#include "qed/answers/measure/steps/infer.h"
 #include "qed/answers/measure/steps/labels.h"
 #include "qed/answers/measure/steps/match.h"
 #include "qed/answers/measure/steps/units/unit.h"
@@ -146,8 +148,43 @@ void find_unit_of_lists(Prepared& p, const Table& table, const MeasureOptions& o
   rows.group = std::move(unit->grouping.group), rows.groups = unit->grouping.groups;
 }
 
-void find_unit(Prepared& p, const Table& table, const MeasureOptions& options,
-               std::set<std::string> taken, const std::vector<std::int64_t>& kept) {
+// What each row moves the decision by, and the best model's own metric.
+std::vector<std::vector<double>> influences_of(Rows& rows, const MeasureOptions& options,
+                                               bool by_name) {
+  const Inferred inferred = infer(rows, options, by_name, 0.95);
+  const Measure primary = measures(rows, inferred.form, inferred.asked).front();
+  std::vector<Scored> scored;
+  for (const Model& m : rows.models)
+    if (auto one = primary.of(rows, m)) scored.push_back(std::move(*one));
+  std::ranges::stable_sort(scored, std::greater<>(), &Scored::value);
+  std::vector<std::vector<double>> influences;
+  if (scored.empty()) return influences;
+  if (scored.size() > 1) {
+    std::vector<double> difference = scored[0].influence;
+    for (std::size_t i = 0; i < difference.size(); ++i) difference[i] -= scored[1].influence[i];
+    influences.push_back(std::move(difference));
+  }
+  influences.push_back(std::move(scored[0].influence));
+  return influences;
+}
+
+// Times and places: these name no unit, so it is their rows' losses that say whether they are one.
+void find_tie(Prepared& p, const Table& table, const std::vector<data::ColumnRole>& roles,
+              const MeasureOptions& options, const std::set<std::string>& taken,
+              const std::vector<std::int64_t>& kept) {
+  const auto columns = tie_columns(table, roles, taken);
+  if (columns.empty()) return;
+  p.ties = find_ties(table, columns, kept, influences_of(p.rows, options, p.predictions_by_name));
+  if (!p.ties.unit) return;
+  p.unit = p.ties.unit->column;
+  p.unit_was_found = true;
+  p.rows.group = p.ties.unit->grouping.group;
+  p.rows.groups = p.ties.unit->grouping.groups;
+}
+
+void find_unit(Prepared& p, const Table& table, const std::vector<data::ColumnRole>& roles,
+               const MeasureOptions& options, std::set<std::string> taken,
+               const std::vector<std::int64_t>& kept) {
   if (!p.query.empty()) {
     taken.insert({p.label, p.query});
     find_unit_of_lists(p, table, options, taken, kept);
@@ -160,10 +197,14 @@ void find_unit(Prepared& p, const Table& table, const MeasureOptions& options,
     p.unit = guess_unit(table, taken).value_or("");
     p.unit_was_found = !p.unit.empty();
   }
-  if (p.unit.empty()) return;
+  if (p.unit.empty()) {
+    find_tie(p, table, roles, options, taken, kept);
+    return;
+  }
   Grouping g = grouping(table.column(p.unit), kept);
   if (g.groups == static_cast<std::int32_t>(kept.size())) {  // among the kept rows nothing repeats
     p.unit.clear();
+    if (options.unit.empty()) find_tie(p, table, roles, options, taken, kept);
     return;
   }
   p.rows.group = std::move(g.group);
@@ -274,7 +315,8 @@ void add_second(Prepared& p, Rows& all, const Table& first, Table read,
   p.sources.push_back(source_of(files[1], second, second.rows));
 }
 
-// What is asked, of the first file and the second, once the query is known.
+// What is asked, of the first file and the second, once the query is known. A sample's file is not looked at: its digest
+// is not there yet.
 Prepared prepared(Prepared p, const Table& table, const std::vector<data::ColumnRole>& roles,
                   std::optional<Table> second, const std::vector<std::string>& files,
                   const MeasureOptions& options, std::uint64_t seed) {
@@ -295,6 +337,9 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
                files.size() == 2 ? stem(files[0]) : "probabilities"};
   const Predictions& found = p.reading.predictions;
   std::set<std::string> taken(found.columns.begin(), found.columns.end());
+  taken.insert(found.classes.begin(), found.classes.end());
+  for (const QuantileSet& set : found.sets) taken.insert(set.columns.begin(), set.columns.end());
+  if (found.ends) taken.insert({found.ends->first, found.ends->second});
   for (const std::string& note : found.notes) add_note(p, note);
   note_ranks(p, table, found);
   p.predictions_by_name = found.by_name;
@@ -302,7 +347,6 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
            .y = labels.y,
            .classes = labels.classes,
            .models = models_of(table, p.reading)};
-  p.sources.push_back(source_of(files[0], table, table.rows_in_file));
   if (second) add_second(p, all, table, std::move(*second), files, options, labels);
   if (!p.query.empty()) add_lists(all, table.column(p.query), labels);
   std::vector<std::int64_t> kept;
@@ -312,7 +356,7 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
     for (std::int64_t& row : in_file) row = table.row_of[static_cast<std::size_t>(row)];
   require_sums(p.rows, in_file);
   require_ends(p.rows, in_file);
-  find_unit(p, table, options, std::move(taken), kept);
+  find_unit(p, table, roles, options, std::move(taken), kept);
   return p;
 }
 
@@ -322,9 +366,15 @@ Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& op
                  std::uint64_t seed, const Progress& progress, data::BatchVisitor* visitor) {
   Prepared p;
   const auto [table, roles] = read_first(p, files, options, seed, progress, visitor);
+  p.sources.push_back(source_of(files[0], table, table.rows_in_file));
   std::optional<Table> second;
   if (files.size() == 2) second = read(files[1], 0, seed, progress);
   return prepared(std::move(p), table, roles, std::move(second), files, options, seed);
+}
+
+void take_rows_alone(Prepared& p) {
+  p.unit.clear();
+  p.rows.group.clear(), p.rows.groups = 0;
 }
 
 std::optional<Prepared> prepare_sample(const Table& sample, const std::string& file,
@@ -333,7 +383,9 @@ std::optional<Prepared> prepare_sample(const Table& sample, const std::string& f
   const auto roles = data::roles(sample);
   find_query(p, sample, roles, options);
   if (!p.query.empty()) return std::nullopt;
-  return prepared(std::move(p), sample, roles, std::nullopt, {file}, options, seed);
+  p = prepared(std::move(p), sample, roles, std::nullopt, {file}, options, seed);
+  if (p.ties.unit && p.ties.unit->run > 1) take_rows_alone(p);
+  return p;
 }
 
 }  // namespace qed::answers::measure

@@ -8,6 +8,7 @@
 #include "qed/answers/measure/ask.h"
 #include "qed/answers/measure/columns/reading.h"
 #include "qed/answers/measure/scores/rows.h"
+#include "qed/answers/measure/steps/units/ties.h"
 #include "qed/base/progress.h"
 #include "qed/data/batches.h"
 #include "qed/evidence/answer.h"
@@ -30,6 +31,7 @@ struct Prepared {
                without_relevance = 0;  ///< lists with rows; those of them left out
   std::string unit;                  ///< column that holds rows (or lists) together; empty: none
   bool unit_was_found = false;       ///< not asked for
+  Ties ties;  ///< of times and places, where no unit was asked for or named
   bool predictions_by_name = true;
   std::vector<evidence::DataSource> sources;
 };
@@ -45,8 +47,12 @@ Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& op
                  std::uint64_t seed, const Progress& progress,
                  data::BatchVisitor* visitor = nullptr);
 
-/// The same of a sample that has been read; nothing where its rows are of ranked lists.
+/// The same of a sample that has been read; nothing where its rows are of ranked lists. Its unit is one that can be told
+/// from a row alone: runs of moments are not.
 std::optional<Prepared> prepare_sample(const data::Table& sample, const std::string& file,
                                        const MeasureOptions& options, std::uint64_t seed);
+
+/// Forgets the unit; what ties rows stays in `ties`, to be said.
+void take_rows_alone(Prepared& prepared);
 
 }  // namespace qed::answers::measure

@@ -104,9 +104,12 @@ void refuse_of_probabilities(std::vector<Refused>& list, const Rows& rows, const
   const auto area = area_of(m.f, m.order, rows.y);
   Model squared = m;
   for (double& f : squared.f) f *= f;
-  list.push_back({"AUC alone", area ? std::optional(area->value) : std::nullopt,
-                  skill(brier_loss(rows), rows, squared),
-                  "the Brier skill of the squared probabilities, which have the same AUC"});
+  const auto now = skill(brier_loss(rows), rows, m);
+  if (area && now)
+    list.push_back({"AUC alone", area->value, skill(brier_loss(rows), rows, squared),
+                    "where the Brier skill goes, from " + shortest(std::round(*now * 1e3) / 1e3) +
+                        ", when every probability is squared; AUC stays as it is: it cannot see "
+                        "calibration"});
   list.push_back({"calibration error, 10 bins", binned_error(rows, m, 10),
                   binned_error(rows, m, 50),
                   "what it becomes with 50 bins: the number is also that of the bins"});
@@ -163,6 +166,25 @@ double correlation(const Rows& rows, const Model& m) {
   return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
 }
 
+// What one of the quantiles, or their spread, would be judged by.
+void refuse_of_quantiles(std::vector<Refused>& list, const Rows& rows, const Model& m) {
+  const auto n = static_cast<double>(rows.n());
+  double inside = 0, width = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    inside += m.P.front()[i] < rows.y[i] && rows.y[i] <= m.P.back()[i],
+        width += m.P.back()[i] - m.P.front()[i];
+  list.push_back({"coverage alone", inside / n, 1, "what quantiles without ends score"});
+  list.push_back({"mean width", width / n, 0, "what equal quantiles score"});
+  const auto middle = static_cast<std::size_t>(
+      std::ranges::min_element(m.levels, {}, [](double l) { return std::abs(l - 0.5); }) -
+      m.levels.begin());
+  const Model one{.name = m.name, .form = Form::mean, .f = m.P[middle]};
+  list.push_back({"R² of quantile " + shortest(m.levels[middle]),
+                  skill(squared_loss(rows), rows, one), mean_label(rows),
+                  "the constant that it likes best, the mean; and it does not see the other " +
+                      std::to_string(m.levels.size() - 1)});
+}
+
 void refuse_of_numbers(std::vector<Refused>& list, const Rows& rows, const Model& m, Form form,
                        const Asked& asked) {
   if (form == Form::interval) {
@@ -173,6 +195,10 @@ void refuse_of_numbers(std::vector<Refused>& list, const Rows& rows, const Model
                     "what an interval without ends scores"});
     const auto n = static_cast<double>(rows.n());
     list.push_back({"mean width", width / n, 0, "what two equal ends score"});
+    return;
+  }
+  if (form == Form::quantiles) {
+    refuse_of_quantiles(list, rows, m);
     return;
   }
   const double mean = mean_label(rows), median = quantile_of(rows.y, 0.5);

@@ -45,6 +45,8 @@ struct Steps {
   }
 };
 
+// metrics::murphy_curve is of means and of independent rows; here quantiles too, and units, in one pass over blocks of
+// rows. scored_test holds both to the same values.
 class Elementary {
  public:
   Elementary(const std::vector<double>& theta, Form form, double quantile)
