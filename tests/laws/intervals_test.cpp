@@ -87,6 +87,26 @@ Law binormal_area() {
             return std::vector{r.normal() + label, label};
           }};
 }
+// Weights that have nothing to do with the rows.
+Law weighted_median() {
+  return {"exponential by weight", weighted_quantile_quantity(0.5), std::log(2.0),
+          [](Rng& r) { return std::vector{exponential(r), 0.2 + r.uniform()}; }};
+}
+Law weighted_binormal_area() {
+  Law law = binormal_area();
+  law.quantity = weighted_area_quantity();
+  law.row = [plain = law.row](Rng& r) {
+    std::vector<double> row = plain(r);
+    row.push_back(0.2 + r.uniform());
+    return row;
+  };
+  return law;
+}
+Law median_over_mean() {
+  return {"exponential median over mean",
+          compound_quantity(ratio, {{.functional = Functional::quantile}, {}}, 0, kInfinity),
+          std::log(2.0), [](Rng& r) { return std::vector{exponential(r)}; }};
+}
 Law equal_areas() {
   return {"two scores", area_difference_quantity(), 0, [](Rng& r) {
             const double label = r.uniform() < 0.5, shared = r.normal() + label;
@@ -215,6 +235,11 @@ std::vector<Line> quick_lines() {
           {"delta", f1_of_decisions(), 200, 2000, 0.02, 0.07},
           {"delta", ratio_of_means(), 100, 2000, 0.03, 0.08},
           {"delta", gaussian_correlation(), 100, 1000, 0.03, 0.08},
+          {"weighted_woodruff", weighted_median(), 60, 2000, 0.02, 0.07},
+          {"weighted_delong", weighted_binormal_area(), 100, 2000, 0.03, 0.08},
+          {"weighted_jackknife_auc", weighted_binormal_area(), 40, 2000, 0.02, 0.07},
+          {"corrected_percentile", median_over_mean(), 60, 600, 0.02, 0.07},
+          {"spacing_delta", median_over_mean(), 200, 2000, 0.02, 0.07},
           {"jackknife", ratio_of_means(), 30, 2000, 0.03, 0.07},
           {"jackknife", gaussian_correlation(), 30, 1000, 0.03, 0.07},
           // 1 of the 61 gaps at either end.

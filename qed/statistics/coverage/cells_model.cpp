@@ -15,6 +15,7 @@ namespace {
 
 using Row = std::vector<double>;
 constexpr std::size_t kMostCells = 4000;
+constexpr double kManyRows = 1e9;
 // Draws are from a posterior of as many times the rows: half as wide. The whole posterior makes coverage too small
 // where it falls towards the ends, and no posterior lets it jump with the count. By exact sums over counts, for shares
 // from 0.005 to 0.5, Wilson's, exact and Jeffreys' intervals do not mind; the error of Wald's coverage is a quarter
@@ -111,6 +112,11 @@ class CellsModel final : public SampleModel {
 
   std::optional<double> value(const std::vector<double>& p) const {
     if (quantity_.functional == Functional::new_case) return 0;
+    if (!parts_of(quantity_).empty()) {  // a quantile of many rows that are of each kind so often
+      std::vector<double> rows = p;
+      for (double& count : rows) count *= kManyRows;
+      return (*value_)(rows);
+    }
     if (value_) return (*value_)(p);
     double below = 0;  // cells are in the order of their values
     for (std::size_t k = 0; k < p.size(); ++k)

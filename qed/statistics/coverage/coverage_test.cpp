@@ -185,6 +185,16 @@ TEST_CASE("models know their quantity: long samples of them come to it") {
   cases.push_back({smooth_quantity(difference, -kFar, kFar), pairs});
   const auto ratio = [](std::span<const double> u) { return std::optional(u[0] / u[1]); };
   cases.push_back({smooth_quantity(ratio, -kFar, kFar), pairs});
+  const auto part = [](double p, std::size_t term) {
+    return Part{.functional = Functional::quantile, .p = p, .term = term};
+  };
+  cases.push_back({compound_quantity(ratio, {part(0.9, 0), part(0.5, 1)}, -kFar, kFar), pairs});
+  cases.push_back({compound_quantity(ratio, {part(0.9, 0), {.term = 1}}, -kFar, kFar), pairs});
+  Sample weighted = drawn(90, 20, gaussian);
+  weighted.terms.push_back(drawn(90, 21, exponential).terms[0]);
+  cases.push_back({weighted_quantile_quantity(0.3), weighted});
+  scores.terms.push_back(drawn(200, 22, exponential).terms[0]);
+  cases.push_back({weighted_area_quantity(), scores});
   for (const auto& [quantity, sample] : cases) {
     const auto model = fit_model(quantity, sample);
     double gaps = 0, squares = 0, size = 0;

@@ -39,6 +39,10 @@ std::unique_ptr<SampleModel> fit_any(const Quantity& quantity, const Sample& sam
       return scores_model(quantity, sample);
     case Functional::smooth:
       return rows_model(quantity, sample);
+    case Functional::weighted_quantile:
+    case Functional::weighted_area:
+    case Functional::compound:
+      return compound_model(quantity, sample);
     default:
       return column_model(quantity, sample);
   }

@@ -16,6 +16,8 @@ std::unique_ptr<SampleModel> column_model(const Quantity& quantity, const Sample
 /// Areas of one or two scores.
 std::unique_ptr<SampleModel> scores_model(const Quantity& quantity, const Sample& sample);
 std::unique_ptr<SampleModel> rows_model(const Quantity& quantity, const Sample& sample);
+/// Weighted quantiles and areas, compound quantities.
+std::unique_ptr<SampleModel> compound_model(const Quantity& quantity, const Sample& sample);
 std::unique_ptr<SampleModel> groups_model(const Quantity& quantity, const Sample& sample);
 std::unique_ptr<SampleModel> series_model(const Quantity& quantity, const Sample& sample);
 

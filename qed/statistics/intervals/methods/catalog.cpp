@@ -35,7 +35,8 @@ std::span<const Method> methods() {
     std::vector<Method> list;
     for (const auto family :
          {share_methods(), mean_methods(), quantile_methods(), area_methods(), smooth_methods(),
-          new_case_methods(), sequence_methods(), grouped_methods(), series_methods()})
+          weighted_methods(), compound_methods(), new_case_methods(), sequence_methods(),
+          grouped_methods(), series_methods()})
       list.insert(list.end(), family.begin(), family.end());
     return list;
   }();
@@ -71,6 +72,28 @@ Estimate within_range(const Quantity& quantity, const Estimate& estimate) {
 std::string unbounded_reason(const Quantity& quantity) {
   if (std::isfinite(quantity.lower) && std::isfinite(quantity.upper)) return "";
   return "it needs the range that values can take, from the smallest to the largest";
+}
+
+Estimate with_open_ends_said(const Quantity& quantity, const Estimate& e) {
+  if (!e.interval()) return e;
+  Interval interval = *e.interval();
+  const bool below = std::isinf(interval.lower), above = std::isinf(interval.upper);
+  if (below || above)
+    interval.method += std::string(", too few rows for ") + (below && above ? "either end"
+                                                             : below        ? "a lower end"
+                                                                            : "an upper end");
+  return within_range(quantity, Estimate(e.value(), interval).with_n(e.n()));
+}
+
+bool is_quantile(const Quantity& quantity) {
+  return quantity.functional == Functional::quantile ||
+         quantity.functional == Functional::weighted_quantile;
+}
+
+std::span<const double> weights_of(const Quantity& quantity, const Sample& sample) {
+  const bool weighted = quantity.functional == Functional::weighted_quantile ||
+                        quantity.functional == Functional::weighted_area;
+  return weighted ? std::span<const double>(sample.terms.back()) : std::span<const double>();
 }
 
 std::vector<std::uint8_t> as_labels(std::span<const double> column) {

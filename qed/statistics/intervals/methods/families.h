@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Internal to this folder: the catalogue's families, one file each, and what several of them need.
+// Internal to the catalogue: its families, one file each, and what several of them need.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,6 +20,8 @@ std::span<const Method> mean_methods();
 std::span<const Method> quantile_methods();
 std::span<const Method> area_methods();
 std::span<const Method> smooth_methods();
+std::span<const Method> weighted_methods();  ///< weighted quantiles and areas: ../compound
+std::span<const Method> compound_methods();  ///< ../compound
 std::span<const Method> new_case_methods();
 std::span<const Method> sequence_methods();
 std::span<const Method> grouped_methods();
@@ -36,6 +38,13 @@ Estimate within_range(const Quantity& quantity, const Estimate& estimate);
 
 /// The reason for no interval of methods that need a finite range; empty where it is finite.
 std::string unbounded_reason(const Quantity& quantity);
+
+/// A quantile's interval inside its range: too few rows for the level leave an end open, which the method says.
+Estimate with_open_ends_said(const Quantity& quantity, const Estimate& e);
+/// One quantile, of which the share below has an interval whatever its density.
+bool is_quantile(const Quantity& quantity);
+/// The weights of a weighted quantile or area; none of others.
+std::span<const double> weights_of(const Quantity& quantity, const Sample& sample);
 
 /// 0/1 values as labels.
 std::vector<std::uint8_t> as_labels(std::span<const double> column);

@@ -24,7 +24,8 @@ namespace {
 
 constexpr unsigned kServed =
     bits(Functional::share, Functional::mean, Functional::quantile, Functional::area,
-         Functional::area_difference, Functional::smooth);
+         Functional::area_difference, Functional::smooth, Functional::weighted_quantile,
+         Functional::weighted_area, Functional::compound);
 // Areas are asked again without a group, in O(n), for at most so many; beyond, the jackknife of their
 // influence differs by a part in G.
 constexpr std::size_t kJackknifeGroups = 200;
@@ -61,8 +62,8 @@ Prepared prepare(const Quantity& quantity, const Sample& sample, const MethodOpt
     return Prepared{.value = *value, .answer = Estimate::without_interval(*value, reason)};
   };
   std::vector<double> influence;
-  if (quantity.functional == Functional::quantile) {
-    influence = below_quantile(sample.terms[0], quantity.p, *value);
+  if (is_quantile(quantity)) {
+    influence = below_quantile(sample.terms[0], quantity.p, *value, weights_of(quantity, sample));
   } else {
     auto of_rows = linearised(quantity, sample);
     if (!of_rows) return without("it is undefined all round these rows");
@@ -82,9 +83,9 @@ Prepared prepare(const Quantity& quantity, const Sample& sample, const MethodOpt
 
 Estimate with_half(const Quantity& quantity, const Sample& sample, double value, double half,
                    const MethodOptions& options, std::string method) {
-  if (quantity.functional == Functional::quantile)
+  if (is_quantile(quantity))
     return woodruff_quantile(sample.terms[0], quantity.p, value, half, options.level,
-                             method + " of the share below")
+                             method + " of the share below", weights_of(quantity, sample))
         .with_n(sample.n());
   const RangeScale scale(quantity.lower, quantity.upper);
   if (!scale.name().empty()) method += ", " + std::string(scale.name());
@@ -186,8 +187,9 @@ Estimate jackknife_clustered(const Quantity& quantity, const Sample& sample,
     return jackknife_clustered_mean(sums, options.level);
   };
   const Functional f = quantity.functional;
-  // A quantile jumps from row to row: only the share below it has a jackknife.
-  if (f == Functional::share || f == Functional::mean || f == Functional::quantile)
+  // A quantile jumps from row to row: only the share below it has a jackknife, and what it moves in a formula.
+  if (f == Functional::share || f == Functional::mean || is_quantile(quantity) ||
+      f == Functional::compound)
     return by_influence(quantity, sample, options, of_influence);
   Prepared p = prepare(quantity, sample, options);
   if (p.answer) return p.answer->with_n(sample.n());

@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "qed/algorithms/sorting/radix_sort.h"
-#include "qed/algorithms/sorting/rising_order.h"
+#include "qed/statistics/intervals/compound/parts.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -51,27 +51,20 @@ std::optional<Column> quantile_influence(double p, double q, const Column& x) {
   return influence;
 }
 
-// Placements of each row among those of the other class, in one pass over the scores. Both classes have rows: the area
-// is defined.
 Column area_influence(double area, const Column& score, const Column& label) {
-  const std::vector<std::uint32_t> order = algorithms::rising_order(score);
+  const Column ones(score.size(), 1);
+  Column influence = placements(Ranks(score), label, ones);
   const auto n = static_cast<double>(score.size());
   const auto positives = static_cast<double>(std::ranges::count(label, 1.0));
-  const double negatives = n - positives;
-  Column influence(score.size());
-  double positives_below = 0, negatives_below = 0;
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    double here_positive = 0, here_negative = 0;
-    for (; end < order.size() && score[order[end]] == score[order[begin]]; ++end)
-      ++(label[order[end]] == 1 ? here_positive : here_negative);
-    const double of_positive = (negatives_below + here_negative / 2) / negatives;
-    const double of_negative = 1 - (positives_below + here_positive / 2) / positives;
-    for (std::size_t k = begin; k < end; ++k)
-      influence[order[k]] = label[order[k]] == 1 ? (of_positive - area) * n / positives
-                                                 : (of_negative - area) * n / negatives;
-    positives_below += here_positive, negatives_below += here_negative;
-  }
+  for (std::size_t i = 0; i < influence.size(); ++i)
+    influence[i] = (influence[i] - area) * n / (label[i] == 1 ? positives : n - positives);
   return influence;
+}
+
+std::optional<Column> parts_influence(const Quantity& quantity, const Sample& sample) {
+  const Parts parts(quantity, sample);
+  const auto values = parts.values(Column(static_cast<std::size_t>(sample.n()), 1));
+  return values ? parts.influence(*values) : std::nullopt;
 }
 
 Column difference_influence(const Sample& sample) {
@@ -147,6 +140,11 @@ std::optional<Linearised> linearised(const Quantity& quantity, const Sample& sam
       break;
     case Functional::smooth:
       influence = smooth_influence(quantity, sample);
+      break;
+    case Functional::weighted_quantile:
+    case Functional::weighted_area:
+    case Functional::compound:
+      influence = parts_influence(quantity, sample);
       break;
     case Functional::new_case:
       return std::nullopt;

@@ -13,6 +13,7 @@ namespace qed::statistics {
 ///   mean, share   xᵢ - x̄
 ///   quantile      (p - 1{xᵢ <= q})/f(q) about its mean, f by a kernel at q (Silverman's width)
 ///   area          (V₁₀(i) - θ̂) n/m for positives, (V₀₁(j) - θ̂) n/(n - m) for negatives; a difference: that of two
+///   weighted, compound   as Parts::influences
 ///   smooth        ∇g(ū)ᵀ (uᵢ - ū), the gradient by differences
 struct Linearised {
   double value = 0;

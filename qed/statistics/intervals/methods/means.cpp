@@ -23,8 +23,10 @@ constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
 constexpr double kLargestCount = 9e15;  // whole numbers below are exact
 constexpr unsigned kMean = bits(Functional::mean);
 constexpr unsigned kBounded = bits(Functional::mean, Functional::share);
-constexpr unsigned kRows = bits(Functional::share, Functional::mean, Functional::quantile,
-                                Functional::area, Functional::area_difference, Functional::smooth);
+constexpr unsigned kRows =
+    bits(Functional::share, Functional::mean, Functional::quantile, Functional::area,
+         Functional::area_difference, Functional::smooth, Functional::weighted_quantile,
+         Functional::weighted_area, Functional::compound);
 
 Estimate student_t(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
   check_asked(kMean, quantity, sample, options);

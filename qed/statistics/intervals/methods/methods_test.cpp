@@ -26,9 +26,11 @@ namespace {
 #include "../../../../tests/reference/statistics/methods.inc"
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr Functional kFunctionals[] = {
-    Functional::share,           Functional::mean,   Functional::quantile, Functional::area,
-    Functional::area_difference, Functional::smooth, Functional::new_case};
+constexpr Functional kFunctionals[] = {Functional::share,           Functional::mean,
+                                       Functional::quantile,        Functional::area,
+                                       Functional::area_difference, Functional::smooth,
+                                       Functional::new_case,        Functional::weighted_quantile,
+                                       Functional::weighted_area,   Functional::compound};
 
 std::optional<double> ratio(std::span<const double> m) {
   return m[1] == 0 ? std::nullopt : std::optional(m[0] / m[1]);
@@ -48,6 +50,13 @@ Quantity quantity_of(Functional f) {
       return area_difference_quantity();
     case Functional::smooth:
       return smooth_quantity(ratio, 0, kInfinity);
+    case Functional::weighted_quantile:
+      return weighted_quantile_quantity(0.4);
+    case Functional::weighted_area:
+      return weighted_area_quantity();
+    case Functional::compound:  // median(x)/mean(y)
+      return compound_quantity(ratio, {{.functional = Functional::quantile}, {.term = 1}}, 0,
+                               kInfinity);
     case Functional::new_case:
       break;
   }
@@ -56,14 +65,16 @@ Quantity quantity_of(Functional f) {
 
 // n rows of a kind, in 25 uneven groups for grouped rows, each near the one before it for a series.
 Sample rows_of(Functional f, Rows rows, std::size_t n = 240) {
+  const bool weighted = f == Functional::weighted_quantile || f == Functional::weighted_area;
+  const bool labelled =
+      f == Functional::area || f == Functional::area_difference || f == Functional::weighted_area;
+  const bool two = labelled || f == Functional::smooth || f == Functional::compound;
   Sample sample{.terms = std::vector<std::vector<double>>(f == Functional::area_difference ? 3
-                                                          : f == Functional::area          ? 2
-                                                          : f == Functional::smooth        ? 2
+                                                          : two                            ? 2
                                                                                            : 1),
                 .rows = rows};
   Rng rng(31, static_cast<std::uint64_t>(f));
   double before = 0;
-  const bool labelled = f == Functional::area || f == Functional::area_difference;
   for (std::size_t i = 0; i < n; ++i) {
     before = rows == Rows::series ? 0.5 * before + rng.normal() : rng.normal();
     const double label = static_cast<double>(rng.below(5) < 2);
@@ -75,6 +86,10 @@ Sample rows_of(Functional f, Rows rows, std::size_t n = 240) {
     if (rows == Rows::grouped) sample.group.push_back(static_cast<std::int32_t>(i * i % 49 % 25));
   }
   sample.groups = rows == Rows::grouped ? 25 : 0;
+  if (weighted) {
+    auto& weight = sample.terms.emplace_back();
+    for (std::size_t i = 0; i < n; ++i) weight.push_back(0.5 + rng.uniform());
+  }
   return sample;
 }
 
@@ -138,7 +153,7 @@ TEST_CASE("the catalogue: names once, every word there, every reference known") 
     CHECK(method.functionals != 0);
     served |= method.functionals;
   }
-  CHECK(served == 127u);
+  CHECK(served == 1023u);
   CHECK(methods().front().name == "wilson");
   for (const char* name : {"grouped", "series"}) {
     CAPTURE(std::string(name));

@@ -12,18 +12,6 @@ namespace {
 
 constexpr unsigned kServed = bits(Functional::quantile);
 
-// Too few rows for the level leave an end open, which the method says.
-Estimate with_open_ends_said(const Quantity& quantity, const Estimate& e) {
-  if (!e.interval()) return e;
-  Interval interval = *e.interval();
-  const bool below = std::isinf(interval.lower), above = std::isinf(interval.upper);
-  if (below || above)
-    interval.method += std::string(", too few rows for ") + (below && above ? "either end"
-                                                             : below        ? "a lower end"
-                                                                            : "an upper end");
-  return within_range(quantity, Estimate(e.value(), interval).with_n(e.n()));
-}
-
 Estimate order_statistics(const Quantity& quantity, const Sample& sample,
                           const MethodOptions& options) {
   check_asked(kServed, quantity, sample, options);

@@ -18,20 +18,37 @@ std::size_t terms_of(const Quantity& quantity, const Sample& sample) {
       return 2;
     case Functional::area_difference:
       return 3;
+    case Functional::weighted_quantile:
+      return 2;
+    case Functional::weighted_area:
+      return 3;
     case Functional::smooth:
+    case Functional::compound:
       return std::max<std::size_t>(sample.terms.size(), 1);
     default:
       return 1;
   }
 }
 
-// The column of zeros and ones, if the quantity has one: the last.
-bool has_labels(Functional f) {
-  return f == Functional::share || f == Functional::area || f == Functional::area_difference;
+// What the numbers of a column may be, beside finite.
+enum class Kind { any, label, weight };
+
+std::vector<Kind> kinds_of(const Quantity& quantity, std::size_t terms) {
+  const Functional f = quantity.functional;
+  std::vector<Kind> kinds(terms, Kind::any);
+  if (f == Functional::share || f == Functional::area || f == Functional::area_difference)
+    kinds.back() = Kind::label;
+  for (const Part& part : parts_of(quantity)) {
+    require(std::max({part.term, part.label, part.weight.value_or(0)}) < terms,
+            ErrorCode::bad_shape, "rows: a part reads a term that is not there");
+    if (part.functional == Functional::area) kinds[part.label] = Kind::label;
+    if (part.weight) kinds[*part.weight] = Kind::weight;
+  }
+  return kinds;
 }
 
 void check_column(const Quantity& quantity, const std::vector<double>& column, std::int64_t n,
-                  std::size_t k, bool labels) {
+                  std::size_t k, Kind kind) {
   const std::string subject = "rows: term " + std::to_string(k);
   require(static_cast<std::int64_t>(column.size()) == n, ErrorCode::bad_shape,
           subject + " has " + std::to_string(column.size()) + " values, but term 0 has " +
@@ -44,7 +61,8 @@ void check_column(const Quantity& quantity, const std::vector<double>& column, s
                                             std::to_string(x) + ", but must be " + expected);
     };
     if (!std::isfinite(x)) refuse("finite");
-    if (labels && x != 0 && x != 1) refuse("0 or 1");
+    if (kind == Kind::label && x != 0 && x != 1) refuse("0 or 1");
+    if (kind == Kind::weight && x < 0) refuse("a weight, 0 or more");
     if (ranged && !(x >= quantity.lower && x <= quantity.upper))
       refuse("in the range of the quantity, [" + std::to_string(quantity.lower) + ", " +
              std::to_string(quantity.upper) + "]");
@@ -54,8 +72,9 @@ void check_column(const Quantity& quantity, const std::vector<double>& column, s
 }  // namespace
 
 std::string_view name(Functional functional) {
-  constexpr std::array<std::string_view, 7> kNames{"share",           "mean",   "quantile", "area",
-                                                   "area difference", "smooth", "new case"};
+  constexpr std::array<std::string_view, 10> kNames{
+      "share",  "mean",     "quantile",          "area",          "area difference",
+      "smooth", "new case", "weighted quantile", "weighted area", "formula of quantiles or areas"};
   return kNames[static_cast<std::size_t>(functional)];
 }
 
@@ -92,16 +111,49 @@ Quantity smooth_quantity(SmoothFunction g, double lower, double upper) {
 
 Quantity new_case_quantity() { return {.functional = Functional::new_case}; }
 
+Quantity weighted_quantile_quantity(double p) {
+  Quantity quantity = quantile_quantity(p);
+  quantity.functional = Functional::weighted_quantile;
+  return quantity;
+}
+
+Quantity weighted_area_quantity() {
+  return {.functional = Functional::weighted_area, .lower = 0, .upper = 1};
+}
+
+Quantity compound_quantity(SmoothFunction g, std::vector<Part> parts, double lower, double upper) {
+  Quantity quantity = smooth_quantity(std::move(g), lower, upper);
+  quantity.functional = Functional::compound;
+  quantity.parts = std::move(parts);
+  for (const Part& part : quantity.parts) {
+    const Functional f = part.functional;
+    require(f == Functional::mean || f == Functional::quantile || f == Functional::area,
+            ErrorCode::bad_option, "compound quantity: a part is a mean, a quantile or an area");
+    require(f != Functional::quantile || (part.p > 0 && part.p < 1), ErrorCode::bad_option,
+            "compound quantity: p is " + std::to_string(part.p) + ", but must be in (0, 1)");
+  }
+  return quantity;
+}
+
+std::vector<Part> parts_of(const Quantity& quantity) {
+  if (quantity.functional == Functional::weighted_quantile)
+    return {{.functional = Functional::quantile, .p = quantity.p, .term = 0, .weight = 1}};
+  if (quantity.functional == Functional::weighted_area)
+    return {{.functional = Functional::area, .term = 0, .label = 1, .weight = 2}};
+  return quantity.parts;
+}
+
 void check(const Quantity& quantity, const Sample& sample) {
   const std::size_t terms = terms_of(quantity, sample);
   require(sample.terms.size() == terms, ErrorCode::bad_shape,
           "rows: " + std::to_string(sample.terms.size()) + " terms, but a " +
               std::string(name(quantity.functional)) + " has " + std::to_string(terms));
-  require(quantity.functional != Functional::smooth || quantity.smooth, ErrorCode::bad_option,
-          "smooth quantity: there is no function");
+  const Functional f = quantity.functional;
+  require((f != Functional::smooth && f != Functional::compound) || quantity.smooth,
+          ErrorCode::bad_option, std::string(name(f)) + " quantity: there is no function");
+  const std::vector<Kind> kinds = kinds_of(quantity, terms);
   for (std::size_t k = 0; k < terms; ++k)
-    check_column(quantity, sample.terms[k], sample.n(), k,
-                 k + 1 == terms && has_labels(quantity.functional));
+    check_column(quantity, sample.terms[k], sample.n(), k, kinds[k]);
   if (sample.rows != Rows::grouped) return;
   require(static_cast<std::int64_t>(sample.group.size()) == sample.n(), ErrorCode::bad_shape,
           "rows: " + std::to_string(sample.group.size()) + " group ids for " +

@@ -26,7 +26,8 @@ namespace {
 
 constexpr unsigned kServed =
     bits(Functional::share, Functional::mean, Functional::quantile, Functional::area,
-         Functional::area_difference, Functional::smooth);
+         Functional::area_difference, Functional::smooth, Functional::weighted_quantile,
+         Functional::weighted_area, Functional::compound);
 constexpr std::uint64_t kSeriesStream = 0x73657269;  // "seri"
 constexpr std::int64_t kFewestRows = 10;
 
@@ -115,8 +116,9 @@ Prepared prepare(const Quantity& quantity, const Sample& sample, const MethodOpt
   if (sample.n() < kFewestRows)
     return without("fewer than ten rows do not show how neighbours depend on each other");
   std::optional<Linearised> of_rows =
-      quantity.functional == Functional::quantile
-          ? std::optional(Linearised{*value, below_quantile(sample.terms[0], quantity.p, *value)})
+      is_quantile(quantity)
+          ? std::optional(Linearised{*value, below_quantile(sample.terms[0], quantity.p, *value,
+                                                            weights_of(quantity, sample))})
           : linearised(quantity, sample);
   if (!of_rows) return without("it is undefined all round these rows");
   const double squares = std::inner_product(of_rows->influence.begin(), of_rows->influence.end(),
@@ -138,9 +140,10 @@ Estimate newey_west(const Quantity& quantity, const Sample& sample, const Method
   const double t =
       probability::StudentT(p.long_run.degrees).upper_quantile((1 - options.level) / 2);
   const double half = t * p.long_run.standard_error;
-  if (quantity.functional == Functional::quantile)
+  if (is_quantile(quantity))
     return woodruff_quantile(sample.terms[0], quantity.p, p.of_rows.value, half, options.level,
-                             "Newey-West of the share below, prewhitened")
+                             "Newey-West of the share below, prewhitened",
+                             weights_of(quantity, sample))
         .with_n(sample.n());
   return scale
       .interval(p.of_rows.value, half, 1, options.level, on(scale, "Newey-West, prewhitened"))

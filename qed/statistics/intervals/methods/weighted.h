@@ -10,7 +10,8 @@ namespace qed::statistics {
 
 /// The quantity of rows that count w[i] times each: what a resample, a jackknife or a wild bootstrap asks for
 /// many w. Ranks are sorted once; then O(n) a call. Weights >= 0; a quantile of weights w is that of the rows
-/// repeated w times when they are whole, and continuous in w between; of a new case it is the median. Nothing
+/// repeated w times when they are whole, and continuous in w between (Parts: where rows have weights of
+/// their own); of a new case it is the median. Nothing
 /// where it is undefined. Safe from several threads at once.
 class Weighted {
  public:
