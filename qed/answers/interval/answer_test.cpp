@@ -233,6 +233,53 @@ TEST_CASE("the same answer at 1, 2 and 7 threads") {
   set_threads(0);
 }
 
+TEST_CASE("formulas over quantiles: the method by rows and unit, its coverage simulated") {
+  const auto paired = ask(rows(150), of("diff(median(x), median(money))"));
+  CHECK(method(paired) == "corrected_percentile");
+  CHECK(number(paired, "interval").value() > 8);
+  CHECK(number(paired, "coverage.simulated").value() > 0.9);
+  CHECK(number(paired, "coverage.naive_bootstrap").is_defined());
+  CHECK(method(ask(rows(1500), of("p90(money)/median(money)"))) == "spacing_delta");
+  auto grouped = of("p90(money)/median(money)");
+  grouped.unit = "user_id";
+  const auto of_groups = ask(rows(200, true), grouped);
+  CHECK(method(of_groups) == "cluster_bootstrap");
+  CHECK(number(of_groups, "interval").lower() > 0);
+  grouped.by = "hit";
+  const auto parts = ask(rows(200, true), grouped);
+  CHECK(evidence::get<evidence::Table>(parts.evidence, "interval.by").rows.size() == 2);
+}
+
+TEST_CASE(
+    "weighted quantiles and areas: the method, the word weight, and the command that asks again") {
+  std::string text = "id,x,score,label,w\n";
+  for (int i = 0; i < 300; ++i) {
+    Rng rng(5, 9, static_cast<std::uint64_t>(i));
+    const bool yes = rng.uniform() < 0.3;
+    text += std::to_string(i / 6) + "," + std::to_string(std::exp(rng.normal())) + "," +
+            std::to_string(rng.normal() + yes) + (yes ? ",1," : ",0,") +
+            std::to_string(0.2 + rng.uniform()) + "\n";
+  }
+  const auto asked = [&](const char* statistic, const char* unit) {
+    auto options = of(statistic);
+    options.weights = "w", options.unit = unit;
+    return ask(text, options);
+  };
+  CHECK(method(asked("median(x)", "rows")) == "weighted_woodruff");
+  CHECK(method(asked("auc(score, label)", "rows")) == "weighted_jackknife_auc");
+  CHECK(method(asked("auc(score, label) - auc(x, label)", "rows")) == "corrected_percentile");
+  for (const char* statistic : {"p90(x)", "auc(score, label)"}) {
+    const auto grouped = asked(statistic, "id");
+    CHECK(method(grouped) == "jackknife_clustered");
+    CHECK(number(grouped, "interval").interval().has_value());
+    CHECK(number(grouped, "coverage.simulated").value() > 0.85);
+  }
+  const auto answer = asked("median(x)", "rows");
+  CHECK(evidence::get<evidence::Estimate>(answer.evidence, "interval").claim.find("by weight w") !=
+        std::string::npos);
+  CHECK(answer.next.front().command.find("--unit rows --weights w") != std::string::npos);
+}
+
 TEST_CASE("what cannot be answered: an error, or undecided with the reason") {
   CHECK_THROWS_AS(ask("a\nx\ny\nz\n"), Error);
   CHECK_THROWS_AS(ask(rows(50), of("mean(nothing)")), Error);

@@ -43,7 +43,7 @@ OptionList options(IntervalOptions& o) {
       {"statistic", o.statistic, text("FORMULA"),
        "what is asked: mean(x), share(x > 3), median(x), p90(x), auc(score, label), f1(score, "
        "label), ratio(x, y), cor(x, y), diff(a, b), mean(x, group == 'a'), or a formula over "
-       "them (default: guessed and said)"},
+       "them, as p90(x)/median(x) (default: guessed and said)"},
       {"by", o.by, column_name(),
        "an interval for each value of this column, all holding together"},
       {"unit", o.unit, text("COLUMN|rows"),
@@ -56,7 +56,8 @@ OptionList options(IntervalOptions& o) {
       {"exact", o.exact, flag(), "guaranteed for every law, at the price of width"},
       {"method", o.method, choice(method_names()),
        "the method of the interval; auto: by the table"},
-      {"weights", o.weights, column_name(), "how many rows a row stands for"},
+      {"weights", o.weights, column_name(),
+       "how many rows a row stands for: of means, shares, quantiles, areas and formulas"},
       {"predicted", o.predicted, column_name(),
        "predictions for all rows, where few have the label: prediction-powered"},
       {"positive", o.positive, text("WORD"), "the word of a label that counts as yes"},
@@ -87,7 +88,8 @@ Question question() {
                        "qed interval scores.csv --statistic 'auc(score, churn)' --by region",
                        "qed interval ab.csv --statistic \"diff(mean(y, arm == 'b'), mean(y, arm == "
                        "'a'))\" --peeking",
-                       "qed interval trips.csv --statistic 'ratio(fare, km)' --unit driver_id"},
+                       "qed interval trips.csv --statistic 'ratio(fare, km)' --unit driver_id",
+                       "qed interval pairs.csv --statistic 'diff(median(new), median(old))'"},
           .ask = [] { return std::unique_ptr<Ask>(std::make_unique<IntervalAsk>()); },
           .demos = {{"visits", kDemoTruth, visits}}};
 }

@@ -57,7 +57,9 @@ std::int64_t simulated_rows(statistics::Functional functional) {
   using statistics::Functional;
   if (functional == Functional::share) return kSimulatedShareRows;
   const bool ranks = functional == Functional::quantile || functional == Functional::area ||
-                     functional == Functional::area_difference;
+                     functional == Functional::area_difference ||
+                     functional == Functional::weighted_quantile ||
+                     functional == Functional::weighted_area || functional == Functional::compound;
   return ranks ? kSimulatedRanks : kSimulatedRows;
 }
 

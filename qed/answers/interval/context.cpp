@@ -32,7 +32,9 @@ double tied_share(const std::vector<double>& values) {
 std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
 
 void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
-  if (f.regime.functional != Functional::area || !f.interval.is_defined()) return;
+  const bool weighted = f.regime.functional == Functional::weighted_area;
+  if (f.regime.functional != Functional::area && !weighted) return;
+  if (!f.interval.is_defined()) return;
   const auto& score = f.unit.sample.terms[0];
   const auto& label = f.unit.sample.terms[1];
   if (score == label)
@@ -48,8 +50,10 @@ void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
     caveats.push_back(percent(tied) +
                       " of the scores equal another; a pair of equal scores counts one half.");
   if (f.regime.fewest < 10)
-    caveats.push_back("The rarer label has only " + counted(f.regime.fewest) +
-                      " rows: these, not the " + counted(f.regime.n) + ", set the width.");
+    caveats.push_back(
+        (weighted ? "By weight, the rarer label is worth only " : "The rarer label has only ") +
+        counted(f.regime.fewest) + " rows: these, not the " + counted(f.regime.n) +
+        ", set the width.");
 }
 
 void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
@@ -86,6 +90,29 @@ void add_sample_caveat(std::vector<std::string>& caveats, const Findings& f) {
                     " rows, read in passing; what is independent and how often the interval "
                     "covers was looked at in " +
                     sample + ".");
+}
+
+// What else was asked, for a command that asks the same again.
+std::string flags_of(const IntervalOptions& o, double level) {
+  std::string flags;
+  const auto add = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) flags += " --" + std::string(flag) + " " + shell_word(value);
+  };
+  const auto add_number = [&](const char* flag, double value, double usual) {
+    if (value != usual && std::isfinite(value)) add(flag, shortest(value));
+  };
+  const IntervalOptions usual;
+  add("by", o.by), add("unit", o.unit), add("time", o.time), add("weights", o.weights);
+  add("predicted", o.predicted), add("positive", o.positive);
+  if (o.new_case) flags += " --new-case";
+  if (o.peeking) flags += " --peeking";
+  if (o.exact) flags += " --exact";
+  if (o.method != usual.method) add("method", o.method);
+  add_number("threshold", o.threshold, usual.threshold);
+  add_number("lower", o.lower, usual.lower), add_number("upper", o.upper, usual.upper);
+  add_number("margin", o.margin, usual.margin);
+  add_number("level", level, Run{}.level);
+  return flags;
 }
 
 }  // namespace
@@ -182,9 +209,12 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
   std::vector<evidence::Next> next;
   if (file == "-") return next;
   std::string base = "qed interval " + shell_word(file);
-  const std::string asked = f.data.statistic.text.starts_with("new case of")
-                                ? ""
-                                : " --statistic " + shell_word(f.data.statistic.text);
+  const std::string& text = f.data.statistic.text;
+  const std::string asked =
+      (options.new_case
+           ? options.statistic.empty() ? "" : " --statistic " + shell_word(options.statistic)
+           : " --statistic " + shell_word(text)) +
+      flags_of(options, verdict.level);
   const std::string against =
       options.against.empty() ? "" : " --against " + shell_word(options.against);
   next.push_back({"keep the answer as a page",

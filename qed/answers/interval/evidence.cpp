@@ -25,7 +25,9 @@ constexpr const char* kPredicted = "What the predictions add";
 constexpr double kShownCoverage = 0.7;  // the lower end of the picture of coverages
 
 std::string statistic_words(const Findings& f) {
-  return evidence::literal(f.data.statistic.text, 120);
+  const Statistic& s = f.data.statistic;
+  return evidence::literal(s.text, 120) +
+         (s.weights.empty() ? "" : " by weight " + evidence::literal(s.weights));
 }
 
 // The quantity's own range where it has one, else room around the interval; what it is decided against is marked.

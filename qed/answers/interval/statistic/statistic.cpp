@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 
 #include "qed/base/error.h"
@@ -65,12 +66,25 @@ struct Range {
   double lower = -kInfinity, upper = kInfinity;
 };
 
-// One statistic among those of a formula: its terms begin at `first`.
+// One statistic among those of a formula: its arguments begin at `first`.
 struct Leaf {
   std::size_t first, count;
   statistics::SmoothFunction value;
   Range range;
 };
+
+// Values that are all 0 or more have means and quantiles of that range.
+Range range_of_values(const Bound& bound) {
+  const Functional f = bound.quantity.functional;
+  Range range{bound.quantity.lower, bound.quantity.upper};
+  if (f == Functional::mean || f == Functional::quantile) {
+    const bool negative = std::ranges::any_of(bound.terms[0], [](double x) { return x < 0; });
+    if (!negative) range.lower = std::max(range.lower, 0.0);
+  }
+  return range;
+}
+
+double first_of(std::span<const double> u) { return u[0]; }
 
 class Binder {
  public:
@@ -109,27 +123,23 @@ class Binder {
             0.0};
   }
 
+  // Where no statistic of the formula is a quantile or an area, all are functions of means.
+  bool is_smooth() const {
+    return std::ranges::none_of(bound_, [](const Bound& b) {
+      return b.quantity.functional == Functional::quantile ||
+             b.quantity.functional == Functional::area;
+    });
+  }
+
   // A statistic within a formula as a function of means.
-  void add_leaf(const Expression& call) {
-    Bound bound = bind_aggregate(formula_, call, rows_, settings_);
-    const Functional functional = bound.quantity.functional;
-    if (functional == Functional::quantile || functional == Functional::area)
-      calculus::fail_at(formula_, call.from, call.to,
-                        call.name +
-                            " stands alone: a formula may hold statistics that are "
-                            "functions of means",
-                        "mean, share, ratio, cor, sd, variance and the metrics");
-    Leaf leaf{terms_.size(),
-              bound.terms.size(),
-              bound.quantity.smooth,
-              {bound.quantity.lower, bound.quantity.upper}};
-    if (functional != Functional::smooth)
-      leaf.value = [](std::span<const double> u) -> std::optional<double> { return u[0]; };
+  void add_means(Bound bound) {
+    Leaf leaf{terms_.size(), bound.terms.size(), bound.quantity.smooth, range_of_values(bound)};
+    if (!leaf.value) leaf.value = first_of;
     if (!bound.asked.empty()) {  // a mean of some rows: a ratio of two means of all
       std::vector<double> is_asked(bound.asked.begin(), bound.asked.end());
       for (auto& term : bound.terms)
         for (std::size_t i = 0; i < term.size(); ++i)
-          if (bound.asked[i] == 0 && !std::isnan(is_asked[i])) term[i] = 0;
+          if (bound.asked[i] == 0) term[i] = 0;
       bound.terms.push_back(std::move(is_asked));
       ++leaf.count;
       leaf.value = [value = leaf.value](std::span<const double> u) -> std::optional<double> {
@@ -143,14 +153,46 @@ class Binder {
     leaves_.push_back(std::move(leaf));
   }
 
+  // The same as a function of parts, which read each column once: rows that are not asked for weigh nothing.
+  void add_parts(Bound bound) {
+    const Functional f = bound.quantity.functional;
+    const std::size_t count = f == Functional::area ? 1 : bound.terms.size();
+    Leaf leaf{parts_.size(), count, bound.quantity.smooth, range_of_values(bound)};
+    if (!leaf.value) leaf.value = first_of;
+    std::optional<std::size_t> weight;
+    if (!bound.asked.empty()) {
+      for (auto& term : bound.terms)
+        for (std::size_t i = 0; i < term.size(); ++i)
+          if (bound.asked[i] == 0 && std::isnan(term[i])) term[i] = 0;
+      weight = place_of({bound.asked.begin(), bound.asked.end()});
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      statistics::Part part{.p = bound.quantity.p, .weight = weight};
+      if (f == Functional::quantile || f == Functional::area) part.functional = f;
+      if (f == Functional::area) part.label = place_of(std::move(bound.terms[1]));
+      part.term = place_of(std::move(bound.terms[k]));
+      parts_.push_back(part);
+    }
+    leaves_.push_back(std::move(leaf));
+  }
+
+  // A column among the terms: one that is there stands for its equals, missing values included.
+  std::size_t place_of(std::vector<double> column) {
+    const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+      if (std::ranges::equal(terms_[k], column, same)) return k;
+    terms_.push_back(std::move(column));
+    return terms_.size() - 1;
+  }
+
   // The formula with a variable in place of each statistic.
   Expression without_calls(const Expression& e) {
     if (e.kind == Kind::call && is_aggregate(e.name)) {
-      add_leaf(e);
+      bound_.push_back(bind_aggregate(formula_, e, rows_, settings_));
       Expression name = e;
       name.kind = Kind::name;
       name.arguments.clear();
-      name.name = std::to_string(leaves_.size() - 1);
+      name.name = std::to_string(bound_.size() - 1);
       return name;
     }
     if (e.kind == Kind::name)
@@ -169,19 +211,43 @@ class Binder {
     const Range a = range_of(e.arguments[0]), b = range_of(e.arguments[1]);
     if (e.name == "-") return {a.lower - b.upper, a.upper - b.lower};
     if (e.name == "+") return {a.lower + b.lower, a.upper + b.upper};
-    if (e.name == "/" && a.lower >= 0 && b.lower >= 0) return {0, kInfinity};
+    const bool positive = a.lower >= 0 && b.lower >= 0;
+    if (positive && (e.name == "/" || e.name == "*")) return {0, kInfinity};
     return {};
   }
 
   Bound formula_of(const Expression& e) {
     const Expression over = without_calls(e);
-    auto compiled = std::make_shared<const calculus::Compiled>(
-        formula_, over,
-        [](const Expression& name) { return static_cast<std::size_t>(std::stoul(name.name)); });
+    const bool smooth = is_smooth();
+    for (Bound& bound : bound_) smooth ? add_means(std::move(bound)) : add_parts(std::move(bound));
+    if (leaves_.size() > 64)
+      calculus::fail_at(formula_, e.from, e.to, "a formula holds at most 64 statistics");
     const Range range = range_of(over);
     const bool difference =
         e.kind == Kind::binary && e.name == "-" && e.arguments[1].kind != Kind::number;
-    auto value = [leaves = leaves_, compiled](std::span<const double> u) -> std::optional<double> {
+    const bool has_reference = difference && !is_spread();
+    statistics::SmoothFunction value = value_of(over);
+    return {smooth ? statistics::smooth_quantity(std::move(value), range.lower, range.upper)
+                   : statistics::compound_quantity(std::move(value), std::move(parts_), range.lower,
+                                                   range.upper),
+            std::move(terms_),
+            {},
+            has_reference ? std::optional(0.0) : std::nullopt};
+  }
+
+  // p90(x) - p10(x): two quantiles of the same rows, which are in order; 0 is no question.
+  bool is_spread() const {
+    return parts_.size() == 2 && parts_[0].functional == Functional::quantile &&
+           parts_[1].functional == Functional::quantile && parts_[0].term == parts_[1].term &&
+           parts_[0].weight == parts_[1].weight;
+  }
+
+  // The formula's value by what its statistics are functions of.
+  statistics::SmoothFunction value_of(const Expression& over) const {
+    auto compiled = std::make_shared<const calculus::Compiled>(
+        formula_, over,
+        [](const Expression& name) { return static_cast<std::size_t>(std::stoul(name.name)); });
+    return [leaves = leaves_, compiled](std::span<const double> u) -> std::optional<double> {
       double values[64];
       for (std::size_t k = 0; k < leaves.size(); ++k) {
         const auto v = leaves[k].value(u.subspan(leaves[k].first, leaves[k].count));
@@ -192,41 +258,45 @@ class Binder {
       if (!std::isfinite(result)) return std::nullopt;
       return result;
     };
-    if (leaves_.size() > 64)
-      calculus::fail_at(formula_, e.from, e.to, "a formula holds at most 64 statistics");
-    return {statistics::smooth_quantity(std::move(value), range.lower, range.upper),
-            std::move(terms_),
-            {},
-            difference ? std::optional(0.0) : std::nullopt};
   }
 
   const std::string& formula_;
   RowValues rows_;
   AggregateSettings settings_;
   std::vector<std::vector<double>> terms_;
+  std::vector<Bound> bound_;  // of the formula's statistics
   std::vector<Leaf> leaves_;
+  std::vector<statistics::Part> parts_;
 };
 
-// Weights make means ratios of means: Σ w u / Σ w.
-void weigh(Bound& bound, const data::Column& weights) {
-  const Functional functional = bound.quantity.functional;
-  require(functional == Functional::mean || functional == Functional::share ||
-              functional == Functional::smooth,
-          ErrorCode::bad_option,
-          "weights: are for means, shares and formulas over them, not for a " +
-              std::string(statistics::name(functional)));
-  const std::vector<double> w = weights.numbers();
+std::vector<double> weights_of(const data::Column& column) {
+  std::vector<double> w = column.numbers();
   for (std::size_t i = 0; i < w.size(); ++i)
     require(!(w[i] < 0), ErrorCode::bad_data,
-            "weights: column \"" + printable(weights.name) + "\" is negative in row " +
+            "weights: column \"" + printable(column.name) + "\" is negative in row " +
                 std::to_string(i + 1),
             "a weight says for how many rows a row stands: 0 or more");
+  return w;
+}
+
+// Rows that are asked for and have a weight have one and the same.
+bool are_equal(const std::vector<double>& w, const std::vector<std::uint8_t>& asked) {
+  double seen = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    if (std::isnan(w[i]) || (!asked.empty() && asked[i] == 0)) continue;
+    if (!(w[i] > 0) || (seen > 0 && w[i] != seen)) return false;
+    seen = w[i];
+  }
+  return true;
+}
+
+// Means become ratios of means: Σ w u / Σ w.
+void weigh_means(Bound& bound, const std::vector<double>& w) {
   for (auto& term : bound.terms)
     for (std::size_t i = 0; i < w.size(); ++i) term[i] *= w[i];
   bound.terms.push_back(w);
   statistics::SmoothFunction value = bound.quantity.smooth;
-  if (functional != Functional::smooth)
-    value = [](std::span<const double> u) -> std::optional<double> { return u[0]; };
+  if (!value) value = first_of;
   bound.quantity = statistics::smooth_quantity(
       [value](std::span<const double> u) -> std::optional<double> {
         if (!(u.back() > 0)) return std::nullopt;
@@ -235,6 +305,47 @@ void weigh(Bound& bound, const data::Column& weights) {
         return value(means);
       },
       bound.quantity.lower, bound.quantity.upper);
+}
+
+// A part of some rows has the product of being asked for and the weight.
+void weigh_parts(Bound& bound, const std::vector<double>& w) {
+  std::map<std::optional<std::size_t>, std::size_t> weighted;  // by what weighed before
+  for (statistics::Part& part : bound.quantity.parts) {
+    const auto [place, fresh] = weighted.try_emplace(part.weight, bound.terms.size());
+    if (fresh) {
+      std::vector<double> product = w;
+      for (std::size_t i = 0; i < w.size() && part.weight; ++i)
+        product[i] *= bound.terms[*part.weight][i];
+      bound.terms.push_back(std::move(product));
+    }
+    part.weight = place->second;
+  }
+}
+
+// False: they change nothing.
+bool weigh(Bound& bound, const std::vector<double>& w, std::vector<std::string>& notes) {
+  const Functional f = bound.quantity.functional;
+  if (f == Functional::mean || f == Functional::share || f == Functional::smooth)
+    return weigh_means(bound, w), true;
+  if (are_equal(w, bound.asked)) {  // the methods of rows without weights know more
+    notes.push_back("Weights are all equal: they change nothing");
+    for (std::size_t i = 0; i < w.size(); ++i)
+      if (std::isnan(w[i])) bound.terms[0][i] = w[i];
+    return false;
+  }
+  if (f == Functional::compound) return weigh_parts(bound, w), true;
+  bound.terms.push_back(w);
+  if (f == Functional::quantile)
+    bound.quantity = statistics::weighted_quantile_quantity(bound.quantity.p);
+  else if (f == Functional::area)
+    bound.quantity = statistics::weighted_area_quantity();
+  else
+    bound.quantity = statistics::compound_quantity(
+        [](std::span<const double> areas) { return std::optional(areas[0] - areas[1]); },
+        {{.functional = Functional::area, .term = 0, .label = 2, .weight = 3},
+         {.functional = Functional::area, .term = 1, .label = 2, .weight = 3}},
+        -1, 1);
+  return true;
 }
 
 // Keeps the rows that are asked for and whole.
@@ -269,14 +380,16 @@ Statistic bind_statistic(const std::string& formula, const data::Table& table,
   Binder binder(formula, table, settings);
   Bound bound = binder.bind(e);
   Statistic s;
-  if (!settings.weights.empty()) weigh(bound, table.column(settings.weights));
+  s.notes = binder.notes();
+  if (!settings.weights.empty() &&
+      weigh(bound, weights_of(table.column(settings.weights)), s.notes))
+    s.weights = settings.weights;
   s.text = calculus::spelled(parsed);
   if (e.kind == Kind::name && !holds_aggregate(e))
     s.text = (bound.quantity.functional == Functional::share ? "share(" : "mean(") + s.text + ")";
   s.quantity = bound.quantity;
   s.reference = bound.reference;
   s.columns = calculus::variables(e);
-  s.notes = binder.notes();
   s.reading = binder.reading();
   keep_rows(s, bound, table.rows);
   require(!s.rows.empty() || settings.known != nullptr, ErrorCode::bad_data,

@@ -23,6 +23,7 @@ struct StatisticSettings {
 
 struct Statistic {
   std::string text;                      ///< as it is spelled: "mean(spend)"
+  std::string weights = {};              ///< the column that rows count by; empty: equally
   statistics::Quantity quantity;
   std::optional<double> reference;       ///< the value that means no effect, where there is one
   std::vector<std::string> columns;      ///< that it reads
@@ -35,8 +36,8 @@ struct Statistic {
 };
 
 /// Binds the formula to the table. A bare column or condition is its mean, a share where it says yes or no. A formula
-/// over several statistics is a smooth function of means: it may hold means, shares, ratios, correlations, standard
-/// deviations and metrics. Rows with a missing cell are counted and left out.
+/// over several statistics is a function of means (shares, ratios, correlations, standard deviations, metrics), and a
+/// compound one where it holds quantiles or areas. Rows with a missing cell are counted and left out.
 /// Throws Error{bad_option} with a caret where the formula cannot be read, Error{bad_data} for data it cannot be asked
 /// of (no row left, a third label, a negative weight).
 Statistic bind_statistic(const std::string& formula, const data::Table& table,

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "qed/base/error.h"
+#include "qed/statistics/intervals/compound/ranked.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 
 namespace qed::answers::interval {
@@ -20,11 +21,13 @@ constexpr std::int64_t kFewHits =
     10;      // below, Wilson's coverage dips where the exact one's does not
 constexpr std::int64_t kFewOfAClass =
     200; // above, DeLong's interval is as good as the jackknife's
-constexpr std::int64_t kFewRows = 1000;  // of a smooth function: above, the delta method is as good
+constexpr std::int64_t kFewRows = 1000;  // of a formula: above, the delta method is as good
+constexpr std::int64_t kFewResampled = 5000;  // rows of groups that are drawn again whole
 constexpr double kSkewed = 0.08;  // |skewness|/√n: Student's t then misses by a point or more
 
 bool is_number(const Regime& r) { return r.functional == Functional::mean; }
 bool is_share(const Regime& r) { return r.functional == Functional::share; }
+bool is_compound(const Regime& r) { return r.functional == Functional::compound; }
 bool is_skewed(const Regime& r) {
   const auto n = static_cast<double>(std::max<std::int64_t>(1, r.n));
   return std::abs(r.skewness) / std::sqrt(n) > kSkewed;
@@ -52,8 +55,21 @@ constexpr Line kTable[] = {
     {[](const Regime& r) { return r.peeking && is_number(r); }, "mixture",
      "the mean is looked at while rows come in: the interval holds at all times together",
      "student_t", nullptr},
+    {[](const Regime& r) {
+       return r.rows == Rows::series && r.functional == Functional::weighted_quantile;
+     },
+     "newey_west",
+     "neighbours in time resemble each other; of rows that weigh unequally the share below is "
+     "known",
+     "stationary_block", nullptr},
     {[](const Regime& r) { return r.rows == Rows::series; }, "stationary_block",
      "neighbours in time resemble each other, so blocks of time are drawn", "newey_west", nullptr},
+    {[](const Regime& r) {
+       return r.rows == Rows::grouped && is_compound(r) && r.n < kFewResampled;
+     },
+     "cluster_bootstrap",
+     "rows of one unit hang together, and a tangent understates how far quantiles can be",
+     "clustered_t", nullptr},
     {[](const Regime& r) { return r.rows == Rows::grouped && r.units < kFewGroups; },
      "jackknife_clustered", "rows of one unit hang together and there are fewer than 100 units",
      "clustered_t", nullptr},
@@ -91,6 +107,24 @@ constexpr Line kTable[] = {
      "area_bootstrap"},
     {[](const Regime& r) { return r.functional == Functional::area_difference; },
      "delong_difference", "two scores of the same rows", nullptr, nullptr},
+    {[](const Regime& r) { return r.functional == Functional::weighted_quantile; },
+     "weighted_woodruff", "a quantile of rows that weigh unequally: by the share below it", nullptr,
+     nullptr},
+    {[](const Regime& r) {
+       return r.functional == Functional::weighted_area && r.fewest < kFewOfAClass;
+     },
+     "weighted_jackknife_auc",
+     "a class is worth fewer than 200 rows by weight, where DeLong's interval covers too little",
+     "weighted_delong", nullptr},
+    {[](const Regime& r) { return r.functional == Functional::weighted_area; }, "weighted_delong",
+     "an area of many rows that weigh unequally, on a scale that keeps it between 0 and 1",
+     "weighted_jackknife_auc", nullptr},
+    {[](const Regime& r) { return is_compound(r) && r.n < kFewRows; }, "corrected_percentile",
+     "a formula with quantiles or areas of fewer than 1,000 rows, whose spread a tangent "
+     "understates",
+     "spacing_delta", nullptr},
+    {is_compound, "spacing_delta", "a formula with quantiles or areas of many rows",
+     "corrected_percentile", nullptr},
     {[](const Regime& r) { return r.n < kFewRows; }, "jackknife",
      "a function of means of fewer than 1,000 rows, whose spread its tangent understates", "delta",
      "smooth_bca"},
@@ -124,6 +158,7 @@ constexpr Resampling kResampling[] = {{"bca", 20'000},
                                       {"smooth_bootstrap_t", 20'000},
                                       {"wild_clustered", 20'000},
                                       {"cluster_bootstrap", 20'000},
+                                      {"corrected_percentile", kFewResampled},
                                       {"area_bootstrap", 2'000}};
 
 void add_other(Choice& choice, const char* name, const Regime& r) {
@@ -162,6 +197,15 @@ Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample&
     const auto& yes = sample.terms.back();
     const auto hits = static_cast<std::int64_t>(std::ranges::count(yes, 1.0));
     r.fewest = std::min(hits, r.n - hits);
+  }
+  if (r.functional == Functional::weighted_area) {
+    const auto worth = [&](double label) {
+      std::vector<double> w = sample.terms[2];
+      for (std::size_t i = 0; i < w.size(); ++i)
+        if (sample.terms[1][i] != label) w[i] = 0;
+      return std::llround(statistics::effective_rows(w));
+    };
+    r.fewest = std::min<std::int64_t>(worth(1), worth(0));
   }
   return r;
 }
