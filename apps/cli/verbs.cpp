@@ -32,6 +32,23 @@ std::vector<std::string> demo_names() {
   return names;
 }
 
+Verb demo_verb() {
+  static std::string output, example;
+  static std::uint64_t seed = 1;
+  return {.name = "demo",
+          .summary = "write a seeded example table with known truth",
+          .operand = "QUESTION",
+          .details =
+              "Writes the example that the question's documentation uses, and says what is "
+              "true of it.",
+          .examples = {"qed demo map -o customers.csv", "qed demo measure --example searches"},
+          .options = {
+              {"output", output, path(), "file to write (.csv); default: a name in this folder"},
+              {"example", example, choice(demo_names()),
+               "of a question's examples another than its first"},
+              {"seed", seed, integer_in(0, std::int64_t{1} << 53), "seed of the example"}}};
+}
+
 }  // namespace
 
 OptionList options(Common& c) {
@@ -56,21 +73,7 @@ const std::vector<Verb>& verbs() {
     std::vector<Verb> list;
     for (const answers::Question& question : answers::catalog())
       list.push_back(question_verb(question));
-    static std::string demo_output, demo_example;
-    static std::uint64_t demo_seed = 1;
-    list.push_back(
-        {.name = "demo",
-         .summary = "write a seeded example table with known truth",
-         .operand = "QUESTION",
-         .details = "Writes the example that the question's documentation uses, and "
-                    "says what is true of it.",
-         .examples = {"qed demo map -o customers.csv", "qed demo measure --example searches"},
-         .options = {
-             {"output", demo_output, path(),
-              "file to write (.csv); default: a name in this folder"},
-             {"example", demo_example, choice(demo_names()),
-              "of a question's examples another than its first"},
-             {"seed", demo_seed, integer_in(0, std::int64_t{1} << 53), "seed of the example"}}});
+    list.push_back(demo_verb());
     list.push_back({.name = "verify",
                     .summary = "derive an answer's verdict again from the evidence in its file",
                     .operand = "ANSWER.json",
