@@ -31,22 +31,6 @@ double sum_from(const Hypergeometric& law, std::int64_t k, std::int64_t lowest,
   return sum;
 }
 
-/// x log(x/m) + m - x without cancellation near x = m: with v = (x-m)/(x+m),
-///   (x-m) v + 2x Σ_{j>=1} v^(2j+1)/(2j+1).  Ref: [Loader2000, sec. 5]
-double deviance_part(double x, double m) {
-  if (x == 0) return m;
-  if (std::abs(x - m) >= 0.1 * (x + m)) return x * std::log(x / m) + m - x;
-  const double v = (x - m) / (x + m);
-  double sum = (x - m) * v, power = 2 * x * v;
-  for (int j = 1; j < 100; ++j) {
-    power *= v * v;
-    const double next = sum + power / (2 * j + 1);
-    if (next == sum) break;
-    sum = next;
-  }
-  return sum;
-}
-
 /// C(n, k) p^k (1-p)^(n-k) for 0 <= k <= n, 0 < p < 1.  Ref: [Loader2000, eq. 4]
 double binomial_mass(double k, double n, double p) {
   if (k == 0) return std::exp(n * std::log1p(-p));
@@ -78,6 +62,20 @@ double stirling_error(double n) {
   const double n2 = n * n;
   return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / (1188 * n2)) / n2) / n2) / n2) /
          n;
+}
+
+double deviance_part(double x, double m) {
+  if (x == 0) return m;
+  if (std::abs(x - m) >= 0.1 * (x + m)) return x * std::log(x / m) + m - x;
+  const double v = (x - m) / (x + m);
+  double sum = (x - m) * v, power = 2 * x * v;
+  for (int j = 1; j < 100; ++j) {
+    power *= v * v;
+    const double next = sum + power / (2 * j + 1);
+    if (next == sum) break;
+    sum = next;
+  }
+  return sum;
 }
 
 double log_factorial(std::int64_t n) {

@@ -12,6 +12,8 @@
 #include "qed/probability/combinatorics.h"
 #include "qed/probability/distributions/continuous.h"
 #include "qed/probability/distributions/discrete.h"
+#include "qed/probability/distributions/vector_law.h"
+#include "qed/probability/exact_counts.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::answers {
@@ -28,17 +30,28 @@ Example combinatorics_example() {
   e.equals("P(all right)", hypergeometric_tail(tea, 4), 1 / 70.0, 1e-15, "1 / C(8, 4)");
   e.equals("P(three or more right)", hypergeometric_tail(tea, 3), 17 / 70.0, 1e-15, "17/70");
   e.equals("two-sided p of 3 right and 1 wrong", two_sided, 0.485714, 5e-7, "fisher.test of R");
-  return e.equals("C(49, 6)", std::exp(log_binomial_coefficient(49, 6)), 13983816, 1e-6, "by hand");
+  e.equals("C(49, 6)", binomial_coefficient(49, 6).value(), 13983816, 0, "by hand");
+  e.equals("ways to put 10 things into 4 non-empty sets", stirling_second(10, 4).value(), 34105, 0,
+           "Stirling's S(10, 4)");
+  const std::vector<std::int64_t> values{2, 2, 3, 5};
+  e.equals("subgroups by up to 3 of 4 features of 2, 2, 3 and 5 values",
+           subgroups(values, 3).value(), 155, 0, "listed by Python");
+  e.is_true("34! fits 128 bits and 35! says that it does not",
+            factorial(34).is_exact() && !factorial(35).is_exact());
+  return e.equals("log C(10¹⁵, 5)", log_binomial_coefficient(1'000'000'000'000'000, 5),
+                  167.90639023177137, 1e-13, "Python's integers");
 }
 
 Topic combinatorics_topic() {
   return {.name = "combinatorics",
-          .aliases = {"counting", "hypergeometric", "fisher exact test", "binomial coefficient"},
+          .aliases = {"counting", "hypergeometric", "fisher exact test", "binomial coefficient",
+                      "ordered choices", "multinomial coefficient", "stirling numbers"},
           .room = "probability",
-          .statement = "Counting without listing.",
+          .statement = "Counting without listing: exactly in 128 bits, by logarithms beyond.",
           .formula = "P(overlap ≥ h) = Σ_{i≥h} C(k,i) C(n−k,k−i) / C(n,k)",
           .use = "per-point reliability: is the overlap of neighbourhoods more than chance?",
-          .files = {"qed/probability/combinatorics.h", "qed/metrics/embedding/reliability.h"},
+          .files = {"qed/probability/combinatorics.h", "qed/probability/exact_counts.h",
+                    "qed/metrics/embedding/reliability.h"},
           .example = combinatorics_example};
 }
 
@@ -52,6 +65,10 @@ Example law_example() {
            1e-13, "mpmath");
   e.equals("variance of Beta(2, 3)", *Beta(2, 3).variance(), 0.04, 1e-16, "ab/((a+b)²(a+b+1))");
   e.is_true("t with 1 degree has no mean, and says so", !StudentT(1).mean().has_value());
+  e.equals("excess kurtosis of t with 5 degrees", *StudentT(5).excess_kurtosis(), 6, 1e-14,
+           "6/(ν − 4)");
+  e.is_true("with 3 degrees it is infinite, and says so",
+            StudentT(3).excess_kurtosis().is(Absence::infinite));
   Rng rng(15);
   double sum = 0;
   for (int i = 0; i < 20000; ++i) sum += Gamma(2, 3).sample(rng);
@@ -61,7 +78,8 @@ Example law_example() {
 
 Topic law_topic() {
   return {.name = "random variables",
-          .aliases = {"distributions", "distribution", "quantile", "random variable"},
+          .aliases = {"distributions", "distribution", "quantile", "random variable", "skewness",
+                      "kurtosis"},
           .room = "probability",
           .statement = "Distributions as values: density, cumulative, quantile, sampling.",
           .formula = "P(X ≤ q(p)) = p,  P(X > x) with all its digits in the far tail",
@@ -84,20 +102,27 @@ Example share_example() {
   e.equals("to", share.upper(), 0.2618619371059, 1e-11, "prop.test of R");
   e.equals("its exact coverage at n = 30, p = 0.2", covered, 0.95, 0.03, "level 0.95");
   e.equals("P(Binomial(30, 0.2) ≤ 3)", law.cdf(3), 0.12271, 5e-6, "pbinom of R");
+  const Multinomial kinds(20, {0.125, 0.5, 0.25, 0.125});
+  const std::vector<std::int64_t> seen{3, 9, 5, 3};
+  e.equals("log P(3, 9, 5, 3) of 20 trials, p = ⅛, ½, ¼, ⅛", kinds.log_density(seen),
+           -4.483667381284117, 1e-14, "mpmath");
+  e.equals("entropy of those counts, nats", kinds.entropy(), 5.5592962927714018, 1e-13,
+           "all 1,771 outcomes, by mpmath");
   return e.equals("P(Poisson(4) > 10)", Poisson(4).survival(10), 0.00283977, 5e-9, "ppois of R");
 }
 
 Topic share_topic() {
-  return {
-      .name = "bernoulli, binomial, uniform, gaussian",
-      .aliases = {"bernoulli", "binomial", "uniform", "gaussian", "normal distribution", "poisson",
-                  "wilson interval"},
-      .room = "probability",
-      .statement = "The laws of yes and no, of counts, of no knowledge, and of sums.",
-      .formula = "P(X = k) = C(n,k) p^k (1−p)^(n−k);  f(x) = exp(−(x−μ)²/2σ²) / (σ √2π)",
-      .use = "intervals of shares in a cluster's profile, tests of how often simulations hit",
-      .files = {"qed/probability/distributions/discrete.h", "qed/statistics/intervals/intervals.h"},
-      .example = share_example};
+  return {.name = "bernoulli, binomial, uniform, gaussian",
+          .aliases = {"bernoulli", "binomial", "multinomial law", "uniform", "gaussian",
+                      "normal distribution", "poisson", "wilson interval"},
+          .room = "probability",
+          .statement = "The laws of yes and no, of counts, of no knowledge, and of sums.",
+          .formula = "P(X = k) = C(n,k) p^k (1−p)^(n−k);  f(x) = exp(−(x−μ)²/2σ²) / (σ √2π)",
+          .use = "intervals of shares in a cluster's profile, tests of how often simulations hit",
+          .files = {"qed/probability/distributions/discrete.h",
+                    "qed/probability/distributions/vector_law.h",
+                    "qed/statistics/intervals/intervals.h"},
+          .example = share_example};
 }
 
 // NIST StRD NumAcc4: 10,000,000.2, then .1 and .3 in turn, 1001 values in all.
