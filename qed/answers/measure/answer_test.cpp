@@ -499,6 +499,17 @@ TEST_CASE("the demo: model_b wins, accuracy sees nothing of it") {
   CHECK(std::get<std::string>(by.rows.back()[4]) == "undecided");
 }
 
+TEST_CASE("every explanation says what it is, once") {
+  std::set<std::string> names;
+  for (const auto& entry : measure::explanations()) {
+    CAPTURE(entry.name);
+    CHECK_UNARY(names.insert(entry.name).second);
+    CHECK_FALSE(entry.summary.empty());
+    CHECK_FALSE(entry.formula.empty());
+    CHECK_FALSE(entry.reading.empty());
+  }
+}
+
 TEST_CASE("every number is explained, and every explanation can be met") {
   std::set<std::string> met, explained;
   for (const auto& entry : measure::explanations()) explained.insert(entry.name);

@@ -95,7 +95,7 @@ std::vector<Measure> of_numbers(const Rows& rows, Form form, const Asked& asked)
     return {skill_measure(
         "crps_skill", "CRPS skill",
         "twice the mean pinball loss over its levels, near the CRPS of the forecast",
-                          [levels = asked.levels](const Rows& r) { return quantiles_loss(r, levels); })};
+        [levels = asked.levels](const Rows& r) { return quantiles_loss(r, levels); })};
   if (form == Form::quantile)
     return {skill_measure("pinball_skill", "pinball skill",
                           "pinball loss is least in expectation at the quantile",

@@ -140,7 +140,7 @@ std::vector<Operating> of_decisions(const Rows& rows, const Model& m, const Aske
     list.push_back(
         {"cost a row", "what wrong decisions cost", of_metric("cost", rows, m, settings, level)});
   if (has_net_benefit(m))
-    list.push_back({"net benefit", "hits a row, less false alarms at the threshold's odds",
+    list.push_back({"net benefit", "hits, less false alarms at threshold odds",
                     of_metric("net_benefit", rows, m, settings, level)});
   for (const Share& share : shares_of_decisions()) list.push_back(operating(share, rows, m, level));
   return list;
