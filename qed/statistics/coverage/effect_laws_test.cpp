@@ -49,6 +49,14 @@ TEST_CASE("effects: their form is found behind the error of the groups' means") 
     CHECK(laws.front().weight > 0.5);
     CHECK(sign * skewness(laws.front().table) > 2);
   }
+  // Means with an error of variance 1 are less skewed than their effects: not the form that is found.
+  double behind = 0, of_means = 0;
+  for (std::uint64_t seed = 3; seed <= 8; ++seed) {
+    const auto means = means_of(200, 1, seed, [](Rng& r) { return std::exp(1.2 * r.normal()); });
+    behind += skewness(effect_laws(means, std::vector<double>(200, 1.0), 10).front().table);
+    of_means += skewness(effect_laws(means, std::vector<double>(200, 0.0), 10).front().table);
+  }
+  CHECK(behind > 1.1 * of_means);
   const auto gaussian = means_of(200, 0.5, 4, [](Rng& r) { return 2 * r.normal(); });
   const auto laws = effect_laws(gaussian, noise, 4);
   CHECK(laws.front().weight > 0.9);
