@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions of quantiles, areas and means. Simulated coverage in per cent at 95 % of Gaussian and log-normal rows (2,000
-// samples; 600 of 1,000 rows), expanded bias-corrected bootstrap, delta method, percentile bootstrap:
+// Functions of quantiles, areas and means. Simulated coverage in per cent at 95 % of Gaussian and log-normal rows
+// (2,000 samples; 600 of 1,000 rows), expanded bias-corrected bootstrap, delta method, percentile bootstrap:
 //                           30 rows                             100 rows                            1,000 rows
 //   median(x) - median(y)   95.3 94.7 97.2   95.4 95.7 97.2     95.0 94.8 97.5   95.0 95.4 97.5     94.5 95.0 95.8
 //   median(x)/mean(y)       95.2 94.8 95.5   94.2 93.8 93.8     95.0 94.4 96.3   93.5 92.8 94.5     94.7 94.7 95.8
