@@ -211,7 +211,7 @@ class OneWayModel final : public SampleModel {
   }
 
  private:
-  static constexpr std::size_t kFewest = 8;  // residuals that can show another law than a Gaussian's
+  static constexpr std::size_t kFewest = 8;  // residuals that can show a form of their own
   static constexpr int kDraws = 100'000;  // for the mean of values held in their range
   using Table = std::optional<QuantileTable>;  // none: always 0
   struct Law {
