@@ -2,8 +2,9 @@
 #include "qed/answers/measure/explain.h"
 
 namespace qed::answers::measure {
+namespace {
 
-std::vector<Explanation> explanations() {
+std::vector<Explanation> of_predictions() {
   return {
       {"metrics", "The metric to decide by, the one to find the fault with, and the one to run by.",
        "by what the label is, what the predictions are, and whether costs are given",
@@ -23,6 +24,11 @@ std::vector<Explanation> explanations() {
        "is Spiegelhalter's: "
        "small, the probabilities do not mean what they say.",
        "Gneiting2011"},
+  };
+}
+
+std::vector<Explanation> of_two_models() {
+  return {
       {"models", "Every prediction by the primary metric, the best first.", "as primary",
        "The best of many looks better than it is: it was chosen on the rows that judge it.", ""},
       {"paired_difference",
@@ -47,18 +53,16 @@ std::vector<Explanation> explanations() {
        "is below 0 everywhere "
        "is better for everybody. The band holds at all places together.",
        "EhmEtAl2016"},
-      {"calibration.smooth",
-       "How far the probabilities are from meaning what they say, without bins, beside what "
-       "calibrated ones show on as many rows.",
-       "∫ |Σ (yᵢ − pᵢ) K_σ(t, pᵢ)|/n dt at the σ that it equals; the null: yᵢ ~ Bernoulli(pᵢ)",
-       "It is never 0 on few rows, so it is read against its null. Of rows of a unit one each is "
-       "taken, since labels of one are not independent.",
-       "BlasiokNakkiran2024"},
       {"winner.by_metric", "The comparison by every other metric that fits.",
        "as paired_difference, each at the level",
        "Where another sensible metric turns the winner, say first what the predictions are used "
        "for.",
        ""},
+  };
+}
+
+std::vector<Explanation> of_the_best() {
+  return {
       {"primary",
        "The primary metric of the best model: of a skill, the share of the constant's loss that it "
        "takes away.",
@@ -107,6 +111,13 @@ std::vector<Explanation> explanations() {
        "DSC = L̄(c) − L̄(f̂)", "Only a better model gains more.", "DimitriadisGneitingJordan2021"},
       {"decomposition.unc", "Uncertainty: the loss of the best constant.", "UNC = L̄(c)",
        "The same for every model of these rows.", "DimitriadisGneitingJordan2021"},
+      {"calibration.smooth",
+       "How far the probabilities are from meaning what they say, without bins, beside what "
+       "calibrated ones show on as many rows.",
+       "∫ |Σ (yᵢ − pᵢ) K_σ(t, pᵢ)|/n dt at the σ that it equals; the null: yᵢ ~ Bernoulli(pᵢ)",
+       "It is never 0 on few rows, so it is read against its null. Of rows of a unit one each is "
+       "taken, since labels of one are not independent.",
+       "BlasiokNakkiran2024"},
       {"by_metric", "The model by the other metrics that fit.", "each as primary",
        "Where they disagree, the primary was named for a reason: it asks what the prediction "
        "claims.",
@@ -120,6 +131,15 @@ std::vector<Explanation> explanations() {
        "see the last column", "They can be reported; a decision should not hang on them.",
        "Gneiting2011"},
   };
+}
+
+}  // namespace
+
+std::vector<Explanation> explanations() {
+  std::vector<Explanation> list = of_predictions();
+  for (const auto& part : {of_two_models(), of_the_best()})
+    list.insert(list.end(), part.begin(), part.end());
+  return list;
 }
 
 }  // namespace qed::answers::measure

@@ -86,6 +86,16 @@ bool is_p(const Column& c) {
   return has_word(c.name, kWords) && c.type == data::ColumnType::number && lies_in_0_1(c);
 }
 
+// "EstimatedSalary", "expected_income": of what is yes or no, an estimate of something else.
+bool is_of_a_number(const Column& c) {
+  constexpr std::array<std::string_view, 5> kParts{"estimate", "expected", "forecast", "fcst",
+                                                   "fitted"};
+  std::string rest = data::lower_case(c.name);
+  for (const std::string_view part : kParts)
+    if (const auto at = rest.find(part); at != std::string::npos) rest.erase(at, part.size());
+  return !sounds_like_a_prediction(rest) && !lies_in_0_1(c);
+}
+
 bool has_the_words(const Column& c, const Labels& labels) {
   if (!holds_words(c)) return false;
   const auto words = distinct_words(c, 52);
@@ -179,6 +189,7 @@ void take_by_name(Predictions& p, const data::Table& table,
     if (c.name == label || c.name == query || !named || !can_be_used(roles[k].role) ||
         says_where_a_row_belongs(c))
       continue;
+    if (labels.task == Task::binary && c.is_numeric() && is_of_a_number(c)) continue;
     const bool two_values = labels.task == Task::binary && distinct_words(c, 3).size() <= 2;
     if (two_values ? c.is_numeric() || has_the_words(c, labels) : has_the_words(c, labels))
       decisions.push_back(c.name);

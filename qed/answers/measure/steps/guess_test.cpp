@@ -74,6 +74,12 @@ TEST_CASE("features are no models unasked; the error lists them") {
   measure::MeasureOptions asked;
   asked.prediction = {"tenure"};
   CHECK(models(prepared(churn, asked)) == Names{"tenure"});
+  CHECK_THROWS_WITH_AS(prepared(rows("Exited,Balance,EstimatedSalary",
+                                     [](Rng& rng, int) {
+                                       return yes_or_no(rng) + show(9 + rng.normal()) + "," +
+                                              show(90 * rng.uniform());
+                                     })),
+                       doctest::Contains("are Balance and EstimatedSalary"), Error);
   const auto beyond = [](Rng& rng, int) { return yes_or_no(rng) + show(3 * rng.uniform()); };
   CHECK_THROWS_WITH_AS(prepared(rows("label,x", beyond)),
                        doctest::Contains("the column of numbers is x"), Error);

@@ -315,8 +315,8 @@ void add_second(Prepared& p, Rows& all, const Table& first, Table read,
   p.sources.push_back(source_of(files[1], second, second.rows));
 }
 
-// What is asked, of the first file and the second, once the query is known. A sample's file is not looked at: its digest
-// is not there yet.
+// What is asked, of the first file and the second, once the query is known. A sample's file is not looked at: its
+// digest is not there yet.
 Prepared prepared(Prepared p, const Table& table, const std::vector<data::ColumnRole>& roles,
                   std::optional<Table> second, const std::vector<std::string>& files,
                   const MeasureOptions& options, std::uint64_t seed) {

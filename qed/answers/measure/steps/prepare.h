@@ -47,8 +47,8 @@ Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& op
                  std::uint64_t seed, const Progress& progress,
                  data::BatchVisitor* visitor = nullptr);
 
-/// The same of a sample that has been read; nothing where its rows are of ranked lists. Its unit is one that can be told
-/// from a row alone: runs of moments are not.
+/// The same of a sample that has been read; nothing where its rows are of ranked lists. Its unit is one that can be
+/// told from a row alone: runs of moments are not.
 std::optional<Prepared> prepare_sample(const data::Table& sample, const std::string& file,
                                        const MeasureOptions& options, std::uint64_t seed);
 

@@ -44,10 +44,10 @@ std::vector<std::size_t> tie_columns(const data::Table& table,
                                      const std::set<std::string>& taken);
 
 /// Rows by their moments, in the order of time. They are a unit where rows of one moment resemble each other (the
-/// interval of their intra-class correlation lies above 0), or moments their neighbours (are_alike, of their sums), and
-/// at least ten units remain. In the second case 2 b moments in a row are one unit, b the automatic block length of
-/// their sums: batch means, whose spread is that of a mean of dependent rows when batches are long. Measured with Student's t at
-/// 95 % on AR(1) series of 600: coverage 0.94 at φ = 0.5 and at 0.8.
+/// interval of their intra-class correlation lies above 0), or moments their neighbours (are_alike, of their sums),
+/// and at least ten units remain. In the second case 2 b moments in a row are one unit, b the automatic block length
+/// of their sums: batch means, whose spread is that of a mean of dependent rows when batches are long. Measured with
+/// Student's t at 95 % on AR(1) series of 600: coverage 0.94 at φ = 0.5 and at 0.8.
 /// influence: of the rows, of sum 0. O(n log n).  Ref: [Donner1986, PolitisWhite2004]
 std::optional<Tie> tie_of_time(const data::Column& time, const std::vector<std::int64_t>& rows,
                                const std::vector<double>& influence, Ties& ties);

@@ -3,12 +3,20 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <numeric>
+#include <string>
 
+#include "qed/answers/measure/passing/all_rows.h"
 #include "qed/answers/measure/scores/scored.h"
+#include "qed/answers/measure/steps/prepare.h"
 #include "qed/base/random.h"
+#include "qed/data/read.h"
 
 using namespace qed;
 using namespace qed::answers;
@@ -98,6 +106,36 @@ TEST_CASE("days with rows in common are units; times that say nothing are looked
       measure::tie_of_time(moments(day, "day"), all(400), measure::mean_of(x).influence, few)
           .has_value());
   CHECK(few.hints.size() == 1);
+}
+
+TEST_CASE("of a file that is not held, all its days are units; runs are not, and that is said") {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("qed_measure_ties_" + std::to_string(::getpid()) + ".csv");
+  const auto units = [&](bool series) {
+    std::ofstream out(path);
+    out << "date,y,pred\n";
+    double z = 0;
+    for (std::uint64_t i = 0; i < 20'000; ++i) {
+      Rng rng(2, 5, i), day(2, 6, i / 100);
+      z = 0.995 * z + 0.1 * rng.normal();
+      const double x = rng.normal(), spread = std::exp(series ? z : day.normal());
+      out << (series ? i : i / 100) << ',' << x + spread * rng.normal() << ',' << x << '\n';
+    }
+    out.close();
+    const measure::MeasureOptions options;
+    measure::AllRows all(path.string(), options, 1, 0.95);
+    const data::Table sample = data::read_table(
+        path.string(),
+        {.sample = 20'000, .passing = 4000, .seed = 5, .memory = 1 << 16, .visitor = &all});
+    CHECK(all.answers());
+    const auto p = measure::prepare_sample(sample, path.string(), options, 1);
+    REQUIRE(p->ties.unit.has_value());
+    CHECK(p->unit == (series ? "" : "date"));
+    std::filesystem::remove(path);
+    return all.units();
+  };
+  CHECK(units(false) == 200);
+  CHECK(units(true) == 20'000);
 }
 
 TEST_CASE("the correlation of neighbours, by hand") {
