@@ -89,6 +89,48 @@ TEST_CASE("moments against integrals of the densities by mpmath") {
   MESSAGE("largest relative error but of Weibull laws: ", worst);
 }
 
+TEST_CASE("transforms without a closed form against mpmath") {
+  struct Transforms {
+    const char* law;
+    std::vector<double> parameters;
+    double s, log_mgf, t, re, im;
+  };
+  const std::vector<Transforms> all{
+#include "tests/reference/probability/transforms.inc"
+  };
+  double worst = 0;
+  for (const Transforms& r : all) {
+    const AnyLaw law = make_law(r.law, r.parameters);
+    INFO(r.law, " ", r.parameters[0], " at ", r.s, " and ", r.t);
+    const double K = std::abs(*law.log_mgf(r.s) - r.log_mgf) / std::max(1.0, std::abs(r.log_mgf));
+    const double phi = std::abs(*law.cf(r.t) - std::complex<double>(r.re, r.im));
+    CHECK(K <= 1e-11);
+    CHECK(phi <= 1e-11);
+    worst = std::max({worst, K, phi});
+  }
+  MESSAGE("largest error: ", worst);
+}
+
+TEST_CASE("those transforms at extreme parameters: no larger than 1, and finite") {
+  const auto check = [](const auto& law) {
+    for (const double t : {1e-8, 1e-3, 0.1, 1.0, 10.0, 1e3, 1e6}) {
+      CAPTURE(t);
+      CHECK(std::abs(*law.cf(t)) <= 1 + 1e-9);
+      CHECK(std::isfinite(*law.log_mgf(-t)));
+      CHECK(*law.log_mgf(-t) <= 1e-9);
+    }
+  };
+  for (const double a : {0.05, 0.5, 3.0, 50.0, 1000.0})
+    for (const double b : {0.05, 0.5, 2.0, 100.0, 5000.0}) {
+      CAPTURE(a);
+      CAPTURE(b);
+      check(FisherF(a, b));
+      check(Pareto(a, b));
+      check(Weibull(a, b));
+      check(LogNormal(b - 2 > 5 ? 5 : b - 2, a > 10 ? 10 : a));
+    }
+}
+
 TEST_CASE("the lady tasting tea") {
   // Fisher (1935): 8 cups, 4 of each; all right 1/70, three or more right 17/70.
   const Hypergeometric tea(8, 4, 4);

@@ -41,8 +41,9 @@ struct MgfDomain {
 /// survival at most 1e-12 down to 1e-300, of moments 1e-13 (Weibull's, by differences, 1e-15 shape⁴
 /// more), measured against mpmath: tests/reference/probability; quantiles are exact inverses to 1e-9.
 /// tests/laws holds log_mgf to 1e-4, cf to 3e-3 and entropy to 1e-6 of quadrature; finer errors of
-/// those have not been measured. `no_closed_form`: cf of F, log-normal, Weibull and Pareto laws, their
-/// log_mgf for s < 0, and for every s that of Weibull's of shape above 1. The cf of a beta law is by
+/// those have not been measured but for F, log-normal, Weibull and Pareto laws, whose log_mgf for
+/// s < 0 and cf are by quadrature, to 1e-11 of mpmath's. `no_closed_form`: log_mgf of Weibull's of
+/// shape above 1 for s > 0. The cf of a beta law is by
 /// quadrature. O(1), but log_mgf of the beta law O(|s|), and sums over masses O(standard deviation).
 /// Maximum likelihood completes it: FullDistribution in fit.h. Laws of vectors: vector_law.h.
 ///   Ref: [JohnsonKotzBalakrishnan1994, JohnsonKotzBalakrishnan1995, JohnsonKempKotz2005]

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
+#include <boost/math/quadrature/sinh_sinh.hpp>
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/special_functions/bessel.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 
@@ -38,14 +40,91 @@ Known<double> only_at_zero(double s) {
   if (s == 0) return 0.0;
   return Absence::infinite;
 }
-// Where s > 0 has none and s < 0 no closed form.
-Known<double> heavy_above(double s) {
-  if (s < 0) return Absence::no_closed_form;
-  return only_at_zero(s);
+// A law's log f(low + u) for complex u, and how far its ray may turn: further where log X has more spread σ, so that
+// |f| grows by e^{θ²/2σ²} at most, which is about 1.7.
+struct Ray {
+  std::function<Complex(Complex)> log_density;
+  double angle, low = 0;
+};
+Ray ray_of(const FisherF& l) {
+  const double a = l.df_1 / 2, b = l.df_2 / 2, scale = a * std::log(a / b) - log_beta(a, b);
+  return {[=](Complex u) {
+            return scale + (a - 1) * std::log(u) - (a + b) * std::log(1.0 + a / b * u);
+          },
+          std::min(pi / 2, std::sqrt(1 / a + 1 / b))};
 }
-Known<Complex> only_at_zero_cf(double t) {
+Ray ray_of(const LogNormal& l) {
+  const double scale = std::log(l.sigma) + std::log(2 * pi) / 2;
+  return {[=](Complex u) {
+            const Complex y = std::log(u), z = (y - l.mu) / l.sigma;
+            return -scale - y - z * z / 2.0;
+          },
+          std::min(pi / 2, l.sigma)};
+}
+Ray ray_of(const Pareto& l) {
+  const double scale = std::log(l.shape) - std::log(l.scale);
+  return {[=](Complex u) { return scale - (l.shape + 1) * std::log(1.0 + u / l.scale); }, pi / 2,
+          l.scale};
+}
+// (u/s)^k must stay right of the imaginary axis.
+Ray ray_of(const Weibull& l) {
+  const double scale = std::log(l.shape / l.scale);
+  return {[=](Complex u) {
+            const Complex y = std::log(u / l.scale);
+            return scale + (l.shape - 1) * y - std::exp(l.shape * y);
+          },
+          std::min(pi / 2, pi / (4 * l.shape))};
+}
+
+struct Scaled {
+  double log_scale;
+  Complex value;
+};
+/// E e^{s(X - low)} = ∫ f(low + u) e^{su} du along the ray u = e^{y + iθ}: no pole or cut of f lies between it and the
+/// line, f and e^{su} fall on it, and a turned ray leaves no waves of e^{itu} to add up. On the line log f + y, less
+/// that fall, is concave in y: the integral is taken about its peak, in units of its width there.
+Scaled along_ray(const Ray& ray, double angle, Complex s) {
+  const double fall = -(s * turn(angle)).real();
+  const auto log_height = [&](double y) {
+    return ray.log_density(Complex(std::exp(y))).real() + y - fall * std::exp(y);
+  };
+  double low = -700, high = 700;
+  for (int step = 0; step < 200; ++step) {
+    const double left = low + (high - low) / 3, right = high - (high - low) / 3;
+    (log_height(left) < log_height(right) ? low : high) =
+        log_height(left) < log_height(right) ? left : right;
+  }
+  const double peak = (low + high) / 2, top = log_height(peak);
+  double width = 1;  // where the height falls by about a half
+  while (width > 1e-12 && top - log_height(peak + width) > 0.5) width /= 2;
+  boost::math::quadrature::sinh_sinh<double> quadrature(12);
+  const Complex value = quadrature.integrate(
+      [&](double v) {
+        const double y = peak + width * v;
+        if (!(std::abs(y) < 700)) return Complex(0);
+        const Complex u = std::polar(std::exp(y), angle);
+        const Complex exponent = ray.log_density(u) + s * u + Complex(y - top, angle);
+        return exponent.real() > -700 ? std::exp(exponent) : Complex(0);
+      },
+      1e-13);
+  return {top, width * value};
+}
+
+// Infinite for s > 0, by quadrature for s < 0.
+template <class Law>
+Known<double> heavy_above(const Law& law, double s) {
+  if (!(s < 0)) return only_at_zero(s);
+  const Ray ray = ray_of(law);
+  const Scaled of = along_ray(ray, 0, s);
+  return s * ray.low + of.log_scale + std::log(of.value.real());
+}
+template <class Law>
+Known<Complex> cf_along_ray(const Law& law, double t) {
   if (t == 0) return Complex(1);
-  return Absence::no_closed_form;
+  const Ray ray = ray_of(law);
+  const Scaled of = along_ray(ray, ray.angle, Complex(0, std::abs(t)));
+  const Complex phi = turn(std::abs(t) * ray.low) * std::exp(of.log_scale) * of.value;
+  return t > 0 ? phi : std::conj(phi);
 }
 
 // log Σ (a)_j/(a + b)_j s^j/j!, s >= 0: positive terms, scaled before they overflow.
@@ -113,8 +192,8 @@ Known<double> log_mgf(const Exponential& law, double s) {
 Known<Complex> cf(const Exponential& law, double t) { return cf(Gamma(1, 1 / law.rate), t); }
 double entropy(const Exponential& law) { return 1 - std::log(law.rate); }
 
-Known<double> log_mgf(const FisherF&, double s) { return heavy_above(s); }
-Known<Complex> cf(const FisherF&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const FisherF& law, double s) { return heavy_above(law, s); }
+Known<Complex> cf(const FisherF& law, double t) { return cf_along_ray(law, t); }
 double entropy(const FisherF& law) {
   const double a = law.df_1 / 2, b = law.df_2 / 2;
   return log_beta(a, b) + std::log(law.df_2 / law.df_1) + (1 - a) * digamma(a) -
@@ -148,8 +227,8 @@ double entropy(const Beta& law) {
          (a + b - 2) * digamma(a + b);
 }
 
-Known<double> log_mgf(const LogNormal&, double s) { return heavy_above(s); }
-Known<Complex> cf(const LogNormal&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const LogNormal& law, double s) { return heavy_above(law, s); }
+Known<Complex> cf(const LogNormal& law, double t) { return cf_along_ray(law, t); }
 double entropy(const LogNormal& law) { return law.mu + entropy(Normal(0, law.sigma)); }
 
 Known<double> log_mgf(const Cauchy&, double s) { return only_at_zero(s); }
@@ -160,13 +239,13 @@ double entropy(const Cauchy& law) { return std::log(4 * pi * law.scale); }
 
 Known<double> log_mgf(const Weibull& law, double s) {
   if (law.shape == 1) return log_mgf(Gamma(1, law.scale), s);
-  if (law.shape < 1) return heavy_above(s);
+  if (law.shape < 1 || s < 0) return heavy_above(law, s);
   if (s == 0) return 0.0;
   return Absence::no_closed_form;
 }
 Known<Complex> cf(const Weibull& law, double t) {
   if (law.shape == 1) return cf(Gamma(1, law.scale), t);
-  return only_at_zero_cf(t);
+  return cf_along_ray(law, t);
 }
 double entropy(const Weibull& law) {
   return egamma * (1 - 1 / law.shape) + std::log(law.scale / law.shape) + 1;
@@ -192,8 +271,8 @@ Known<Complex> cf(const Logistic& law, double t) {
 }
 double entropy(const Logistic& law) { return std::log(law.scale) + 2; }
 
-Known<double> log_mgf(const Pareto&, double s) { return heavy_above(s); }
-Known<Complex> cf(const Pareto&, double t) { return only_at_zero_cf(t); }
+Known<double> log_mgf(const Pareto& law, double s) { return heavy_above(law, s); }
+Known<Complex> cf(const Pareto& law, double t) { return cf_along_ray(law, t); }
 double entropy(const Pareto& law) { return std::log(law.scale / law.shape) + 1 + 1 / law.shape; }
 
 /// Where M is finite, both ends left out: empty for laws without.
