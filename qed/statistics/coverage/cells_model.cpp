@@ -40,6 +40,12 @@ std::optional<std::map<Row, double>> counted(const Quantity& quantity, const Sam
   return cells;
 }
 
+// A row of one arm is no row of the other, and says yes to its own arm's question alone.
+bool is_possible(Form form, const Row& row) {
+  if (form != Form::share_difference && form != Form::share_ratio) return true;
+  return row[0] <= row[1] && row[2] <= row[3] && row[1] + row[3] <= 1;
+}
+
 // Rows that one changed 0/1 term would make of seen ones and that the quantity could bear in any number: it moves,
 // and stays in its range. Without them a miss that no row shows could never happen.
 std::vector<Row> unseen(const Quantity& quantity, const std::map<Row, double>& cells) {
@@ -57,6 +63,7 @@ std::vector<Row> unseen(const Quantity& quantity, const std::map<Row, double>& c
       if (row[k] != 0 && row[k] != 1) continue;
       Row changed = row, moved = mean;
       changed[k] = 1 - row[k];
+      if (!is_possible(quantity.form, changed)) continue;
       if (cells.contains(changed) || std::ranges::find(found, changed) != found.end()) continue;
       for (std::size_t j = 0; j < terms; ++j) moved[j] = 0.1 * mean[j] + 0.9 * changed[j];
       const auto then = quantity.smooth(moved);

@@ -207,7 +207,8 @@ class OneWayModel final : public SampleModel {
     fill_groups(
         sizes_, some_groups(sizes_, m, rng), sample, [&] { effect = of(law.effects, rng); },
         [&] { return value(effect + of(residual_, rng)); });
-    return law.truth;
+    if (quantity_.functional != Functional::new_case) return law.truth;
+    return value(of(law.effects, rng) + of(residual_, rng));  // a row of a new group
   }
 
  private:
@@ -292,7 +293,8 @@ std::unique_ptr<SampleModel> groups_model(const Quantity& quantity, const Sample
   const bool many = rows_of_groups(sample).size() >= 2;
   if (many && quantity.functional == Functional::share)
     return std::make_unique<BetaBinomialModel>(sample);
-  if (many && quantity.functional == Functional::mean)
+  const Functional f = quantity.functional;
+  if (many && (f == Functional::mean || f == Functional::new_case))
     return std::make_unique<OneWayModel>(quantity, sample);
   return std::make_unique<WholeGroupsModel>(quantity, sample);
 }

@@ -18,6 +18,21 @@ constexpr std::size_t kGrid = 1000;
 
 double grid(std::size_t g) { return static_cast<double>(g) / kGrid; }
 
+double mixture_rho2(double tightest, double level) {
+  require_level(level);
+  require(
+      tightest >= 1 && std::isfinite(tightest), ErrorCode::bad_option,
+      "confidence sequence: tightest is " + std::to_string(tightest) + ", but must be at least 1");
+  const double twice = -2 * std::log(1 - level);
+  return (twice + std::log(1 + twice)) / tightest;
+}
+
+// Half of the interval at time t, in standard deviations of a row.
+double mixture_width(double t, double rho2, double level) {
+  const double scaled = t * rho2 + 1;
+  return std::sqrt(2 * scaled / (t * t * rho2) * std::log(std::sqrt(scaled) / (1 - level)));
+}
+
 }  // namespace
 
 BettingSequence::BettingSequence(double lower, double upper, double level)
@@ -62,14 +77,8 @@ Estimate BettingSequence::estimate() const {
       .with_n(n_);
 }
 
-MixtureSequence::MixtureSequence(double tightest, double level) : level_(level) {
-  require_level(level);
-  require(
-      tightest >= 1 && std::isfinite(tightest), ErrorCode::bad_option,
-      "confidence sequence: tightest is " + std::to_string(tightest) + ", but must be at least 1");
-  const double twice = -2 * std::log(1 - level);
-  rho2_ = (twice + std::log(1 + twice)) / tightest;
-}
+MixtureSequence::MixtureSequence(double tightest, double level)
+    : rho2_(mixture_rho2(tightest, level)), level_(level) {}
 
 void MixtureSequence::add(double value) {
   require(std::isfinite(value), ErrorCode::bad_value, "confidence sequence: value is not finite");
@@ -82,12 +91,22 @@ void MixtureSequence::add(double value) {
 Estimate MixtureSequence::estimate() const {
   if (n_ == 0) return Estimate::undefined("no rows");
   if (n_ == 1) return Estimate::without_interval(mean_, "one value has no spread").with_n(1);
-  const double t = static_cast<double>(n_), scaled = t * rho2_ + 1;
-  const double deviation = std::sqrt(squares_ / t);
-  const double half = deviation * std::sqrt(2 * scaled / (t * t * rho2_) *
-                                            std::log(std::sqrt(scaled) / (1 - level_)));
+  const double t = static_cast<double>(n_);
+  const double half = std::sqrt(squares_ / t) * mixture_width(t, rho2_, level_);
   return Estimate(mean_, {mean_ - half, mean_ + half, level_, "normal mixture sequence"})
       .with_n(n_);
+}
+
+Estimate mixture_of_influence(double value, std::span<const double> influence, double tightest,
+                              double level) {
+  const double rho2 = mixture_rho2(tightest, level), t = static_cast<double>(influence.size());
+  const auto n = static_cast<std::int64_t>(influence.size());
+  if (n == 0) return Estimate::undefined("no rows");
+  if (n == 1) return Estimate::without_interval(value, "one value has no spread").with_n(1);
+  double squares = 0;
+  for (const double psi : influence) squares += psi * psi;
+  const double half = std::sqrt(squares / t) * mixture_width(t, rho2, level);
+  return Estimate(value, {value - half, value + half, level, "normal mixture sequence"}).with_n(n);
 }
 
 Estimate mixture_share(std::int64_t hits, std::int64_t count, double level) {

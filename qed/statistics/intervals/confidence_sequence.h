@@ -3,6 +3,7 @@
 // Intervals that may be looked at after every row: with probability `level` they hold at all times
 // together, so an experiment can be stopped when they decide.
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "qed/statistics/estimate.h"
@@ -51,6 +52,12 @@ class MixtureSequence {
   std::int64_t n_ = 0;
   double mean_ = 0, squares_ = 0;
 };
+
+/// The same of any quantity whose error is about the mean of an influence ψ of the t rows so far (a ratio, a
+/// difference of two arms): value ± that with s² = Σψ²/t. Asymptotic in the first t that is looked at: `tightest` must
+/// be the same at every t. Fewer than two rows: without interval. O(t).  Ref: [WaudbySmithEtAl2024, thm 2.2]
+Estimate mixture_of_influence(double value, std::span<const double> influence, double tightest,
+                              double level = 0.95);
 
 /// A share of independent yes/no rows, hits of n so far, by betting with a uniform prior: the mixture
 ///   M(p) = ∫ q^k (1-q)^(n-k) dq / (p^k (1-p)^(n-k)) = B(k+1, n-k+1)/(p^k (1-p)^(n-k))

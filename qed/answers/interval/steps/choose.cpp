@@ -11,7 +11,6 @@
 namespace qed::answers::interval {
 namespace {
 
-using statistics::Claim;
 using statistics::Functional;
 using statistics::Method;
 using statistics::Rows;
@@ -21,6 +20,7 @@ constexpr std::int64_t kFewHits =
     10;      // below, Wilson's coverage dips where the exact one's does not
 constexpr std::int64_t kFewOfAClass =
     200; // above, DeLong's interval is as good as the jackknife's
+constexpr std::int64_t kFewOfAnArm = 100;  // hits or misses: above, the delta method is as good
 constexpr std::int64_t kFewRows = 1000;  // of a formula: above, the delta method is as good
 constexpr std::int64_t kFewResampled = 5000;  // rows of groups that are drawn again whole
 constexpr double kSkewed = 0.08;  // |skewness|/√n: Student's t then misses by a point or more
@@ -28,6 +28,9 @@ constexpr double kSkewed = 0.08;  // |skewness|/√n: Student's t then misses by
 bool is_number(const Regime& r) { return r.functional == Functional::mean; }
 bool is_share(const Regime& r) { return r.functional == Functional::share; }
 bool is_compound(const Regime& r) { return r.functional == Functional::compound; }
+bool is_of_few(const Regime& r, statistics::Form form) {
+  return r.form == form && (r.n < kFewRows || r.fewest < kFewOfAnArm);
+}
 bool is_skewed(const Regime& r) {
   const auto n = static_cast<double>(std::max<std::int64_t>(1, r.n));
   return std::abs(r.skewness) / std::sqrt(n) > kSkewed;
@@ -43,6 +46,12 @@ struct Line {
 };
 
 constexpr Line kTable[] = {
+    {[](const Regime& r) {
+       return r.functional == Functional::new_case && r.rows == Rows::grouped;
+     },
+     "conformal_grouped",
+     "a new case comes from a new unit, and units can be exchanged, whatever their law",
+     "conformal", nullptr},
     {[](const Regime& r) { return r.functional == Functional::new_case; }, "conformal",
      "a new case lies among the rows that it can be exchanged with, whatever their law",
      "student_prediction", nullptr},
@@ -53,7 +62,8 @@ constexpr Line kTable[] = {
      "the mean is looked at while rows come in, and its values have a known range", "mixture",
      "student_t"},
     {[](const Regime& r) { return r.peeking && is_number(r); }, "mixture",
-     "the mean is looked at while rows come in: the interval holds at all times together",
+     "the mean is looked at while rows come in: the interval holds at all times together from 200 "
+     "rows on, as rows grow",
      "student_t", nullptr},
     {[](const Regime& r) {
        return r.rows == Rows::series && r.functional == Functional::weighted_quantile;
@@ -62,6 +72,10 @@ constexpr Line kTable[] = {
      "neighbours in time resemble each other; of rows that weigh unequally the share below is "
      "known",
      "stationary_block", nullptr},
+    {[](const Regime& r) { return r.peeking; }, "mixture",
+     "it is looked at while rows come in: the interval holds at all times together from 200 rows "
+     "on, as rows grow",
+     "delta", nullptr},
     {[](const Regime& r) { return r.rows == Rows::series; }, "stationary_block",
      "neighbours in time resemble each other, so blocks of time are drawn", "newey_west", nullptr},
     {[](const Regime& r) {
@@ -79,7 +93,9 @@ constexpr Line kTable[] = {
      "a guarantee was asked for: it covers at least at its level for every share", "wilson",
      "jeffreys"},
     {[](const Regime& r) { return is_share(r) && r.fewest == 0; }, "one_sided",
-     "every row says the same, so only one end is uncertain", "exact", "wilson"},
+     "every row says the same, so only one end is uncertain; with a hit and a miss the rule takes "
+     "the exact interval",
+     "exact", "wilson"},
     {[](const Regime& r) { return is_share(r) && r.fewest < kFewHits; }, "exact",
      "there are fewer than 10 of the rarer kind, where approximations dip", "wilson", "jeffreys"},
     {is_share, "wilson", "a share of independent rows with enough of both kinds", "exact",
@@ -125,6 +141,13 @@ constexpr Line kTable[] = {
      "spacing_delta", nullptr},
     {is_compound, "spacing_delta", "a formula with quantiles or areas of many rows",
      "corrected_percentile", nullptr},
+    {[](const Regime& r) { return is_of_few(r, statistics::Form::share_difference); },
+     "score_difference", "two shares of separate rows, of which an arm may have few of a kind",
+     "newcombe", "jackknife"},
+    {[](const Regime& r) { return is_of_few(r, statistics::Form::share_ratio); }, "score_ratio",
+     "two shares of separate rows, of which an arm may have few of a kind", "jackknife", nullptr},
+    {[](const Regime& r) { return is_of_few(r, statistics::Form::paired_difference); }, "tango",
+     "two answers of the same rows, of which few may differ", "jackknife", nullptr},
     {[](const Regime& r) { return r.n < kFewRows; }, "jackknife",
      "a function of means of fewer than 1,000 rows, whose spread its tangent understates", "delta",
      "smooth_bca"},
@@ -133,11 +156,11 @@ constexpr Line kTable[] = {
 };
 
 void require_that_it_can_be_had(const Regime& r) {
-  const bool anytime = is_share(r) || is_number(r);
+  const bool anytime = is_share(r) || is_number(r) || r.functional == Functional::smooth;
   require(!r.peeking || (anytime && r.rows == Rows::independent), ErrorCode::bad_option,
-          "peeking: an interval for all times is known here for shares and means of independent "
-          "rows only",
-          "two arms: compare the shares of each with --by arm");
+          "peeking: an interval for all times is known here for shares, means and functions of "
+          "means of independent rows only",
+          r.rows == Rows::independent ? "" : "if rows are independent: --unit rows");
   if (!r.exact || r.functional == Functional::quantile || r.functional == Functional::new_case)
     return;
   require(r.rows == Rows::independent && (is_share(r) || is_number(r)), ErrorCode::bad_option,
@@ -173,10 +196,27 @@ void add_other(Choice& choice, const char* name, const Regime& r) {
 double skewness(const std::vector<double>& x) {
   double mean = 0, m2 = 0, m3 = 0;
   const auto n = static_cast<double>(x.size());
+  if (std::ranges::all_of(x, [&](double v) { return v == x.front(); })) return 0;
   for (const double v : x) mean += v / n;
   for (const double v : x)
     m2 += (v - mean) * (v - mean), m3 += (v - mean) * (v - mean) * (v - mean);
   return m2 > 0 ? m3 / n / std::pow(m2 / n, 1.5) : 0;
+}
+
+// Hits and misses of each arm, or of rows where two answers differ.
+std::int64_t fewest_of_shares(statistics::Form form, const statistics::Sample& sample) {
+  const auto& u = sample.terms;
+  std::int64_t counts[4] = {};
+  for (std::size_t i = 0; i < u[0].size(); ++i) {
+    if (form == statistics::Form::paired_difference) {
+      counts[0] += u[0][i] > u[1][i], counts[1] += u[1][i] > u[0][i];
+      continue;
+    }
+    counts[0] += u[0][i] != 0, counts[1] += u[0][i] == 0 && u[1][i] != 0;
+    counts[2] += u[2][i] != 0, counts[3] += u[2][i] == 0 && u[3][i] != 0;
+  }
+  if (form == statistics::Form::paired_difference) return std::min(counts[0], counts[1]);
+  return *std::ranges::min_element(counts);
 }
 
 }  // namespace
@@ -184,6 +224,7 @@ double skewness(const std::vector<double>& x) {
 Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample& sample, bool exact,
                  bool peeking) {
   Regime r{.functional = quantity.functional,
+           .form = quantity.form,
            .rows = sample.rows,
            .n = sample.n(),
            .units = sample.n(),
@@ -198,6 +239,7 @@ Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample&
     const auto hits = static_cast<std::int64_t>(std::ranges::count(yes, 1.0));
     r.fewest = std::min(hits, r.n - hits);
   }
+  if (r.form != statistics::Form::any) r.fewest = fewest_of_shares(r.form, sample);
   if (r.functional == Functional::weighted_area) {
     const auto worth = [&](double label) {
       std::vector<double> w = sample.terms[2];
@@ -220,7 +262,7 @@ Choice choose(const Regime& regime, const std::string& asked) {
         method.serves(regime.functional), ErrorCode::bad_option,
         "method: " + asked + " is not for a " + std::string(statistics::name(regime.functional)),
         "the table chooses " + std::string(choice.method->name));
-    require(!regime.peeking || method.claim == Claim::anytime, ErrorCode::bad_option,
+    require(!regime.peeking || is_anytime(method.claim), ErrorCode::bad_option,
             "method: " + asked + " does not hold at all times together",
             "--peeking takes mixture, mixture_share or betting");
     require(method.rows == Rows::independent || method.rows == regime.rows, ErrorCode::bad_option,

@@ -11,12 +11,13 @@ namespace qed::answers::interval {
 /// What the table looks at.
 struct Regime {
   statistics::Functional functional = statistics::Functional::mean;
+  statistics::Form form = statistics::Form::any;
   statistics::Rows rows = statistics::Rows::independent;
   std::int64_t n = 0, units = 0;
   std::int64_t fewest =
-      0;      ///< of hits and misses of a share, of positives and negatives of an area
-  double skewness = 0;          ///< of the values of a mean
-  bool bounded = false;         ///< is the range of the values known?
+      0;  ///< of hits and misses of a share or of each arm, of positives and negatives of an area
+  double skewness = 0;  ///< of the values of a mean
+  bool bounded = false;  ///< is the range of the values known?
   bool exact = false, peeking = false;
 };
 Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample& sample, bool exact,

@@ -26,7 +26,8 @@ bool is_before(const Sample& sample, std::size_t i, std::size_t j) {
 }  // namespace
 
 std::string_view name(Claim claim) {
-  constexpr std::array<std::string_view, 4> kNames{"exact", "nominal", "asymptotic", "anytime"};
+  constexpr std::array<std::string_view, 5> kNames{"exact", "nominal", "asymptotic", "anytime",
+                                                   "anytime, asymptotic"};
   return kNames[static_cast<std::size_t>(claim)];
 }
 
@@ -35,8 +36,8 @@ std::span<const Method> methods() {
     std::vector<Method> list;
     for (const auto family :
          {share_methods(), mean_methods(), quantile_methods(), area_methods(), smooth_methods(),
-          weighted_methods(), compound_methods(), new_case_methods(), sequence_methods(),
-          grouped_methods(), series_methods()})
+          two_share_methods(), weighted_methods(), compound_methods(), new_case_methods(),
+          sequence_methods(), grouped_methods(), series_methods()})
       list.insert(list.end(), family.begin(), family.end());
     return list;
   }();

@@ -20,6 +20,7 @@ std::span<const Method> mean_methods();
 std::span<const Method> quantile_methods();
 std::span<const Method> area_methods();
 std::span<const Method> smooth_methods();
+std::span<const Method> two_share_methods();  ///< ../shares
 std::span<const Method> weighted_methods();  ///< weighted quantiles and areas: ../compound
 std::span<const Method> compound_methods();  ///< ../compound
 std::span<const Method> new_case_methods();

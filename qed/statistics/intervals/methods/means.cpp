@@ -20,6 +20,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
+constexpr const char* kNoSpread = "all values are equal: no spread is seen";
 constexpr double kLargestCount = 9e15;  // whole numbers below are exact
 constexpr unsigned kMean = bits(Functional::mean);
 constexpr unsigned kBounded = bits(Functional::mean, Functional::share);
@@ -30,6 +31,9 @@ constexpr unsigned kRows =
 
 Estimate student_t(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
   check_asked(kMean, quantity, sample, options);
+  const Moments m = moments(sample.terms[0]);
+  if (m.n > 1 && !(m.variance > 0))
+    return Estimate::without_interval(m.mean, kNoSpread).with_n(m.n);
   return within_range(quantity, mean_interval(sample.terms[0], options.level));
 }
 
@@ -68,7 +72,7 @@ Estimate bootstrap_t(const Quantity& quantity, const Sample& sample, const Metho
   };
   if (m.n == 0) return Estimate::undefined("no rows");
   if (m.n == 1) return without("one row cannot be resampled");
-  if (!(m.variance > 0)) return without("all values are equal: no spread is seen");
+  if (!(m.variance > 0)) return without(kNoSpread);
   const Sample rows = in_canonical_order(sample, options.seed);
   const auto t = studentised_means(rows.terms[0], m.mean, options);
   // The (B + 1)p-th smallest and the one as far from the other end, between replicates if need be.

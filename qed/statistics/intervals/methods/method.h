@@ -16,9 +16,14 @@ enum class Claim {
   exact,       ///< covers at least at the level, for every n and every law of the stated class
   nominal,     ///< close to the level on average, at every n from a handful
   asymptotic,  ///< tends to the level as rows grow
-  anytime      ///< holds at all numbers of rows together
+  anytime,     ///< holds at all numbers of rows together, for every law of the stated class
+  anytime_asymptotic  ///< tends to that as the first number of rows that is looked at grows
 };
 std::string_view name(Claim claim);
+/// May it be looked at while rows come in?
+constexpr bool is_anytime(Claim claim) {
+  return claim == Claim::anytime || claim == Claim::anytime_asymptotic;
+}
 
 struct MethodOptions {
   double level = 0.95;
@@ -46,7 +51,7 @@ struct Method {
   }
 };
 
-/// All of them, the family's preferred one first: shares, means, quantiles, areas, smooth functions, a new
+/// All of them, the family's preferred one first: shares, means, quantiles, areas, smooth functions, two shares, a new
 /// case, sequences, groups, series.
 std::span<const Method> methods();
 /// The method of that name. Error{bad_option} with the nearest one.

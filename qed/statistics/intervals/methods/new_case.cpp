@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
@@ -32,6 +33,43 @@ Estimate conformal(const Quantity& quantity, const Sample& sample, const MethodO
                           .with_n(sample.n()));
 }
 
+// The same of a row of a group that was not seen: a row weighs one over its group's rows, so that each group counts as
+// one of G cases that the new one can be exchanged with.
+Estimate conformal_grouped(const Quantity& quantity, const Sample& sample,
+                           const MethodOptions& options) {
+  check_asked(kServed, quantity, sample, options);
+  const auto value = value_of(quantity, sample);
+  if (!value) return Estimate::undefined("no rows");
+  const auto& x = sample.terms[0];
+  std::vector<double> rows_of(static_cast<std::size_t>(sample.groups));
+  for (const std::int32_t g : sample.group) ++rows_of[static_cast<std::size_t>(g)];
+  const auto G =
+      static_cast<double>(std::ranges::count_if(rows_of, [](double rows) { return rows > 0; }));
+  std::vector<std::size_t> order(x.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return x[i]; });
+  const double tail = (G + 1) * (1 - options.level) / 2 * (1 + 1e-12);  // in groups
+  // The last row up to which the rows from an end weigh no more than the tail.
+  const auto end = [&](auto first, auto last, double open) {
+    double weight = 0, at = open;
+    for (; first != last; ++first) {
+      weight += 1 / rows_of[static_cast<std::size_t>(sample.group[*first])];
+      if (weight > tail) break;
+      at = x[*first];
+    }
+    return at;
+  };
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const bool enough = tail >= 1;
+  const double low = enough ? end(order.begin(), order.end(), -kInfinity) : -kInfinity;
+  const double high = enough ? end(order.rbegin(), order.rend(), kInfinity) : kInfinity;
+  const std::string method =
+      enough ? "conformal by groups" : "conformal by groups, too few groups for either end";
+  return within_range(quantity, Estimate(*value, {std::min(low, *value), std::max(high, *value),
+                                                  options.level, method})
+                                    .with_n(sample.n()));
+}
+
 Estimate student_prediction(const Quantity& quantity, const Sample& sample,
                             const MethodOptions& options) {
   check_asked(kServed, quantity, sample, options);
@@ -51,6 +89,10 @@ constexpr std::array kMethods{
            "The one to take for where the next row lies: whatever the law, from 39 rows at 95 %.",
            "[x₍ₗ₎, x₍ᵤ₎], l = ⌊(n+1) α/2⌋, u = ⌈(n+1)(1-α/2)⌉", "VovkGammermanShafer2005",
            Claim::exact, Rows::independent, kServed, conformal},
+    Method{"conformal_grouped", "the conformal interval of a row of a new group",
+           "For the next row of a customer or day not seen before: from 39 groups at 95 %.",
+           "[sup{x: Σ 1{xᵢ<=x}/n_g <= (G+1) α/2}, the same from above]", "DunnWassermanRamdas2023",
+           Claim::nominal, Rows::grouped, kServed, conformal_grouped},
     Method{"student_prediction", "Student's prediction interval",
            "For the next row of a normal law, at any number of rows; wrong for other laws.",
            "x̄ ± t(n-1; 1-α/2) s √(1 + 1/n)", "MeekerHahnEscobar2017", Claim::exact,

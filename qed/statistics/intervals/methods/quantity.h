@@ -38,12 +38,21 @@ struct Part {
   std::optional<std::size_t> weight = {};  ///< of weights >= 0; none: every row counts once
 };
 
+/// What a smooth quantity of shares is known to be, for methods that know more of it than its function.
+enum class Form {
+  any,
+  share_difference,  ///< u₀/u₁ - u₂/u₃; terms: (yes in the first arm, in it, yes in the second arm, in it), 0/1
+  share_ratio,  ///< u₀/u₁ over u₂/u₃; the same terms
+  paired_difference  ///< u₀ - u₁ of two answers of the same rows; terms: (first yes, second yes), 0/1
+};
+
 /// What is asked. Its range is that of every value it can take: an interval never leaves it.
 struct Quantity {
   Functional functional = Functional::mean;
   double p = 0.5;  ///< of a quantile
   SmoothFunction smooth = {};  ///< of a smooth or compound one
   std::vector<Part> parts = {};  ///< of a compound one
+  Form form = Form::any;  ///< of a smooth one
   double lower = -std::numeric_limits<double>::infinity();
   double upper = std::numeric_limits<double>::infinity();
 };

@@ -20,10 +20,7 @@ Estimate of_counts(const Quantity& quantity, const Sample& sample, const MethodO
 Estimate one_sided(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
   check_asked(kServed, quantity, sample, options);
   const std::int64_t hits = hits_of(sample), n = sample.n();
-  if (hits > 0 && hits < n)
-    return Estimate::without_interval(static_cast<double>(hits) / static_cast<double>(n),
-                                      "one side is left only where no row says yes, or every row")
-        .with_n(n);
+  if (hits > 0 && hits < n) return exact_proportion(hits, n, options.level);
   return one_sided_proportion(hits, n, options.level);
 }
 
@@ -48,10 +45,10 @@ constexpr std::array kMethods{
            "Where the exact one's coverage is wanted by a formula; longer than need be, as that.",
            "(k∓½ + z²/2 ∓ z √((k∓½)(1-(k∓½)/n) + z²/4))/(n + z²)", "Newcombe1998single",
            Claim::asymptotic, Rows::independent, kServed, of_counts<continuity_proportion>},
-    Method{"one_sided", "the exact one-sided interval",
-           "For 0 or n hits where only that side was asked for: the rule of three, made exact.",
-           "[0, 1 - α^(1/n)] or [α^(1/n), 1]", "ClopperPearson1934", Claim::exact,
-           Rows::independent, kServed, one_sided},
+    Method{"one_sided", "the exact interval, one-sided at 0 and n hits",
+           "For 0 or n hits: the rule of three, made exact. As a rule it covers at least 1 - 3α/2.",
+           "[0, 1 - α^(1/n)] of 0 hits, [α^(1/n), 1] of n, else as exact", "ClopperPearson1934",
+           Claim::nominal, Rows::independent, kServed, one_sided},
 };
 
 }  // namespace

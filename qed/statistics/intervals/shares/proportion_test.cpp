@@ -80,3 +80,26 @@ TEST_CASE("Clopper and Pearson cover at least at the level, for every p: exact s
       CHECK(covered >= 0.95 - 1e-12);
     }
 }
+
+// Taken as a rule, one-sided at 0 and n hits and two-sided else, it may miss α on one side and α/2 on the other.
+TEST_CASE("the one-sided rule covers at least 1 - 3 alpha/2, for every p: exact sums") {
+  double least = 1;
+  for (std::int64_t n = 5; n <= 300; n += n < 40 ? 1 : 65) {
+    std::vector<Interval> of_hits{*one_sided_proportion(0, n).interval()};
+    for (std::int64_t k = 1; k < n; ++k) of_hits.push_back(*exact_proportion(k, n).interval());
+    of_hits.push_back(*one_sided_proportion(n, n).interval());
+    const double end = of_hits.front().upper;
+    std::vector<double> places{end * (1 - 1e-9), end * (1 + 1e-9)};
+    for (int step = 1; step < 100; ++step) places.push_back(0.005 * step);
+    for (const double p : places) {
+      const probability::Binomial law(n, p);
+      double covered = 0;
+      for (std::int64_t k = 0; k <= n; ++k)
+        if (of_hits[static_cast<std::size_t>(k)].contains(p))
+          covered += law.density(static_cast<double>(k));
+      least = std::min(least, covered);
+      CHECK(covered >= 0.925 - 1e-12);
+    }
+  }
+  CHECK(least < 0.93);  // and the bound is met
+}
