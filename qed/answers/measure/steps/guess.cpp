@@ -134,10 +134,16 @@ std::vector<std::string> columns_of_words(const data::Table& table, const std::s
   return columns;
 }
 
-// Columns named by levels are quantiles of one forecast, not models.
-bool take_sets(Predictions& p, const data::Table& table, const std::vector<std::string>& names) {
+// Columns named by levels are quantiles of one forecast, not models. Unasked, their levels lie on both sides of the
+// median: p1, p2, p3 are something else.
+bool take_sets(Predictions& p, const data::Table& table, const std::vector<std::string>& names,
+               bool are_asked) {
   std::vector<std::string> left_out;
   auto sets = quantile_sets(table, names, left_out);
+  const bool around = std::ranges::all_of(sets, [](const QuantileSet& set) {
+    return set.levels.front() <= 0.5 && set.levels.back() >= 0.5;
+  });
+  if (!are_asked && !around) return false;
   std::size_t used = left_out.size();
   for (const QuantileSet& set : sets) used += set.columns.size();
   if (sets.empty() || used < names.size()) return false;
@@ -167,7 +173,7 @@ Predictions as_asked(const data::Table& table, const std::string& label, const L
   const auto columns = class_columns(table, labels, label);
   const bool classes = labels.task == Task::classes && asked.size() == columns.size() &&
                        !columns.empty() && std::ranges::is_permutation(asked, columns);
-  if (labels.task == Task::regression && take_sets(p, table, asked)) return p;
+  if (labels.task == Task::regression && take_sets(p, table, asked, true)) return p;
   if (ends)
     p.ends = {asked[0], asked[1]};
   else if (classes)
@@ -184,7 +190,9 @@ void take_by_name(Predictions& p, const data::Table& table,
   std::vector<std::string> decisions;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
+    const auto level = level_in(c.name);
     const bool named = sounds_like_a_prediction(c.name) ||
+                       (labels.task == Task::regression && level && level->level >= 0.1) ||
                        (labels.task == Task::binary && is_p(c) && c.is_numeric());
     if (c.name == label || c.name == query || !named || !can_be_used(roles[k].role) ||
         says_where_a_row_belongs(c))
@@ -389,7 +397,7 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     std::vector<std::string> named;
     for (const Column& c : table.columns)
       if (c.name != label && c.is_numeric() && level_in(c.name)) named.push_back(c.name);
-    if (take_sets(p, table, named)) return p;
+    if (take_sets(p, table, named, false)) return p;
     std::string lower_end, upper_end;
     for (const Column& c : table.columns) {
       if (c.is_numeric() && c.name != label && has_word(c.name, kLower)) lower_end = c.name;

@@ -87,6 +87,23 @@ TEST_CASE("features are no models unasked; the error lists them") {
   CHECK_THROWS_WITH_AS(prepared(rows("y,x", number)), doctest::Contains("is x"), Error);
 }
 
+TEST_CASE("levels in names: a set around the median, one quantile, and features that look alike") {
+  const auto numbers = [](int columns) {
+    return [columns](Rng& rng, int) {
+      std::string line = show(rng.normal());
+      for (int k = 0; k < columns; ++k) line += "," + show(rng.normal());
+      return line;
+    };
+  };
+  CHECK(models(prepared(rows("y,p05,p50,p95", numbers(3)))) == Names{"p05 to p95"});
+  CHECK(models(prepared(rows("y,q90", numbers(1)))) == Names{"q90"});
+  CHECK_THROWS_WITH_AS(prepared(rows("y,p1,p2,p3", numbers(3))), doctest::Contains("p1, p2 and p3"),
+                       Error);
+  measure::MeasureOptions tail;
+  tail.prediction = {"q95", "q99"};
+  CHECK(models(prepared(rows("y,q95,q99", numbers(2)), tail)) == Names{"q95 to q99"});
+}
+
 TEST_CASE("the reason is that of the file: one value everywhere, more classes than columns") {
   CHECK_THROWS_WITH_AS(
       prepared(rows("label,x", [](Rng& rng, int) { return yes_or_no(rng) + "0.3"; })),

@@ -118,15 +118,14 @@ Seen see_number(const Model& m, const Rows& rows, const MeasureOptions& options,
   const double share = seen.below.is_defined() ? seen.below.value() : 0.5;
   seen.form = Form::mean;
   if (mean && median) {
-    seen.why = "mean error 0, half of the labels below: mean and median look alike";
+    seen.why = "mean error 0, half below: mean or median";
   } else if (mean) {
-    seen.why = "its mean error is 0; it is no median";
+    seen.why = "mean error 0, no median";
   } else if (median) {
-    as_quantile(seen, 0.5, "half of the labels lie below it; its mean error is not 0");
+    as_quantile(seen, 0.5, "half of the labels below, mean error not 0");
   } else if (share <= kFarShare || share >= 1 - kFarShare) {
     const double rounded = std::clamp(std::round(20 * share) / 20, 0.05, 0.95);
-    as_quantile(seen, rounded,
-                "so many labels lie on one side of it; --quantile corrects the level");
+    as_quantile(seen, rounded, "most labels on one side; --quantile says it");
   } else {
     seen.why = "neither mean nor median here: a biased mean";
   }
@@ -148,9 +147,8 @@ Seen see_interval(const Model& m, const Rows& rows, const MeasureOptions& option
   const auto nearest =
       std::ranges::min_element(kUsual, {}, [&](double l) { return std::abs(l - covered); });
   seen.level = options.quantile > 0 ? options.quantile : *nearest;
-  seen.why = options.quantile > 0
-                 ? "two ends, and the level that was asked for"
-                 : "two ends; the usual level nearest to what they hold (--quantile says it)";
+  seen.why = options.quantile > 0 ? "two ends, and the level that was asked for"
+                                  : "two ends; usual level nearest to what they hold";
   return seen;
 }
 
