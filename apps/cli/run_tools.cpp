@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "qed/answers/catalog.h"
 #include "qed/answers/explain.h"
+#include "qed/answers/interval/statistic/aggregates.h"
 #include "qed/answers/verify.h"
 #include "qed/base/error.h"
 #include "qed/base/file.h"
@@ -23,6 +24,19 @@ const std::string& only_operand(const Invocation& invocation, const char* what) 
           "qed " + invocation.verb + " takes one operand: " + what,
           "see qed " + invocation.verb + " --help");
   return invocation.operands.front();
+}
+
+// Every word that --statistic of qed interval takes.
+std::string statistics_listing() {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const auto& a : answers::interval::aggregates())
+    lines.emplace_back(std::string(a.name) + "(" + std::string(a.arguments) + ")", a.summary);
+  std::string metrics;
+  for (const std::string& name : answers::interval::metric_names())
+    metrics += (metrics.empty() ? "" : ", ") + name;
+  return "The statistics of qed interval --statistic:\n\n" + listing(lines) +
+         "\nMetrics, each as NAME(prediction, label):\n" + paragraph(metrics) +
+         "\nA formula over them is a statistic too: p90(x)/median(x), log(mean(x)).\n";
 }
 
 const answers::Demo& find_demo(const answers::Question& question, const std::string& name) {
@@ -80,7 +94,12 @@ int run_explain(const Invocation& invocation) {
   if (invocation.operands.empty()) {
     std::vector<std::pair<std::string, std::string>> lines;
     for (const auto& entry : answers::explanations()) lines.emplace_back(entry.name, entry.summary);
-    write_stdout("What the numbers of an answer mean: qed explain NAME\n\n" + listing(lines));
+    write_stdout("What the numbers of an answer mean: qed explain NAME\n\n" + listing(lines) +
+                 "\nThe words of qed interval --statistic: qed explain statistics\n");
+    return 0;
+  }
+  if (invocation.operands == std::vector<std::string>{"statistics"}) {
+    write_stdout(statistics_listing());
     return 0;
   }
   const answers::Explanation& entry = answers::explain(only_operand(invocation, "a name"));

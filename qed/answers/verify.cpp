@@ -11,6 +11,10 @@
 namespace qed::answers {
 namespace {
 
+bool has(const evidence::Decision& decision, std::string_view name) {
+  return std::ranges::any_of(decision, [&](const auto& field) { return field.first == name; });
+}
+
 std::string text(const evidence::DecisionValue& value) {
   return std::visit(
       [](const auto& x) -> std::string {
@@ -106,8 +110,10 @@ std::vector<Check> verify(const evidence::Answer& answer) {
   for (const auto& piece : answer.evidence)
     if (const auto* test = std::get_if<evidence::Test>(&piece)) check_p_value(*test, checks);
   for (const auto& flip : answer.flips) {
+    // What the verdict does not decide (the other interval's ends) is for the reader.
     const bool differs = std::ranges::any_of(flip.decision, [&](const auto& field) {
-      return text(field.second) != text(said.decision, field.first);
+      return has(said.decision, field.first) &&
+             text(field.second) != text(said.decision, field.first);
     });
     checks.push_back(compare("flip: " + flip.change, flip.flipped ? "flipped" : "same",
                              differs ? "flipped" : "same"));

@@ -132,6 +132,10 @@ TEST_CASE("every number is explained, and every explanation can be met") {
   const auto powered = ask(few, predicted);
   look(powered);
   CHECK(number(powered, "predicted.gain").value() > 2);
+  look(ask("x\n1\n2\n4\n", of("median(x)")));
+  auto undecided = of("mean(x)");
+  undecided.against = "10.001";
+  look(ask(rows(200), undecided));
   for (const auto& entry : interval::explanations()) {
     CAPTURE(entry.name);
     CHECK_UNARY(met.contains(entry.name));

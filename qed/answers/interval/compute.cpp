@@ -12,6 +12,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/statistics/coverage/looks.h"
+#include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/summaries/summed_interval.h"
 
 namespace qed::answers::interval {
@@ -29,6 +30,7 @@ constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
+constexpr std::uint64_t kMoreReplicates = 8;  // times as many, where the first do not tell
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
 // The value to decide against: as asked, else the statistic's own.
@@ -42,6 +44,13 @@ std::optional<double> reference(const IntervalOptions& options, const Statistic&
   return value;
 }
 
+// Equal values have no spread: an interval without width says nothing. A quantile of them is one of the values.
+bool has_no_spread(statistics::Functional functional, const Estimate& e) {
+  using statistics::Functional;
+  return (functional == Functional::mean || functional == Functional::smooth) && e.is_defined() &&
+         e.interval() && e.lower() == e.upper();
+}
+
 // By a method, of all rows where they answer; nothing where their sums do not give it.
 std::optional<Estimate> made(const Method& method, const Findings& f, const AllRows& all,
                              const Run& run) {
@@ -49,8 +58,11 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
   if (f.all && f.all->answers)
     return estimate_of(*all.totals(), quantity, method.name, method.rows, run.level);
   const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
-  return method.make(quantity, f.unit.sample,
-                     {.level = run.level, .replicates = replicates, .seed = run.seed});
+  const Estimate e = method.make(quantity, f.unit.sample,
+                                 {.level = run.level, .replicates = replicates, .seed = run.seed});
+  return has_no_spread(f.regime.functional, e)
+             ? Estimate::without_interval(e.value(), "no spread is seen").with_n(e.n())
+             : e;
 }
 
 std::int64_t simulated_rows(statistics::Functional functional) {
@@ -104,6 +116,46 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
                                         .rows = simulated_rows(f.regime.functional)});
 }
 
+// More replicates, as many again and again, until the coverage is on one side of what is trusted beyond its own error.
+Estimate settled(const Findings& f, const Estimate& first, const Run& run) {
+  const double bar = run.level - kCoverageSlack;
+  std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
+  Estimate share = first;
+  for (std::uint64_t round = 1;
+       round <= kMoreReplicates && share.lower() < bar && share.upper() >= bar; ++round) {
+    Run again = run;
+    again.seed = run.seed + round;
+    const auto more =
+        simulated({f.choice.method}, statistics::find_method("row_bootstrap"), f, again);
+    const Estimate& seen = more.methods.front().share;
+    held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
+    share = statistics::proportion_interval(held, n, run.level).with_n(n);
+  }
+  return share;
+}
+
+// How often the sequence holds the truth at every look, and how often an interval for one number of rows does not.
+void look_again_and_again(Findings& f, const Run& run) {
+  const auto errs = [&](const Method& method) {
+    return statistics::simulate_looks(
+        method, f.data.statistic.quantity, f.unit.sample, kLooks,
+        {.level = run.level, .seed = run.seed, .rows = kSimulatedRows});
+  };
+  const auto of_holding = [](const Estimate& e) {
+    return Estimate(1 - e.value(),
+                    {1 - e.upper(), 1 - e.lower(), e.interval()->level, e.interval()->method})
+        .with_n(e.n());
+  };
+  f.looks = kLooks;
+  f.coverage = of_holding(errs(*f.choice.method));
+  f.peeked = errs(*f.choice.others.back());
+  f.simulated.model = "a law like that of the rows";
+  for (Alternative& a : f.alternatives) {
+    if (a.chosen) a.coverage = f.coverage;
+    if (a.name == f.choice.others.back()->name) a.coverage = of_holding(*f.peeked);
+  }
+}
+
 // The interval, its neighbours in the table and the bootstrap of rows, each with its coverage at these rows.
 void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& phases) {
   phases.enter("interval");
@@ -117,25 +169,27 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
     auto estimate = made(*method, f, all, run);
     if (!estimate) continue;
     methods.push_back(method);
-    f.alternatives.push_back({.name = std::string(method->name),
+    const bool powered = f.powered && method == f.choice.method;
+    f.alternatives.push_back({.name = (powered ? "PPI++, " : "") + std::string(method->name),
                               .estimate = std::move(*estimate),
                               .chosen = method == f.choice.method,
                               .naive = method == &naive});
   }
   f.interval = f.alternatives.front().estimate;
-  if (!f.interval.is_defined() || f.unit.units < 2) return;
+  if (!f.interval.is_defined() || !f.interval.interval() || f.unit.units < 2) return;
 
   phases.enter("coverage");
+  if (f.regime.peeking) return look_again_and_again(f, run);
   f.simulated = simulated(methods, naive, f, run);
   for (std::size_t k = 0; k < methods.size(); ++k) {
-    f.alternatives[k].coverage = f.simulated.methods[k].share;
-    if (f.alternatives[k].chosen) f.coverage = f.simulated.methods[k].share;
-    if (f.alternatives[k].naive) f.naive = f.simulated.methods[k].share;
+    Alternative& a = f.alternatives[k];
+    const statistics::Coverage& seen = f.simulated.methods[k];
+    const bool is_made = a.estimate.is_defined() && a.estimate.interval();
+    if (!is_made || seen.without == seen.share.n()) continue;  // nothing that could cover
+    if (a.chosen) f.coverage = settled(f, seen.share, run);
+    a.coverage = a.chosen ? f.coverage : seen.share;
+    if (a.naive) f.naive = seen.share;
   }
-  if (f.regime.peeking)
-    f.peeked =
-        statistics::simulate_looks(*f.choice.others.back(), f.data.statistic.quantity,
-                                   f.unit.sample, kLooks, {.level = run.level, .seed = run.seed});
 }
 
 // Places of the sample without the unit whose rows move the statistic most.
@@ -174,7 +228,7 @@ void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) 
   if (!of_all) {  // of very many rows, none moves it
     const Sample fewer = part_of(f.unit.sample, without_strongest(f));
     f.flips.push_back({.name = f.unit.rows == Rows::grouped
-                                   ? "the " + f.unit.column + " that moves it most left out"
+                                   ? "the " + unit_in_words(f.unit) + " that moves it most left out"
                                    : "the row that moves it most left out",
                        .estimate = f.choice.method->make(quantity, fewer, options)});
   }
@@ -191,6 +245,7 @@ void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) 
 // Widths fall with the square root of the units: so many would decide, were the value as it is.
 std::optional<std::int64_t> units_needed(const Findings& f) {
   if (!f.against || !f.interval.is_defined() || !f.interval.interval()) return std::nullopt;
+  if (side_of(f.interval, *f.against, f.margin) != Side::undecided) return std::nullopt;
   const double value = f.interval.value(), away = std::abs(value - *f.against);
   const double room = std::abs(away - f.margin);
   // The end that must move: towards the reference when outside of the margin, away from it when inside.
@@ -201,6 +256,24 @@ std::optional<std::int64_t> units_needed(const Findings& f) {
   const double scale =
       std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, needed))) - 1));
   return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(needed / scale) * scale));
+}
+
+// Of a quantile an end is finite once P(no row lies beyond it) <= α/2, of a new case once (n + 1) α/2 >= 1.
+std::optional<std::int64_t> rows_for_finite_ends(const Findings& f, double level) {
+  if (!f.interval.is_defined() || !f.interval.interval()) return std::nullopt;
+  if (std::isfinite(f.interval.lower()) && std::isfinite(f.interval.upper())) return std::nullopt;
+  const double tail = (1 - level) / 2;
+  using statistics::Functional;
+  double rows = 0;
+  if (f.regime.functional == Functional::quantile) {
+    const double p = f.data.statistic.quantity.p;
+    rows = std::log(tail) / std::log(std::max(p, 1 - p));
+  } else if (f.regime.functional == Functional::new_case) {
+    rows = 1 / tail - 1;
+  } else {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(std::ceil(rows * (1 - 1e-12)));
 }
 
 // The rows of a file that was not held: they answer where their sums can.
@@ -265,6 +338,7 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   answer_and_check(f, all, run, phases);
   ask_again(f, all, run, phases);
   f.needed = units_needed(f);
+  f.finite = rows_for_finite_ends(f, run.level);
   if (!options.by.empty()) {
     phases.enter("groups");
     f.by = options.by;

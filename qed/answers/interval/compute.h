@@ -45,11 +45,14 @@ struct Findings {
   statistics::Estimate coverage = statistics::Estimate::undefined("not simulated"),
                        naive = statistics::Estimate::undefined("not simulated");
   std::optional<statistics::Estimate> peeked;  ///< how often the naive interval misses at some look
+  std::int64_t looks = 0;  ///< of an experiment that is looked at: what `coverage` is over
   std::optional<Powered> powered;
   std::optional<OfAllRows> all;
   std::optional<double> against;  ///< the value to decide against
   double margin = 0;
-  std::optional<std::int64_t> needed;  ///< units that would decide
+  std::optional<std::int64_t> needed;  ///< units that would just decide; none where it is decided
+  std::optional<std::int64_t>
+      finite;  ///< rows from which on both ends are finite, where one is not
   std::string by;
   std::vector<GroupInterval> groups;
   std::vector<evidence::DataSource> sources;

@@ -7,6 +7,7 @@
 #include "qed/answers/interval/verdict.h"
 #include "qed/answers/question/command.h"
 #include "qed/base/text.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::answers::interval {
 namespace {
@@ -18,7 +19,19 @@ using State = Assumption::State;
 
 bool is_independent(const Findings& f) { return f.unit.rows == Rows::independent; }
 
-std::string column_of_unit(const Findings& f) { return evidence::literal(f.unit.column); }
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+// What was looked at for a tie between rows.
+std::string looked_at(const Unit& unit) {
+  if (unit.looked.empty()) return "as asked: nothing was looked at";
+  std::string text;
+  for (const std::string& clause : unit.looked) text += (text.empty() ? "" : "; ") + clause;
+  return text;
+}
 
 // Rows that a pair of equal scores, or one value alone, ties together.
 double tied_share(const std::vector<double>& values) {
@@ -71,10 +84,7 @@ void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
                       "the rest is another population.");
   if (f.data.statistic.not_asked > 0)
     caveats.push_back(counted(f.data.statistic.not_asked) + " rows are not asked about.");
-  for (const std::string& hint : f.unit.hints) {
-    std::string sentence = hint + ".";
-    caveats.push_back(std::move(sentence));
-  }
+  for (const std::string& hint : f.unit.hints) caveats.push_back(capitalised(hint) + ".");
 }
 
 // A file that was not held: what all rows said, and what a sample of them.
@@ -90,6 +100,23 @@ void add_sample_caveat(std::vector<std::string>& caveats, const Findings& f) {
                     " rows, read in passing; what is independent and how often the interval "
                     "covers was looked at in " +
                     sample + ".");
+}
+
+// A column of numbers without gaps that sounds like predictions, where most rows miss the statistic's value.
+std::optional<std::string> prediction_of_missing(const Findings& f) {
+  const bool mean =
+      f.regime.functional == Functional::mean || f.regime.functional == Functional::share;
+  if (!mean || f.data.statistic.not_asked > 0 || !f.data.statistic.weights.empty() ||
+      2 * f.data.statistic.missing < f.data.table.rows)
+    return std::nullopt;
+  constexpr std::string_view kWords[] = {"score", "prob",       "proba", "pred", "predicted",
+                                         "risk",  "prediction", "yhat",  "hat",  "forecast"};
+  for (const data::Column& column : f.data.table.columns) {
+    if (!column.is_numeric() || column.missing_count() > 0) continue;
+    for (const std::string& word : data::words_of_name(column.name))
+      if (std::ranges::find(kWords, word) != std::end(kWords)) return column.name;
+  }
+  return std::nullopt;
 }
 
 // What else was asked, for a command that asks the same again.
@@ -117,8 +144,8 @@ std::string flags_of(const IntervalOptions& o, double level) {
 
 }  // namespace
 
-// In the fields of the verdict's own decision, so that they can be compared: a value that leaves the interval takes
-// the trust from it.
+// In the fields of the verdict's own decision, so that they can be compared, and the other interval where nothing is
+// decided against: a value that leaves the interval takes the trust from it.
 std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
   std::vector<evidence::Flip> flips;
   const bool trusted =
@@ -133,7 +160,8 @@ std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
       return;
     }
     const bool inside = f.interval.interval()->contains(e.value());
-    flips.push_back({change, {{"trusted", inside}}, !inside});
+    flips.push_back(
+        {change, {{"lower", e.lower()}, {"upper", e.upper()}, {"trusted", inside}}, !inside});
   };
   for (const Alternative& a : f.alternatives)
     if (!a.chosen && f.against) add("method " + a.name, a.estimate);
@@ -141,16 +169,38 @@ std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
   return flips;
 }
 
+namespace {
+
+// A new case and the rows: could they change places?
+void add_exchange(std::vector<Assumption>& list, const Findings& f) {
+  if (f.regime.functional != Functional::new_case) return;
+  if (is_independent(f))
+    list.push_back({"The new case could have stood anywhere among the rows", State::untested,
+                    "rows are taken as independent",
+                    "a case of another time or place may lie elsewhere: --time, --unit"});
+  else if (f.unit.rows == Rows::grouped)
+    list.push_back({"The new case is of a unit that was not seen", State::untested,
+                    "each of the " + units_in_words(f.unit) + " weighs as one case",
+                    "a row of a unit that was seen lies nearer to that unit's rows"});
+  else
+    list.push_back({"The new case could have stood anywhere among the rows", State::fails,
+                    "neighbours resemble each other (correlation {dependence.correlation:value}): "
+                    "the next row lies near the last",
+                    "it is where a row of another stretch of time lies, not the next one"});
+}
+
+}  // namespace
+
 std::vector<Assumption> assumptions_of(const Findings& f) {
   std::vector<Assumption> list;
+  add_exchange(list, f);
   const bool measured = f.unit.correlation.is_defined();
   if (is_independent(f))
     list.push_back(
-        {"Rows are independent", State::untested,
-         "no repeated identifier and no order in time was found to tie them",
+        {"Rows are independent", State::untested, looked_at(f.unit),
          "rows that hang together make the interval too narrow: --unit COLUMN, --time COLUMN"});
   else if (f.unit.rows == Rows::grouped)
-    list.push_back({"Values of " + column_of_unit(f) + " are independent of each other",
+    list.push_back({capitalised(units_in_words(f.unit)) + " are independent of each other",
                     State::untested,
                     measured ? "rows of one are allowed to depend on each other (correlation "
                                "{dependence.correlation:value})"
@@ -178,7 +228,8 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
                                                 ? f.interval.interval()->level
                                                 : 0.95);
   if (f.coverage.is_defined())
-    list.push_back({"The interval covers at its level at this number of rows",
+    list.push_back({f.looks > 0 ? "The sequence covers at its level at all looks together"
+                                : "The interval covers at its level at this number of rows",
                     holds ? State::holds : State::fails,
                     "simulated from " + f.simulated.model + ": {coverage.simulated:percent}",
                     "an interval that is too short decides too early"});
@@ -189,12 +240,17 @@ std::vector<std::string> caveats_of(const Findings& f) {
   std::vector<std::string> caveats;
   add_sample_caveat(caveats, f);
   add_data_caveats(caveats, f);
-  caveats.push_back("Method: " + std::string(f.choice.method->title) + ", because " + f.choice.why +
-                    ".");
+  caveats.push_back(
+      "Method: " + std::string(f.powered ? "prediction-powered inference (PPI++), with " : "") +
+      std::string(f.choice.method->title) + ", because " + f.choice.why + ".");
   add_area_caveats(caveats, f);
+  if (f.regime.functional == Functional::new_case && f.unit.rows == Rows::series)
+    caveats.push_back(
+        "Rows are a series, and the interval of a new case does not look at their order: the next "
+        "row lies near the last one, and a trend goes on.");
   if (f.unit.rows == Rows::grouped && f.unit.units < 30)
-    caveats.push_back("There are only " + std::to_string(f.unit.units) + " values of " +
-                      column_of_unit(f) +
+    caveats.push_back("There are only " + std::to_string(f.unit.units) + " " +
+                      units_in_words(f.unit) +
                       ": no method is sure of its level then; look at what is simulated.");
   if (f.simulated.rows > 0 && f.simulated.rows < f.regime.n)
     caveats.push_back("Coverage was simulated with " + counted(f.simulated.rows) +
@@ -215,6 +271,9 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
            ? options.statistic.empty() ? "" : " --statistic " + shell_word(options.statistic)
            : " --statistic " + shell_word(text)) +
       flags_of(options, verdict.level);
+  if (const auto prediction = prediction_of_missing(f); options.predicted.empty() && prediction)
+    next.push_back({"use the predictions of the rows that have no label",
+                    base + asked + " --predicted " + shell_word(*prediction)});
   const std::string against =
       options.against.empty() ? "" : " --against " + shell_word(options.against);
   next.push_back({"keep the answer as a page",

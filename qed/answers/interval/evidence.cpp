@@ -54,8 +54,11 @@ evidence::Scale coverage_scale(const Estimate& coverage, double level) {
 }
 
 void add_interval(std::vector<Evidence>& list, const Findings& f) {
-  list.push_back(estimate("interval", statistic_words(f) + " is {interval}.", f.interval, kInterval,
-                          std::string(f.choice.method->ref), Supports::neither, scale_of(f)));
+  list.push_back(estimate("interval",
+                          statistic_words(f) + " is {interval}" +
+                              (f.powered ? " by prediction-powered inference (PPI++)." : "."),
+                          f.interval, kInterval, std::string(f.choice.method->ref),
+                          Supports::neither, scale_of(f)));
   if (f.against) {
     list.push_back(estimate("against", "It is decided against {against:value}.",
                             Estimate::without_interval(*f.against, "a value that was given"),
@@ -68,7 +71,7 @@ void add_interval(std::vector<Evidence>& list, const Findings& f) {
   if (f.needed) {
     const std::string what =
         f.unit.rows == Rows::grouped
-            ? "values of " + evidence::literal(f.unit.column)
+            ? units_in_words(f.unit)
             : std::string(f.unit.rows == Rows::series ? "independent stretches of time" : "rows");
     list.push_back(estimate(
         "units.needed",
@@ -78,6 +81,18 @@ void add_interval(std::vector<Evidence>& list, const Findings& f) {
                                    "an extrapolation of the width by the root of the number"),
         kInterval));
   }
+}
+
+void add_finite(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.finite) return;
+  const bool grouped = f.unit.rows == Rows::grouped;
+  list.push_back(estimate(
+      "units.finite",
+      "Both ends are finite from {units.finite:value} " +
+          (grouped ? units_in_words(f.unit) : std::string("rows")) + " on; there are " +
+          (grouped ? "{unit:value}." : "{unit:n}."),
+      Estimate::without_interval(static_cast<double>(*f.finite), "it follows from the method"),
+      kInterval));
 }
 
 void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
@@ -115,8 +130,10 @@ void add_coverage(std::vector<Evidence>& list, const Findings& f) {
                               coverage, kHolds, ref));
   };
   add("coverage.simulated",
-      "Simulated at this number of rows, intervals made like this one hold the true value "
-      "{coverage.simulated:percent} of the time.",
+      f.looks > 0 ? "Looked at 100 times as rows come in, a sequence like this one holds the true "
+                    "value at every look {coverage.simulated:percent} of the time."
+                  : "Simulated at this number of rows, intervals made like this one hold the true "
+                    "value {coverage.simulated:percent} of the time.",
       f.coverage, "Wilson1927");
   if (f.naive.is_defined())
     add("coverage.naive_bootstrap",
@@ -140,7 +157,7 @@ void add_unit(std::vector<Evidence>& list, const Findings& f) {
   if (u.rows == Rows::independent)
     claim = "The {unit:value} rows are taken as independent: " + u.why + ".";
   else if (u.rows == Rows::grouped)
-    claim = "The {unit:value} values of " + column +
+    claim = "The {unit:value} " + units_in_words(u) +
             " are taken as independent, not the {unit:n} rows: " + u.why + ".";
   else
     claim = "The {unit:n} rows are a series in the order of " + column +
@@ -158,7 +175,8 @@ void add_unit(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(estimate(
       "dependence.correlation",
       u.rows == Rows::grouped
-          ? "Two rows of one " + column + " correlate by {dependence.correlation} in what they add."
+          ? "Two rows of one " + unit_in_words(u) +
+                " correlate by {dependence.correlation} in what they add."
           : std::string(
                 "Neighbours in time correlate by {dependence.correlation} in what they add."),
       u.correlation, kUnit, u.rows == Rows::grouped ? "Donner1986" : "PolitisWhite2004",
@@ -216,6 +234,7 @@ void add_groups(std::vector<Evidence>& list, const Findings& f) {
 std::vector<Evidence> evidence_of(const Findings& findings) {
   std::vector<Evidence> list;
   add_interval(list, findings);
+  add_finite(list, findings);
   add_alternatives(list, findings);
   add_coverage(list, findings);
   add_unit(list, findings);

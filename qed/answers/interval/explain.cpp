@@ -17,10 +17,14 @@ std::vector<Explanation> explanations() {
       {"against.margin", "Differences from that value that do not matter.", "given",
        "With a margin the answer can also be: equal.", ""},
       {"units.needed", "How many independent units would just decide.",
-       "n (h/(|θ̂ − θ₀| − m))², h the distance from θ̂ to the end that must move",
+       "n (h/(|θ̂ − θ₀| − m))² where it is undecided, h the distance from θ̂ to the end that must "
+       "move",
        "It takes the value and the spread to stay as they are: the answer to 'how many more', not "
        "a promise.",
        ""},
+      {"units.finite", "From how many rows or units on both ends are finite.",
+       "of a quantile ⌈log(α/2)/log max(p, 1−p)⌉, of a new case ⌈2/α⌉ − 1",
+       "With fewer no end can be given at this level, whatever the values are.", ""},
       {"interval.alternatives",
        "The same question by the neighbouring methods, simulated on the same replicates.",
        "one row a method",
@@ -30,7 +34,9 @@ std::vector<Explanation> explanations() {
       {"coverage.simulated",
        "How often such an interval holds the true value at this number of rows.",
        "#{b : l(X*_b) ≤ θ(model) ≤ u(X*_b)}/B, X*_b drawn from a model fitted to the rows",
-       "It is the level if the method fits the data. Its own interval is that of the replicates; "
+       "It is the level if the method fits the data. Of an experiment that is looked at: at all of "
+       "100 looks "
+       "together. Its own interval is that of the replicates; "
        "the model is an "
        "assumption, named under the assumptions.",
        "Wilson1927"},

@@ -11,13 +11,17 @@ namespace qed::answers::interval {
 /// Simulated coverage may lie so far below the level before an interval is not trusted.
 inline constexpr double kCoverageSlack = 0.02;
 
+/// Is there an interval, finite at both ends?
+bool is_finite(const statistics::Estimate& estimate);
+
 /// Where an estimate lies against a value: its whole interval above value + margin, below value - margin, within both,
 /// or neither (undecided).
 enum class Side { above, below, equal, undecided };
 std::string_view name(Side side);
 Side side_of(const statistics::Estimate& estimate, double against, double margin);
 
-/// Does an interval hold what it says? coverage: simulated, with its interval.
+/// Does an interval hold what it says? coverage: simulated; the estimate itself, so that fewer replicates are not
+/// trusted more.
 bool is_trusted(const statistics::Estimate& coverage, double level);
 
 /// The verdict that this evidence supports: no data, no randomness. Error{bad_data} where a piece is missing.

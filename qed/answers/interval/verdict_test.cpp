@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace qed;
 using namespace qed::answers::interval;
 using evidence::Status;
@@ -48,6 +50,21 @@ TEST_CASE("an interval that exists and holds is trusted; one that does not hold 
   const auto bad = verdict(against(pieces(mean, kBad), 1, 0), 0.95);
   CHECK(bad.status == Status::undecided);
   CHECK(side(bad) == "undecided");
+}
+
+TEST_CASE("trust is the coverage itself: fewer replicates are not trusted more") {
+  const Estimate mean(3, {2, 4, 0.95, "t"});
+  const Estimate few(0.91, {0.83, 0.95, 0.95, "Wilson"}), many(0.931, {0.92, 0.94, 0.95, "Wilson"});
+  CHECK(verdict(pieces(mean, few), 0.95).status == Status::undecided);
+  CHECK(verdict(pieces(mean, many), 0.95).status == Status::yes);
+}
+
+TEST_CASE("an open end decides on the other side alone") {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const Estimate open(3, {2, kInfinity, 0.95, "t"});
+  CHECK(verdict(pieces(open, kGood), 0.95).status == Status::undecided);
+  CHECK(side(verdict(against(pieces(open, kGood), 1, 0), 0.95)) == "above");
+  CHECK(side(verdict(against(pieces(open, kGood), 9, 0), 0.95)) == "undecided");
 }
 
 TEST_CASE("the side of a value: beyond the margin, within it, or neither") {

@@ -2,6 +2,7 @@
 #include "qed/answers/interval/statistic/aggregates.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -26,9 +27,9 @@ constexpr Aggregate kAggregates[] = {
     {"sd", "x", "standard deviation"},
     {"variance", "x", "variance"},
     {"cor", "x, y", "Pearson's correlation"},
-    {"ratio", "x, y", "mean(x)/mean(y)"},
+    {"ratio", "x, y", "mean(x)/mean(y); of two statistics: ratio(share(a), share(b))"},
     {"auc", "score, label [, condition]", "area under the ROC curve"},
-    {"diff", "a, b", "a - b, of two statistics of the same rows"},
+    {"diff", "a, b", "a - b, of two statistics: diff(mean(x, arm == 'b'), mean(x, arm == 'a'))"},
 };
 
 // "p90" -> 0.9, "p99.9" -> 0.999; nothing for another word.
@@ -41,10 +42,14 @@ std::optional<double> percentile(std::string_view word) {
   return percent / 100;
 }
 
+auto metric_families() {
+  return std::array{metrics::classification_metrics(), metrics::probability_metrics(),
+                    metrics::regression_metrics(), metrics::quantile_metrics(),
+                    metrics::count_metrics()};
+}
+
 const metrics::Metric* metric_of(std::string_view word) {
-  for (const auto& family :
-       {metrics::classification_metrics(), metrics::probability_metrics(),
-        metrics::regression_metrics(), metrics::quantile_metrics(), metrics::count_metrics()})
+  for (const auto& family : metric_families())
     for (const metrics::Metric& metric : family)
       if (metric.name == word) return &metric;
   return nullptr;
@@ -245,6 +250,13 @@ class Call {
 }  // namespace
 
 std::span<const Aggregate> aggregates() { return kAggregates; }
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const auto& family : metric_families())
+    for (const metrics::Metric& metric : family) names.emplace_back(metric.name);
+  return names;
+}
 
 bool is_aggregate(std::string_view name) {
   return std::ranges::any_of(kAggregates, [&](const Aggregate& a) { return a.name == name; }) ||

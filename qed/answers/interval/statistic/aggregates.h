@@ -20,6 +20,8 @@ struct Aggregate {
 };
 /// All of them but the metrics of qed/metrics, which are called by their names: f1(score, label).
 std::span<const Aggregate> aggregates();
+/// The metrics that are statistics too.
+std::vector<std::string> metric_names();
 /// Is that a word for a statistic of rows, a metric's name included?
 bool is_aggregate(std::string_view name);
 

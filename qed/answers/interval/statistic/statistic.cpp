@@ -25,11 +25,45 @@ bool holds_aggregate(const Expression& e) {
   return std::ranges::any_of(e.arguments, holds_aggregate);
 }
 
+// What others call the statistics of this catalogue, and what it is here.
+std::string_view usual_name(std::string_view name) {
+  struct Alias {
+    std::string_view other, hint;
+  };
+  constexpr Alias kAliases[] = {
+      {"avg", "here it is mean(x)"},
+      {"average", "here it is mean(x)"},
+      {"rate", "here it is share(condition)"},
+      {"proportion", "here it is share(condition)"},
+      {"prop", "here it is share(condition)"},
+      {"percent", "here it is share(condition)"},
+      {"count", "a count over the rows is share(condition)"},
+      {"sum", "a sum over the rows is mean(x)"},
+      {"correlation", "here it is cor(x, y)"},
+      {"corr", "here it is cor(x, y)"},
+      {"pearson", "here it is cor(x, y)"},
+      {"spearman", "ranks have no correlation here: cor(x, y) is Pearson's"},
+      {"kendall", "ranks have no correlation here: cor(x, y) is Pearson's"},
+      {"std", "here it is sd(x)"},
+      {"stdev", "here it is sd(x)"},
+      {"stddev", "here it is sd(x)"},
+      {"var", "here it is variance(x)"},
+      {"percentile", "here it is quantile(x, p), p between 0 and 1, or p90(x)"},
+      {"roc_auc", "here it is auc(score, label)"},
+      {"difference", "here it is diff(a, b)"}};
+  const auto found = std::ranges::find(kAliases, name, &Alias::other);
+  return found == std::end(kAliases) ? std::string_view() : found->hint;
+}
+
 // Every call is of a statistic or a function: refused here, where both are known.
 void require_known(const std::string& formula, const Expression& e) {
   for (const Expression& argument : e.arguments) require_known(formula, argument);
   if (e.kind != Kind::call || is_aggregate(e.name) || calculus::find_function(e.name) != nullptr)
     return;
+  if (const std::string_view other = usual_name(e.name); !other.empty())
+    calculus::fail_at(formula, e.from, e.from + e.name.size(),
+                      "there is no statistic \"" + printable(e.name) + "\"",
+                      std::string(other) + "; all of them: qed explain statistics");
   std::vector<std::string> known;
   for (const Aggregate& a : aggregates()) known.emplace_back(a.name);
   for (const calculus::Function& f : calculus::functions()) known.emplace_back(f.name);
@@ -38,9 +72,14 @@ void require_known(const std::string& formula, const Expression& e) {
                     did_you_mean(e.name, known));
 }
 
-// diff(a, b) is a - b: one form for the rest to see.
+// diff(a, b) is a - b, and ratio(a, b) of two statistics a / b: one form for the rest to see.
 Expression with_differences(Expression e) {
   for (Expression& argument : e.arguments) argument = with_differences(std::move(argument));
+  if (e.kind == Kind::call && e.name == "ratio" && e.arguments.size() == 2 &&
+      holds_aggregate(e.arguments[0]) && holds_aggregate(e.arguments[1])) {
+    e.kind = Kind::binary;
+    e.name = "/";
+  }
   if (e.kind == Kind::call && e.name == "diff" && e.arguments.size() == 2) {
     e.kind = Kind::binary;
     e.name = "-";
@@ -56,6 +95,8 @@ Expression call_of(std::string name, const Expression& argument) {
   call.arguments.push_back(argument);
   return call;
 }
+
+bool is_aggregate_call(const Expression& e) { return e.kind == Kind::call && is_aggregate(e.name); }
 
 bool is_call(const Expression& e, std::string_view name) {
   return e.kind == Kind::call && e.name == name;
@@ -216,9 +257,34 @@ class Binder {
     return {};
   }
 
+  // Two shares against each other, of the rows of two arms or of the same rows.
+  statistics::Form form_of(const Expression& e) const {
+    using statistics::Form;
+    const auto is_share = [](const Bound& b) { return b.quantity.functional == Functional::share; };
+    const bool two = e.kind == Kind::binary && bound_.size() == 2 &&
+                     is_aggregate_call(e.arguments[0]) && is_aggregate_call(e.arguments[1]);
+    if (!two || !is_share(bound_[0]) || !is_share(bound_[1])) return Form::any;
+    const auto& [first, second] = std::pair<const Bound&, const Bound&>(bound_[0], bound_[1]);
+    if (first.asked.empty() && second.asked.empty())
+      return e.name == "-" ? Form::paired_difference : Form::any;
+    if (first.asked.empty() || second.asked.empty()) return Form::any;
+    for (std::size_t i = 0; i < first.asked.size(); ++i)
+      if (first.asked[i] != 0 && second.asked[i] != 0 && !std::isnan(first.terms[0][i]) &&
+          !std::isnan(second.terms[0][i]))
+        return Form::any;  // a row in both
+    return e.name == "-" ? Form::share_difference : e.name == "/" ? Form::share_ratio : Form::any;
+  }
+
+  // 4/20 over 0/20 is infinite, not undefined.
+  static std::optional<double> ratio_of_shares(std::span<const double> u) {
+    if (!(u[1] > 0 && u[3] > 0) || (u[0] == 0 && u[2] == 0)) return std::nullopt;
+    return u[2] > 0 ? u[0] / u[1] / (u[2] / u[3]) : kInfinity;
+  }
+
   Bound formula_of(const Expression& e) {
     const Expression over = without_calls(e);
     const bool smooth = is_smooth();
+    const statistics::Form form = form_of(e);
     for (Bound& bound : bound_) smooth ? add_means(std::move(bound)) : add_parts(std::move(bound));
     if (leaves_.size() > 64)
       calculus::fail_at(formula_, e.from, e.to, "a formula holds at most 64 statistics");
@@ -227,6 +293,20 @@ class Binder {
         e.kind == Kind::binary && e.name == "-" && e.arguments[1].kind != Kind::number;
     const bool has_reference = difference && !is_spread();
     statistics::SmoothFunction value = value_of(over);
+    if (form == statistics::Form::share_ratio) {
+      Bound ratio{
+          statistics::smooth_quantity(ratio_of_shares, 0, kInfinity), std::move(terms_), {}, 1.0};
+      ratio.quantity.form = form;
+      return ratio;
+    }
+    if (form != statistics::Form::any) {
+      Bound two{statistics::smooth_quantity(std::move(value), range.lower, range.upper),
+                std::move(terms_),
+                {},
+                0.0};
+      two.quantity.form = form;
+      return two;
+    }
     return {smooth ? statistics::smooth_quantity(std::move(value), range.lower, range.upper)
                    : statistics::compound_quantity(std::move(value), std::move(parts_), range.lower,
                                                    range.upper),
@@ -370,11 +450,25 @@ void keep_rows(Statistic& s, Bound& bound, std::int64_t n) {
   }
 }
 
+// kind == "a": what stands in double quotes is a column where there is one of that name, else a word.
+void take_words(const std::string& formula, const data::Table& table, Expression& e) {
+  for (Expression& argument : e.arguments) take_words(formula, table, argument);
+  if (e.kind != Kind::binary || (e.name != "==" && e.name != "!=")) return;
+  for (Expression& side : e.arguments) {
+    const bool quoted =
+        side.kind == Kind::name && side.from < formula.size() && formula[side.from] == '"';
+    if (quoted &&
+        std::ranges::find(table.columns, side.name, &data::Column::name) == table.columns.end())
+      side.kind = Kind::text;
+  }
+}
+
 }  // namespace
 
 Statistic bind_statistic(const std::string& formula, const data::Table& table,
                          const StatisticSettings& settings) {
-  const Expression parsed = calculus::parse(formula);
+  Expression parsed = calculus::parse(formula);
+  take_words(formula, table, parsed);
   require_known(formula, parsed);
   const Expression e = with_differences(parsed);
   Binder binder(formula, table, settings);

@@ -105,7 +105,7 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_of(const data::Table& table, bool w
 
 std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& unit) const {
   const Functional f = p.statistic.quantity.functional;
-  if (!can_gather(options_, f, unit.rows)) return nullptr;
+  if (!can_gather(options_, f, unit.rows) || !unit.made_of.empty()) return nullptr;
   auto plan = std::make_unique<Plan>();
   plan->formula = p.formula;
   plan->functional = f;

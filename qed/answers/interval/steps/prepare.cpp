@@ -90,6 +90,19 @@ void check_predicted(const IntervalOptions& options) {
           "predicted: goes with a mean or share, not with --new-case or --peeking");
 }
 
+// Every interval but a quantile's sums squares.
+void require_that_squares_hold(const Statistic& s) {
+  constexpr double kLargest = 1e150;
+  using statistics::Functional;
+  if (s.quantity.functional == Functional::quantile) return;
+  for (const auto& term : s.terms)
+    for (std::size_t i = 0; i < term.size(); ++i)
+      require(std::abs(term[i]) <= kLargest, ErrorCode::bad_data,
+              printable(s.text, 60) + ": row " + std::to_string(s.rows[i] + 1) + " gives " +
+                  shortest(term[i]) + ", whose square is too large for a number",
+              "ask of it in a larger unit, as mean(x/1e300)");
+}
+
 }  // namespace
 
 StatisticSettings settings_of(const IntervalOptions& options) {
@@ -118,6 +131,7 @@ Prepared bound_to(data::Table table, const IntervalOptions& options, const std::
     throw error.with_context(error.code() == ErrorCode::bad_option ? "statistic"
                                                                    : printable(file, 200));
   }
+  require_that_squares_hold(p.statistic);
   if (options.new_case) {
     using statistics::Functional;
     const Functional f = p.statistic.quantity.functional;

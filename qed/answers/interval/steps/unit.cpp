@@ -7,6 +7,8 @@
 #include <numeric>
 #include <optional>
 
+#include "qed/answers/interval/steps/dates.h"
+#include "qed/answers/interval/steps/map_cells.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/grouping.h"
@@ -29,7 +31,6 @@ using statistics::Sample;
 
 constexpr double kMostDistinct = 0.9;   // of the rows: more different values repeat too little
 constexpr std::int32_t kFewestUnits = 5, kFewestPlaces = 10;
-constexpr double kSeriesZ = 2.576;      // a false alarm in 200, on the side of dependence
 
 // Are there columns whose values repeat, so that a row is not alone?
 struct Candidate {
@@ -91,28 +92,14 @@ bool is_mostly_distinct(const Column& time, const std::vector<std::int64_t>& row
   return 2 * distinct >= order.size();
 }
 
-// Correlation of neighbours r₁ with the interval that independence would give about it: r₁ ± z/√n.
-Estimate neighbour_correlation(const std::vector<double>& x, double level) {
-  double products = 0, squares = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    squares += x[i] * x[i];
-    if (i > 0) products += x[i] * x[i - 1];
-  }
-  if (!(squares > 0) || x.size() < 3)
-    return Estimate::undefined("all rows have the same influence");
-  const double r = products / squares,
-               half = statistics::two_sided_z(level) / std::sqrt(static_cast<double>(x.size()));
-  return Estimate(r, {std::max(-1.0, r - half), std::min(1.0, r + half), level,
-                      "Bartlett's standard error"})
-      .with_n(static_cast<std::int64_t>(x.size()));
-}
-
 // Does the order of time say something? Then the rows become a series.
 bool take_time(Unit& unit, const Column& time, const Prepared& p,
                const std::vector<double>& influence, bool asked) {
   const std::vector<std::int64_t> order = in_time(time, p.statistic.rows);
   if (!asked && !is_mostly_distinct(time, p.statistic.rows, order)) return false;
   if (order.size() < 20) {
+    unit.looked.push_back("too few rows have a " + evidence::literal(time.name) +
+                          " for a look at their order");
     require(!asked, ErrorCode::bad_data,
             "time: column \"" + printable(time.name) + "\" orders only " +
                 std::to_string(order.size()) + " of " +
@@ -126,9 +113,11 @@ bool take_time(Unit& unit, const Column& time, const Prepared& p,
   for (const std::int64_t place : order)
     ordered.push_back(influence[static_cast<std::size_t>(place)]);
   const Estimate r = neighbour_correlation(ordered, 0.95);
-  const bool dependent =
-      r.is_defined() && r.value() > kSeriesZ / std::sqrt(static_cast<double>(order.size()));
-  if (!dependent && !asked) return false;
+  if (!asked && !are_alike(r)) {
+    unit.looked.push_back("neighbours in time (" + evidence::literal(time.name) +
+                          ") do not resemble each other");
+    return false;
+  }
   unit.sample = part_of(unit.sample, order);
   unit.influence = ordered;
   std::vector<std::int64_t> rows;
@@ -172,7 +161,7 @@ void as_asked(Unit& unit, const Prepared& p, const IntervalOptions& options,
 
 // A repeated identifier; of several the one whose rows hang together most.
 std::optional<Candidate> repeated_id(const Prepared& p, const std::vector<double>& influence,
-                                     std::vector<std::string>& hints) {
+                                     Unit& unit) {
   std::vector<Candidate> all;
   for (const Column& column : p.table.columns) {
     const bool can_be = column.type == data::ColumnType::integer ||
@@ -180,33 +169,44 @@ std::optional<Candidate> repeated_id(const Prepared& p, const std::vector<double
                         column.type == data::ColumnType::text;
     if (!can_be || !data::names_a_unit(column.name) || is_read_by(p.statistic, column)) continue;
     auto found = candidate(column, p.statistic, influence);
-    if (found && found->grouping.groups >= kFewestUnits) all.push_back(std::move(*found));
+    if (found && found->grouping.groups >= kFewestUnits)
+      all.push_back(std::move(*found));
+    else if (found)
+      unit.looked.push_back(evidence::literal(column.name) + " has too few (" +
+                            std::to_string(found->grouping.groups) + ") values to be the unit");
   }
-  if (all.empty()) return std::nullopt;
+  if (all.empty()) {
+    if (unit.looked.empty()) unit.looked.push_back("no identifier repeats");
+    return std::nullopt;
+  }
   const auto most =
       std::ranges::max_element(all, {}, [](const Candidate& c) { return c.effect.effect; });
   std::swap(*most, all.front());
   for (std::size_t k = 1; k < all.size(); ++k)
-    hints.push_back(evidence::literal(all[k].column->name) + " repeats too (" +
-                    what_values_do(all[k]) + "): --unit " + evidence::literal(all[k].column->name) +
-                    " if those are what was sampled");
+    unit.hints.push_back(evidence::literal(all[k].column->name) + " repeats too (" +
+                         what_values_do(all[k]) + "): --unit " +
+                         evidence::literal(all[k].column->name) + " if those are what was sampled");
   return std::move(all.front());
 }
 
 // Places whose rows resemble each other: the unit if many, else a hint.
 std::optional<Candidate> place(const Prepared& p, const std::vector<double>& influence,
-                               std::vector<std::string>& hints) {
+                               Unit& unit) {
   std::optional<Candidate> best;
   for (const Column& column : p.table.columns) {
     if (!data::names_a_place(column.name) || is_read_by(p.statistic, column)) continue;
     auto found = candidate(column, p.statistic, influence);
-    if (!found || !found->effect.correlation.is_defined() || found->effect.correlation.lower() <= 0)
+    if (!found) continue;
+    if (!found->effect.correlation.is_defined() || found->effect.correlation.lower() <= 0) {
+      unit.looked.push_back("rows of one " + evidence::literal(column.name) +
+                            " do not resemble each other");
       continue;
+    }
     if (found->grouping.groups < kFewestPlaces) {
-      hints.push_back("rows of one " + evidence::literal(found->column->name) +
-                      " resemble each other (" + what_values_do(*found) + "): --unit " +
-                      evidence::literal(found->column->name) +
-                      " if the places are a sample of more");
+      unit.hints.push_back("rows of one " + evidence::literal(found->column->name) +
+                           " resemble each other (" + what_values_do(*found) + "): --unit " +
+                           evidence::literal(found->column->name) +
+                           " if the places are a sample of more");
       continue;
     }
     if (!best || found->effect.effect > best->effect.effect) best = std::move(found);
@@ -214,7 +214,107 @@ std::optional<Candidate> place(const Prepared& p, const std::vector<double>& inf
   return best;
 }
 
+// Rows that share a moment: days, or the values of a column of time.
+bool take_dates(Unit& unit, const Column& time, const Prepared& p,
+                const std::vector<double>& influence) {
+  auto dates = dates_of(time, p.statistic.rows, influence);
+  if (!dates) return false;
+  const std::string name = evidence::literal(time.name);
+  const std::string moments = counted(dates->count) + (dates->are_days ? " days" : " values") +
+                              " in " + counted(static_cast<std::int64_t>(p.statistic.rows.size())) +
+                              " rows";
+  if (dates->count < kFewestPlaces) {
+    unit.hints.push_back("rows of one " + std::string(dates->are_days ? "day of " : "") + name +
+                         " resemble each other (" + moments +
+                         "), which are too few to be the unit");
+    return false;
+  }
+  std::string why = std::string("rows of one ") + (dates->are_days ? "day" : "value") +
+                    " resemble each other (" + moments + ")";
+  if (dates->run > 1)
+    why += ", and " + std::string(dates->are_days ? "days" : "values") +
+           " their neighbours, so that " + std::to_string(dates->run) + " in a row are one unit";
+  if (dates->run > 1)
+    unit.hints.push_back(
+        "runs that follow each other share a little at their ends: of days that correlate by 0.5 "
+        "with the day before, such intervals held the truth 94 % of the time with 300 days, 92 % "
+        "with 100, 90 % with 40");
+  if (dates->still_alike)
+    unit.hints.push_back(
+        "neighbours in time may still resemble each other, and there are too few "
+        "for longer runs: the interval may be too narrow");
+  take(unit, {&time, std::move(dates->grouping), dates->effect}, std::move(why));
+  if (dates->run > 1)
+    unit.made_of =
+        "runs of " + std::to_string(dates->run) + (dates->are_days ? " days" : " values");
+  else if (dates->are_days)
+    unit.made_of = "days";
+  return true;
+}
+
+bool take_any_time(Unit& unit, const Prepared& p, const std::vector<double>& influence) {
+  for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
+    const Column& column = p.table.columns[k];
+    const bool is_time =
+        p.roles[k].role == Role::time || (column.is_numeric() && data::names_a_time(column.name));
+    if (!is_time || is_read_by(p.statistic, column)) continue;
+    if (take_dates(unit, column, p, influence) || take_time(unit, column, p, influence, false))
+      return true;
+  }
+  return false;
+}
+
+// Cells of the map, where rows that lie near each other resemble each other.
+bool take_map(Unit& unit, const Prepared& p, const std::vector<double>& influence) {
+  const MapColumns columns = map_columns(p.table);
+  if (!columns.are_there() || is_read_by(p.statistic, *columns.latitude) ||
+      is_read_by(p.statistic, *columns.longitude))
+    return false;
+  auto cells = map_cells(columns, p.statistic.rows, influence);
+  const std::string both =
+      evidence::literal(columns.latitude->name) + ", " + evidence::literal(columns.longitude->name);
+  if (!cells) {
+    unit.looked.push_back("neighbours on the map (" + both + ") do not resemble each other");
+    return false;
+  }
+  if (!cells->grouping) {
+    unit.hints.push_back("neighbours on the map (" + both +
+                         ") resemble each other, and there are too few rows for cells of it: the "
+                         "interval is too narrow");
+    return false;
+  }
+  const auto effect =
+      statistics::design_effect(influence, cells->grouping->group, cells->grouping->groups);
+  take(unit, {columns.latitude, std::move(*cells->grouping), effect},
+       "neighbours on the map (" + both +
+           ") resemble each other, so it is cut into cells of as "
+           "many rows each");
+  unit.made_of = "cells";
+  unit.hints.push_back("what reaches further than a cell of the map makes the interval too narrow");
+  return true;
+}
+
+std::string joined(const std::vector<std::string>& clauses) {
+  std::string text;
+  for (std::size_t k = 0; k < clauses.size(); ++k)
+    text += (k == 0 ? "" : k + 1 == clauses.size() ? ", and " : ", ") + clauses[k];
+  return text;
+}
+
 }  // namespace
+
+std::string units_in_words(const Unit& unit) {
+  const std::string column = evidence::literal(unit.column);
+  if (unit.made_of == "cells") return "cells of the map";
+  return (unit.made_of.empty() ? "values" : unit.made_of) + " of " + column;
+}
+
+std::string unit_in_words(const Unit& unit) {
+  const std::string column = evidence::literal(unit.column);
+  if (unit.made_of == "cells") return "cell of the map";
+  if (unit.made_of.empty()) return column;
+  return (unit.made_of == "days" ? "day" : "run") + (" of " + column);
+}
 
 std::vector<double> influence_of(const statistics::Quantity& quantity, const Sample& sample) {
   if (quantity.functional != statistics::Functional::new_case)
@@ -267,24 +367,21 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
     as_asked(unit, p, options, influence);
     return unit;
   }
-  if (auto id = repeated_id(p, influence, unit.hints)) {
+  if (auto id = repeated_id(p, influence, unit)) {
     const std::string values = what_values_do(*id);
     take(unit, std::move(*id), "it is an identifier that repeats: " + values);
     return unit;
   }
-  for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
-    const Column& column = p.table.columns[k];
-    const bool is_time =
-        p.roles[k].role == Role::time || (column.is_numeric() && data::names_a_time(column.name));
-    if (is_time && !is_read_by(p.statistic, column) && take_time(unit, column, p, influence, false))
-      return unit;
-  }
-  if (auto found = place(p, influence, unit.hints)) {
+  if (take_any_time(unit, p, influence)) return unit;
+  if (auto found = place(p, influence, unit)) {
     const std::string values = what_values_do(*found);
     take(unit, std::move(*found), "rows of one place resemble each other: " + values);
     return unit;
   }
-  by_rows(unit, p, "no identifier repeats, and neighbours in time do not resemble each other");
+  if (take_map(unit, p, influence)) return unit;
+  if (unit.looked.size() == 1 && unit.hints.empty())
+    unit.looked.push_back("there is no column of time or place to look at");
+  by_rows(unit, p, joined(unit.looked));
   return unit;
 }
 
