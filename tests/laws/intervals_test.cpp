@@ -274,6 +274,7 @@ std::vector<Line> quick_lines() {
           {"score_auc", binormal_area(), 30, 2000, 0.02, 0.07},
           {"area_bootstrap", binormal_area(), 100, 300, 0.03, 0.08},
           {"delong_difference", equal_areas(), 100, 1000, 0.03, 0.07},
+          {"jackknife_auc_difference", equal_areas(), 40, 2000, 0.03, 0.07},
           {"delta", f1_of_decisions(), 200, 2000, 0.02, 0.07},
           {"delta", ratio_of_means(), 100, 2000, 0.03, 0.08},
           {"delta", gaussian_correlation(), 100, 1000, 0.03, 0.08},

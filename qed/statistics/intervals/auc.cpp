@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/base/error.h"
 #include "qed/base/threads.h"
+#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -158,15 +160,35 @@ Estimate delong_auc(const AreaUnderCurve& auc, double level) {
       .with_n(auc.positives + auc.negatives);
 }
 
-Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
-                           std::span<const std::uint8_t> label, double level) {
-  const double z = two_sided_z(level);
+namespace {
+
+// θ̂₁ - θ̂₂ and the two parts of its variance: of positives and of negatives.
+struct PairedAreas {
+  double value = 0, positives = 0, negatives = 0;
+  double of_positives = 0, of_negatives = 0;  // S²(V₁₀¹ - V₁₀²)/m, S²(V₀₁¹ - V₀₁²)/n
+
+  double standard_error() const { return std::sqrt(of_positives + of_negatives); }
+  // Satterthwaite's; without any spread those of the smaller class.
+  double degrees() const {
+    const double v = of_positives, w = of_negatives;
+    if (!(v + w > 0)) return std::min(positives, negatives) - 1;
+    return (v + w) * (v + w) / (v * v / (positives - 1) + w * w / (negatives - 1));
+  }
+  Estimate within(double quantile, double level, const char* method) const {
+    const double half = quantile * standard_error();
+    return Estimate(value,
+                    {std::max(-1.0, value - half), std::min(1.0, value + half), level, method});
+  }
+};
+
+PairedAreas paired_areas(std::span<const double> score_1, std::span<const double> score_2,
+                         std::span<const std::uint8_t> label) {
   ClassScores sorted[2] = {split_by_label(score_1, label), split_by_label(score_2, label)};
-  if (sorted[0].positive.empty() || sorted[0].negative.empty())
-    return Estimate::undefined("all rows are of one class");
+  PairedAreas pair{.positives = static_cast<double>(sorted[0].positive.size()),
+                   .negatives = static_cast<double>(sorted[0].negative.size())};
+  if (pair.positives == 0 || pair.negatives == 0) return pair;
   for (auto& s : sorted) sort_classes(s);
   std::vector<double> apart[2];  // differences of placements, of negatives and of positives
-  double value = 0;
   for (std::size_t i = 0; i < label.size(); ++i) {
     const bool positive = label[i] == 1;
     const auto of = [&](double score, const ClassScores& s) {
@@ -174,18 +196,41 @@ Estimate delong_difference(std::span<const double> score_1, std::span<const doub
     };
     const double d = of(score_1[i], sorted[0]) - of(score_2[i], sorted[1]);
     apart[positive].push_back(d);
-    if (positive) value += d;
+    if (positive) pair.value += d / pair.positives;
   }
-  const double m = static_cast<double>(apart[1].size()), n = static_cast<double>(apart[0].size());
-  value /= m;
-  const auto count = static_cast<std::int64_t>(label.size());
-  if (m < 2 || n < 2)
-    return Estimate::without_interval(value, "a class has fewer than two rows").with_n(count);
-  const double half =
-      z * std::sqrt(moments(apart[1]).variance / m + moments(apart[0]).variance / n);
-  return Estimate(value, {std::max(-1.0, value - half), std::min(1.0, value + half), level,
-                          "DeLong, paired"})
-      .with_n(count);
+  pair.of_positives = moments(apart[1]).variance / pair.positives;
+  pair.of_negatives = moments(apart[0]).variance / pair.negatives;
+  return pair;
+}
+
+// Why there is no interval, or nothing.
+std::optional<Estimate> without(const PairedAreas& pair) {
+  if (pair.positives == 0 || pair.negatives == 0)
+    return Estimate::undefined("all rows are of one class");
+  if (pair.positives < 2 || pair.negatives < 2)
+    return Estimate::without_interval(pair.value, "a class has fewer than two rows");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
+                           std::span<const std::uint8_t> label, double level) {
+  const double z = two_sided_z(level);
+  const PairedAreas pair = paired_areas(score_1, score_2, label);
+  if (auto none = without(pair))
+    return none->is_defined() ? none->with_n(std::ssize(label)) : *none;
+  return pair.within(z, level, "DeLong, paired").with_n(std::ssize(label));
+}
+
+Estimate jackknife_auc_difference(std::span<const double> score_1, std::span<const double> score_2,
+                                  std::span<const std::uint8_t> label, double level) {
+  require_level(level);
+  const PairedAreas pair = paired_areas(score_1, score_2, label);
+  if (auto none = without(pair))
+    return none->is_defined() ? none->with_n(std::ssize(label)) : *none;
+  const double t = probability::StudentT(pair.degrees()).upper_quantile((1 - level) / 2);
+  return pair.within(t, level, "jackknife, paired").with_n(std::ssize(label));
 }
 
 }  // namespace qed::statistics

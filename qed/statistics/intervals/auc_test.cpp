@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -51,6 +52,17 @@ TEST_CASE("areas and DeLong's variances against all pairs") {
     const Estimate apart = delong_difference(rows.score, rows.other, rows.label);
     const double z = probability::Normal().upper_quantile(0.025);
     CHECK((apart.value() - apart.lower()) / z == doctest::Approx(std::sqrt(row[5])).epsilon(1e-12));
+    // Of a few rows of a class, Student's quantile: between that of the smaller class and that of all rows.
+    const Estimate wider = jackknife_auc_difference(rows.score, rows.other, rows.label);
+    const double longer = (wider.upper() - wider.lower()) / (apart.upper() - apart.lower());
+    const auto t = [](double degrees) {
+      return probability::StudentT(degrees).upper_quantile(0.025);
+    };
+    const auto m = static_cast<double>(std::ranges::count(rows.label, 1)),
+               n = static_cast<double>(std::ranges::count(rows.label, 0));
+    CHECK(wider.value() == apart.value());
+    CHECK(longer >= t(m + n - 2) / z - 1e-12);
+    CHECK(longer <= t(std::min(m, n) - 1) / z + 1e-12);
   }
 }
 

@@ -47,6 +47,13 @@ Estimate difference(const Quantity& quantity, const Sample& sample, const Method
                            options.level);
 }
 
+Estimate jackknife_difference(const Quantity& quantity, const Sample& sample,
+                              const MethodOptions& options) {
+  check_asked(kDifference, quantity, sample, options);
+  return jackknife_auc_difference(sample.terms[0], sample.terms[1], as_labels(sample.terms[2]),
+                                  options.level);
+}
+
 constexpr std::array kMethods{
     Method{"delong", "DeLong's interval on the logit scale",
            "The one to take for an area of many rows; at perfect separation it is Newcombe's.",
@@ -68,6 +75,10 @@ constexpr std::array kMethods{
            "The one to take for two scores of the same rows; cut at -1 and 1, where areas end.",
            "θ̂₁ - θ̂₂ ± z √(S²(V₁₀¹-V₁₀²)/m + S²(V₀₁¹-V₀₁²)/n)", "DeLongEtAl1988", Claim::asymptotic,
            Rows::independent, kDifference, difference},
+    Method{"jackknife_auc_difference", "the jackknife of two areas of the same rows",
+           "For two scores of rows of which few are of one class; that of DeLong with Student's t.",
+           "θ̂₁ - θ̂₂ ± t_ν √(v + w), ν = (v + w)²/(v²/(m-1) + w²/(n-1))", "Satterthwaite1946",
+           Claim::nominal, Rows::independent, kDifference, jackknife_difference},
 };
 
 }  // namespace
