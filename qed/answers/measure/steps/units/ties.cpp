@@ -50,6 +50,12 @@ bool resemble(const Estimate& correlation) {
   return correlation.is_defined() && correlation.interval() && correlation.lower() > 0;
 }
 
+// ": correlation 0.012".
+std::string number_of(const Estimate& correlation) {
+  if (!correlation.is_defined()) return "";
+  return ": correlation " + shortest(std::round(1e3 * correlation.value()) / 1e3);
+}
+
 // The number of each row's moment in the order of time, -1 without one.
 struct Moments {
   std::vector<std::int64_t> number;
@@ -100,7 +106,8 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
   tie.correlation = intra_class(influence, g, 0.95);
   const std::string name = evidence::literal(place.name);
   if (!resemble(tie.correlation)) {
-    ties.looked.push_back("rows of one " + name + " do not resemble each other in what they lose");
+    ties.looked.push_back("rows of one " + name + " do not resemble each other in what they lose" +
+                          number_of(tie.correlation));
     return std::nullopt;
   }
   if (g.groups >= kFewestUnits) return tie;
@@ -144,7 +151,7 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
   const bool within = resemble(tie.correlation), between = are_alike(neighbours);
   if (!within && !between) {
     ties.looked.push_back("neighbours in time (" + name +
-                          ") do not resemble each other in what they lose");
+                          ") do not resemble each other in what they lose" + number_of(neighbours));
     return std::nullopt;
   }
   if (!within) tie.correlation = neighbours, tie.is_of_neighbours = true;
