@@ -12,6 +12,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/metrics/multiclass/multiclass.h"
+#include "qed/probability/distributions/continuous.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -36,6 +37,26 @@ std::vector<double> prediction_of(const Column& column, const Reading& reading) 
           "name one column of probabilities a class, in the order " + join_words(reading.classes) +
               ", or a column of predicted classes");
   return column.numbers();
+}
+
+// μ + σ z at each level; missing where either is.
+std::vector<std::vector<double>> normal_quantiles(const Table& table, const QuantileSet& set) {
+  const std::vector<double> mu = table.column(set.columns[0]).numbers(),
+                            sigma = table.column(set.columns[1]).numbers();
+  for (std::size_t i = 0; i < sigma.size(); ++i)
+    if (sigma[i] < 0)
+      throw Error(ErrorCode::bad_value,
+                  "row " + counted(static_cast<std::int64_t>(i) + 1) + ": \"" +
+                      printable(set.columns[1]) + "\" is " + shortest(sigma[i]) +
+                      ", but a deviation is 0 or more",
+                  "--prediction COLUMN,... names other predictions");
+  std::vector<std::vector<double>> quantiles;
+  for (const double level : set.levels) {
+    const double z = probability::Normal(0, 1).quantile(level);
+    quantiles.push_back(mu);
+    for (std::size_t i = 0; i < mu.size(); ++i) quantiles.back()[i] += sigma[i] * z;
+  }
+  return quantiles;
 }
 
 // The number that counts as yes, or no, as the file spells it; NaN for none.
@@ -80,7 +101,10 @@ std::vector<Model> models_of(const Table& table, const Reading& reading) {
   }
   for (const QuantileSet& set : p.sets) {
     Model m{.name = set.name, .form = Form::quantiles, .f = {}};
-    for (const std::string& column : set.columns) m.P.push_back(table.column(column).numbers());
+    if (set.is_normal)
+      m.P = normal_quantiles(table, set);
+    else
+      for (const std::string& column : set.columns) m.P.push_back(table.column(column).numbers());
     m.levels = set.levels;
     models.push_back(std::move(m));
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "qed/answers/measure/scores/measures.h"
+#include "qed/statistics/summaries/score_placements.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -18,38 +19,12 @@ std::size_t step_of(const std::vector<double>& places, double score) {
   return static_cast<std::size_t>(std::max<std::ptrdiff_t>(after, 1)) - 1;
 }
 
-// Of a score from place[k] on: the share of no below it, and of yes above.
-struct Placements {
-  std::vector<double> place, below, above;
-};
 // A rising function of a score: value[k] from place[k] on.
 struct Rising {
   std::vector<double> place, value;
 };
 
 constexpr std::size_t kMostPlaces = 8192;
-
-Placements placements_of(const Model& m, const std::vector<double>& y, double yes, double no) {
-  Placements p;
-  const auto& order = m.order;
-  const std::size_t least = order.size() / kMostPlaces;  // rows of a bin
-  double yes_below = 0, no_below = 0;
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin;
-    double yes_here = 0;
-    // Equal scores stay together.
-    while (end < order.size() &&
-           (end - begin < least || end == begin || m.f[order[end]] == m.f[order[end - 1]]))
-      yes_here += y[order[end++]];
-    const double no_here = static_cast<double>(end - begin) - yes_here;
-    p.place.push_back(m.f[order[begin]]);
-    p.below.push_back((no_below + no_here / 2) / no);
-    p.above.push_back(1 - (yes_below + yes_here / 2) / yes);
-    yes_below += yes_here, no_below += no_here;
-    begin = end;
-  }
-  return p;
-}
 
 std::optional<double> skill_of_means(Means u) {
   if (!(u[1] > 0)) return std::nullopt;
@@ -83,20 +58,15 @@ Terms metric_terms(const metrics::Metric& metric, const metrics::MetricSettings&
 }
 
 std::optional<Terms> area_terms(const Model& model, const std::vector<double>& y) {
-  double yes = 0;
-  for (const double label : y) yes += label;
-  const double no = static_cast<double>(y.size()) - yes;
-  if (yes == 0 || no == 0) return std::nullopt;
-  auto p = std::make_shared<const Placements>(placements_of(model, y, yes, no));
-  double area = 0;  // the mean of V over yes, which is that of W over no
-  for (std::size_t i = 0; i < y.size(); ++i)
-    if (y[i] == 1) area += p->below[step_of(p->place, model.f[i])] / yes;
+  using statistics::ScoreCounts;
+  ScoreCounts counts(ScoreCounts::edges_of(model.f, kMostPlaces));
+  counts.add(model.f, y);
+  if (counts.positives() == 0 || counts.positives() == counts.n()) return std::nullopt;
+  const double area = counts.area().area;
+  const auto places = std::make_shared<const statistics::ScorePlacements>(counts);
   return Terms{3,
-               [p](const Model& m, std::size_t i, double label, double* u) {
-                 const std::size_t bin = step_of(p->place, m.f[i]);
-                 const bool is_yes = label == 1;
-                 u[0] = is_yes, u[1] = is_yes ? p->below[bin] : 0,
-                 u[2] = is_yes ? 0 : p->above[bin];
+               [places](const Model& m, std::size_t i, double label, double* u) {
+                 places->terms(m.f[i], label == 1, u);
                },
                [area](Means u) -> std::optional<double> {
                  if (!(u[0] > 0 && u[0] < 1)) return std::nullopt;

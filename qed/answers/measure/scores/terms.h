@@ -29,10 +29,7 @@ Terms skill_terms(const Loss& loss);
 Terms mean_terms(std::function<double(const Model& model, std::size_t row, double y)> value);
 /// Those of a metric of the catalogue, with its g.
 Terms metric_terms(const metrics::Metric& metric, const metrics::MetricSettings& settings);
-/// With V(s) the share of no below s and W(s) that of yes above it (ties count one half), on the fitted rows:
-///   u = (y, y V(s), (1 - y) W(s)),  g = ū₁/ū₀ + ū₂/(1 - ū₀) - θ̂,
-/// θ̂ their area. Up to 8,192 places of scores are held, between which rows tie. Nothing with one class only.
-/// Ref: [DeLongEtAl1988]
+/// Those of statistics::ScorePlacements among these rows, in up to 8,192 bins of scores. Nothing with one class only.
 std::optional<Terms> area_terms(const Model& model, const std::vector<double>& y);
 /// Those of the skill of a rising function of the model's predictions, as fitted to these rows.
 Terms calibrated_terms(const Model& model, const std::vector<double>& y, const Loss& loss);

@@ -158,6 +158,17 @@ bool take_sets(Predictions& p, const data::Table& table, const std::vector<std::
   return true;
 }
 
+// μ and σ of normal laws.
+bool take_laws(Predictions& p, const std::vector<std::string>& names, bool are_asked) {
+  auto sets = normal_sets(names, are_asked);
+  if (sets.empty() || (are_asked && 2 * sets.size() < names.size())) return false;
+  for (const QuantileSet& set : sets)
+    p.notes.push_back("columns " + join_words(set.columns) +
+                      " are a normal law, judged by its quantiles at 0.1, 0.2, ..., 0.9");
+  p.sets = std::move(sets);
+  return true;
+}
+
 Predictions as_asked(const data::Table& table, const std::string& label, const Labels& labels,
                      const std::vector<std::string>& asked, const std::string& query) {
   Predictions p;
@@ -173,7 +184,9 @@ Predictions as_asked(const data::Table& table, const std::string& label, const L
   const auto columns = class_columns(table, labels, label);
   const bool classes = labels.task == Task::classes && asked.size() == columns.size() &&
                        !columns.empty() && std::ranges::is_permutation(asked, columns);
-  if (labels.task == Task::regression && take_sets(p, table, asked, true)) return p;
+  if (labels.task == Task::regression &&
+      (take_sets(p, table, asked, true) || take_laws(p, asked, true)))
+    return p;
   if (ends)
     p.ends = {asked[0], asked[1]};
   else if (classes)
@@ -398,6 +411,10 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     for (const Column& c : table.columns)
       if (c.name != label && c.is_numeric() && level_in(c.name)) named.push_back(c.name);
     if (take_sets(p, table, named, false)) return p;
+    std::vector<std::string> numbers;  // one σ for all rows is as good
+    for (const Column& c : table.columns)
+      if (c.name != label && c.is_numeric()) numbers.push_back(c.name);
+    if (take_laws(p, numbers, false)) return p;
     std::string lower_end, upper_end;
     for (const Column& c : table.columns) {
       if (c.is_numeric() && c.name != label && has_word(c.name, kLower)) lower_end = c.name;

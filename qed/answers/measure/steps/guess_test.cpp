@@ -99,6 +99,17 @@ TEST_CASE("levels in names: a set around the median, one quantile, and features 
   CHECK(models(prepared(rows("y,q90", numbers(1)))) == Names{"q90"});
   CHECK_THROWS_WITH_AS(prepared(rows("y,p1,p2,p3", numbers(3))), doctest::Contains("p1, p2 and p3"),
                        Error);
+  const auto law = prepared(rows("y,mu,sigma", [](Rng& rng, int) {
+    return show(rng.normal()) + "," + show(rng.normal()) + ",2";
+  }));
+  REQUIRE(models(law) == Names{"normal law"});
+  const auto& P = law.rows.models[0].P;
+  CHECK(P[8][0] - P[4][0] == doctest::Approx(2 * 1.2815515655446));
+  CHECK_THROWS_WITH_AS(prepared(rows("y,mu,sigma",
+                                     [](Rng& rng, int i) {
+                                       return show(rng.normal()) + ",1," + (i == 7 ? "-1" : "1");
+                                     })),
+                       doctest::Contains("row 8: \"sigma\" is -1"), Error);
   measure::MeasureOptions tail;
   tail.prediction = {"q95", "q99"};
   CHECK(models(prepared(rows("y,q95,q99", numbers(2)), tail)) == Names{"q95 to q99"});

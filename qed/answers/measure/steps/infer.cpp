@@ -170,7 +170,7 @@ Seen see_quantiles(const Model& m, const Rows& rows) {
   else
     levels = shortest(m.levels.front()) + " to " + shortest(m.levels.back());
   Seen seen{.form = Form::quantiles,
-            .why = std::to_string(m.levels.size()) + " levels by their names: " + levels};
+            .why = std::to_string(m.levels.size()) + " levels by its names: " + levels};
   seen.crossing = crossing_rows(m, rows.n());
   return seen;
 }

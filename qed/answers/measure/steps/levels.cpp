@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "qed/base/text.h"
@@ -35,6 +36,20 @@ std::optional<std::pair<double, std::size_t>> level_at(const std::string& low, s
   if (!(level > 0 && level < 1) || (end < low.size() && is_alphanumeric(low[end])))
     return std::nullopt;
   return std::pair(level, end);
+}
+
+// The name without one of its words, or nothing.
+std::optional<std::string> without(const std::string& name,
+                                   std::span<const std::string_view> words) {
+  const std::string low = data::lower_case(name);
+  for (const std::string_view word : words)
+    for (std::size_t at = low.find(word); at != std::string::npos; at = low.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      if ((at == 0 || !is_alphanumeric(low[at - 1])) &&
+          (end == low.size() || !is_alphanumeric(low[end])))
+        return trimmed(name.substr(0, at) + name.substr(end));
+    }
+  return std::nullopt;
 }
 
 std::string set_name(const std::string& rest, const std::vector<std::string>& columns) {
@@ -95,6 +110,25 @@ std::vector<QuantileSet> quantile_sets(const data::Table& table,
     }
     if (set.levels.size() < 2) return {};
     set.name = set_name(rest, set.columns);
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
+std::vector<QuantileSet> normal_sets(const std::vector<std::string>& names, bool any_words) {
+  constexpr std::array<std::string_view, 2> kCentres{"mu", "mean"};
+  constexpr std::array<std::string_view, 4> kSpreads{"sigma", "sd", "std", "stddev"};
+  const std::span centres(kCentres.data(), any_words ? kCentres.size() : 1);
+  const std::span spreads(kSpreads.data(), any_words ? kSpreads.size() : 1);
+  std::vector<QuantileSet> sets;
+  for (const std::string& centre : names) {
+    const auto rest = without(centre, centres);
+    if (!rest) continue;
+    const auto spread = std::ranges::find_if(
+        names, [&](const std::string& other) { return without(other, spreads) == rest; });
+    if (spread == names.end()) continue;
+    QuantileSet set{rest->empty() ? "normal law" : *rest, {centre, *spread}, {}, true};
+    for (int k = 1; k <= 9; ++k) set.levels.push_back(k / 10.0);
     sets.push_back(std::move(set));
   }
   return sets;

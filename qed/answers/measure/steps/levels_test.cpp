@@ -54,3 +54,15 @@ TEST_CASE("columns of one forecast, and of two") {
   CHECK(sets({"q50", "mean"}).empty());
   CHECK(sets({"a_q10", "a_q20", "b_q80", "b_q90"}).empty());
 }
+
+TEST_CASE("mu and sigma are a normal law; mean and sd only when asked") {
+  const auto laws = measure::normal_sets({"a_mu", "b_mu", "a_sigma", "x", "sigma_b"}, false);
+  REQUIRE(laws.size() == 2);
+  CHECK(laws[0].name == "a");
+  CHECK(laws[0].columns == Names{"a_mu", "a_sigma"});
+  CHECK(laws[1].columns == Names{"b_mu", "sigma_b"});
+  CHECK(laws[0].levels.size() == 9);
+  CHECK(measure::normal_sets({"mean", "sd"}, false).empty());
+  CHECK(measure::normal_sets({"mean", "sd"}, true).size() == 1);
+  CHECK(measure::normal_sets({"museum", "sigma"}, true).empty());
+}
