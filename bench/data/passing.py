@@ -73,8 +73,6 @@ def main():
         commands["polars, mean(spend)"] = [sys.executable, "-c", POLARS, path]
     for statistic in ASKED:
         for unit in ("rows", "user_id"):
-            if statistic.startswith("auc") and unit != "rows":
-                continue
             commands[f"{statistic}, unit {unit}"] = [options.bin / "qed", "interval", path, "--statistic", statistic,
                                                      "--unit", unit, "--threads", "2", "--format", "json"]
     for unit in ("rows", "user_id"):

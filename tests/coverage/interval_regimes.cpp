@@ -182,8 +182,8 @@ void add_scores(std::vector<IntervalRegime>& list) {
                     }});
   };
   two(80, 200, Bar::continuous, 1.2, 0.8);
-  two(10, 200, Bar::none, 1.2, 0.8);
-  two(20, 200, Bar::hard, 2.2, 1.6);
+  two(10, 200, Bar::continuous, 1.2, 0.8);
+  two(20, 200, Bar::continuous, 2.2, 1.6);
 }
 
 // F1 of a threshold on a Gaussian score: tp, fp, fn of a row.

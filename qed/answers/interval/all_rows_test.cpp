@@ -104,6 +104,19 @@ TEST_CASE("all rows of a long file answer as those of one that is held" *
   }
 }
 
+TEST_CASE("an area of grouped rows of a long file: the same, by placements among its first rows" *
+          doctest::test_suite("long")) {
+  const LongFile file;
+  const Asked asked{"auc(score, hit)", "user_id", 0};
+  const auto held = ask(file, asked, true), passed = ask(file, asked, false);
+  const auto &a = number(held, "interval"), &b = number(passed, "interval");
+  REQUIRE(b.interval().has_value());
+  CHECK(says(passed, "all 230,000 rows"));
+  CHECK(b.value() == doctest::Approx(a.value()).epsilon(3e-4));
+  // Of 4,096 parts instead of 6,000 users.
+  CHECK(b.upper() - b.lower() == doctest::Approx(a.upper() - a.lower()).epsilon(0.05));
+}
+
 TEST_CASE("units of a long file: counted, and as wide as they are") {
   const LongFile file;
   const Asked asked{"mean(x)", "", 0};

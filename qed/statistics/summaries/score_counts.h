@@ -27,6 +27,7 @@ class ScoreCounts {
   void write(ByteWriter& out) const;
   static ScoreCounts read(ByteReader& in);
 
+  const std::vector<double>& edges() const { return edges_; }
   std::int64_t n() const;
   std::int64_t positives() const;
   /// Rows of that label (0 or 1) in each bin.

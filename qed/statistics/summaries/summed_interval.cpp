@@ -110,7 +110,8 @@ Estimate summed_mean(const UnitSums& units, std::string_view method, double leve
 
 bool is_summable(std::string_view method, Functional functional, Rows rows) {
   if (rows == Rows::grouped)
-    return is_grouped(method) && (is_smooth(functional) || functional == Functional::quantile);
+    return is_grouped(method) && (is_smooth(functional) || functional == Functional::quantile ||
+                                  functional == Functional::area);
   if (rows != Rows::independent) return false;
   switch (functional) {
     case Functional::share:
@@ -191,6 +192,26 @@ Estimate summed_interval(const Quantity& quantity, const VectorMoments& moments,
   std::string how = e.interval()->method;
   if (!units.is_exact()) how += " of 4,096 parts";
   return scale.interval(*value, half, 1, level, on_scale(std::move(how), scale)).with_n(n);
+}
+
+Estimate summed_interval(const ScoreCounts& scores, const VectorMoments& placed,
+                         const UnitSums& units, std::string_view method, double level) {
+  const auto expansion = [](std::span<const double> u) -> std::optional<double> {
+    if (!(u[0] > 0 && u[0] < 1)) return std::nullopt;
+    return u[1] / u[0] + u[2] / (1 - u[0]);
+  };
+  const Vector& mean = placed.mean();
+  const auto whole = expansion({mean.data(), static_cast<std::size_t>(mean.size())});
+  if (!whole) return Estimate::undefined("all rows are of one class");
+  const double about = *whole - scores.area().area;
+  const Quantity area = smooth_quantity(
+      [=](std::span<const double> u) -> std::optional<double> {
+        const auto value = expansion(u);
+        if (!value) return std::nullopt;
+        return *value - about;
+      },
+      0, 1);
+  return summed_interval(area, placed, units, method, level);
 }
 
 Estimate summed_interval(const ScoreCounts& scores, std::string_view method, double level) {

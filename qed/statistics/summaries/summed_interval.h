@@ -30,6 +30,11 @@ Estimate summed_interval(const Quantity& quantity, const VectorMoments& moments,
 /// The mean of the first term of grouped rows, by clustered_t or jackknife_clustered (else Error{bad_option}).
 Estimate summed_mean(const UnitSums& units, std::string_view method, double level);
 
+/// An area of groups by clustered_t or jackknife_clustered of its tangent. scores: of all rows, which give the value;
+/// placed, units: moments and sums of units of ScorePlacements' terms.
+Estimate summed_interval(const ScoreCounts& scores, const VectorMoments& placed,
+                         const UnitSums& units, std::string_view method, double level);
+
 /// An area by delong or jackknife_auc (else Error{bad_option}); its ends are moved out by the most that scores in one
 /// bin can hide.
 Estimate summed_interval(const ScoreCounts& scores, std::string_view method, double level);

@@ -11,7 +11,9 @@
 #include "qed/algorithms/hashing/hash.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
+#include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/methods/method.h"
+#include "qed/statistics/summaries/score_placements.h"
 
 using namespace qed;
 using namespace qed::statistics;
@@ -129,6 +131,46 @@ TEST_CASE("more units than are held: parts of them have the same width but for i
   const double ratio = (parts.upper() - parts.lower()) / (whole.upper() - whole.lower());
   CHECK(std::abs(ratio - 1) < 0.035);
   CHECK(parts.interval()->method.find("4,096 parts") != std::string::npos);
+}
+
+TEST_CASE("an area of groups: placements among a third of the rows, sums of units of all") {
+  Sample sample = rows_of(2, true);
+  sample.rows = Rows::grouped;
+  for (int i = 0; i < kRows;
+       ++i) {  // scores that are alike within a unit and know something of the label
+    Rng rng(3, 8, static_cast<std::uint64_t>(i)),
+        own(3, 9, static_cast<std::uint64_t>(sample.group[static_cast<std::size_t>(i)]));
+    const auto at = static_cast<std::size_t>(i);
+    sample.terms[0][at] = std::round(20 * (own.normal() + rng.normal() + sample.terms[1][at]));
+  }
+  const auto edges = ScoreCounts::edges_of(sample.terms[0], 10'000);
+  ScoreCounts all(edges), some(edges);
+  all.add(sample.terms[0], sample.terms[1]);
+  some.add(std::span(sample.terms[0]).first(kRows / 3),
+           std::span(sample.terms[1]).first(kRows / 3));
+  for (const char* method : {"clustered_t", "jackknife_clustered"}) {
+    const Estimate of_rows = find_method(method).make(area_quantity(), sample, {});
+    const auto summed = [&](const ScoreCounts& counts) {
+      Sample placed = sample;
+      placed.terms = ScorePlacements(counts).terms(sample.terms[0], sample.terms[1]);
+      return summed_interval(all, moments_of(placed), units_of(placed), method, 0.95);
+    };
+    // By all rows' own placements the tangent is the area's: exactly its influence.
+    const Estimate exact = summed(all), near = summed(some);
+    CHECK(exact.value() == doctest::Approx(of_rows.value()).epsilon(1e-12));
+    CHECK(near.value() == doctest::Approx(of_rows.value()).epsilon(1e-12));
+    const double width = of_rows.upper() - of_rows.lower();
+    CHECK(exact.upper() - exact.lower() == doctest::Approx(width).epsilon(0.02));
+    CHECK(near.upper() - near.lower() == doctest::Approx(width).epsilon(0.05));
+    // Rows taken as independent are surer than they are.
+    const std::vector<std::uint8_t> labels(sample.terms[1].begin(), sample.terms[1].end());
+    ClassScores scores = split_by_label(sample.terms[0], labels);
+    const Estimate alone = delong_auc(scores);
+    CHECK(width > 1.1 * (alone.upper() - alone.lower()));
+  }
+  ScoreCounts one_class(edges);
+  one_class.add(std::vector<double>{1, 2}, std::vector<double>{0, 0});
+  CHECK_THROWS_AS(ScorePlacements{one_class}, Error);
 }
 
 TEST_CASE("areas in bins, quantiles in sketches") {

@@ -22,6 +22,7 @@ using statistics::Rows;
 // Of the whole, and of each part: ranks of a sketch are within 0.0104 and 0.068 % of its rows.
 constexpr std::size_t kScoreBins = 65'536, kScoreBinsOfPart = 2'048;
 constexpr std::uint32_t kSketch = 65'536, kSketchOfPart = 8'192;
+constexpr double kPlacedApart = 0.1;  // of the area or what it lacks to 1
 constexpr double kMostHidden = 0.1;  // of an area's standard error, by scores in one bin
 
 struct OfBatch final : data::BatchVisitor::Seen {
@@ -37,12 +38,14 @@ void merge(Totals& into, const Totals& other) {
   if (into.units) into.units->merge(*other.units);
   if (into.distinct) into.distinct->merge(*other.distinct);
   if (into.scores) into.scores->merge(*other.scores);
+  if (into.placed) into.placed->merge(*other.placed);
   if (into.sketch) into.sketch->merge(*other.sketch);
 }
 
 // Rows of the statistic, all of them used, and whose they are.
 void gather(Totals& t, std::vector<std::vector<double>>& terms,
-            std::span<const std::uint64_t> hashes, double about) {
+            std::span<const std::uint64_t> hashes, double about,
+            const statistics::ScorePlacements* placements) {
   t.used += static_cast<std::int64_t>(terms.front().size());
   t.moments.add_columns(terms);
   if (t.scores) t.scores->add(terms[0], terms[1]);
@@ -54,6 +57,7 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
   if (!t.units) return;
   if (t.sketch)
     for (double& x : terms.front()) x = x <= about;
+  if (t.placed) t.placed->add_columns(terms = placements->terms(terms[0], terms[1]));
   t.units->add(hashes, terms);
   if (t.units->is_exact())
     for (const auto& group : t.units->groups()) t.distinct->add_hash(group.unit);
@@ -67,8 +71,18 @@ bool can_gather(const IntervalOptions& options, Functional f, Rows rows) {
   if (rows == Rows::series) return false;
   const bool ranks = f == Functional::quantile || f == Functional::area;
   if (ranks && !options.weights.empty()) return false;  // equal ones, so far
-  if (f == Functional::area) return rows == Rows::independent;
+  if (f == Functional::area) return rows == Rows::independent || options.by.empty();
   return f == Functional::share || f == Functional::mean || f == Functional::smooth || ranks;
+}
+
+// Whether placements among the first rows are near those among all: the area by each class's is near the area itself.
+bool are_placed_alike(const Totals& totals) {
+  if (!totals.placed) return true;
+  const auto& u = totals.placed->mean();
+  if (!(u[0] > 0 && u[0] < 1)) return false;
+  const double area = totals.scores->area().area;
+  const double apart = std::max(std::abs(u[1] / u[0] - area), std::abs(u[2] / (1 - u[0]) - area));
+  return apart <= kPlacedApart * std::min(area, 1 - area);
 }
 
 }  // namespace
@@ -80,6 +94,7 @@ struct AllRows::Plan {
   Reading reading;
   std::vector<std::string> columns;
   std::vector<double> edges, edges_of_part;  ///< of bins of scores
+  std::optional<statistics::ScorePlacements> placements;  ///< of an area of grouped rows
   double about = 0;           ///< near the quantile
   std::size_t terms = 1;
 
@@ -124,6 +139,11 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
     using statistics::ScoreCounts;
     plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
     plan->edges_of_part = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart);
+    if (unit.rows == Rows::grouped) {
+      ScoreCounts seen(plan->edges);
+      seen.add(p.statistic.terms[0], p.statistic.terms[1]);
+      plan->placements.emplace(seen);
+    }
   }
   if (f == Functional::quantile)
     plan->about = statistics::value_of(p.statistic.quantity, unit.sample).value_or(0);
@@ -133,8 +153,9 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
 Totals AllRows::nothing(bool is_part) const {
   Totals none;
   none.moments = statistics::VectorMoments(static_cast<Index>(plan_->terms));
+  if (plan_->placements) none.placed.emplace(3);
   if (plan_->rows == Rows::grouped) {
-    none.units.emplace(plan_->functional == Functional::quantile ? 1 : plan_->terms);
+    none.units.emplace(plan_->placements ? 3 : plan_->terms);
     none.distinct.emplace();
   }
   if (plan_->functional == Functional::area)
@@ -178,7 +199,7 @@ void AllRows::see_parts(Seen& seen, const data::Column& column, const Statistic&
     if (!hashes.empty())
       for (const std::size_t k : some) whose.push_back(hashes[k]);
     Totals& part = static_cast<OfBatch&>(seen).by.try_emplace(value, nothing(true)).first->second;
-    gather(part, terms, whose, plan_->about);
+    gather(part, terms, whose, plan_->about, nullptr);
   }
 }
 
@@ -201,7 +222,8 @@ std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
   std::vector<std::uint64_t> hashes;
   if (!plan_->unit.empty()) hashes = unit_hashes(batch.column(plan_->unit), s.rows, first_row);
   if (!options_.by.empty()) see_parts(*seen, batch.column(options_.by), s, hashes);
-  gather(seen->totals, s.terms, hashes, plan_->about);
+  gather(seen->totals, s.terms, hashes, plan_->about,
+         plan_->placements ? &*plan_->placements : nullptr);
   return seen;
 }
 
@@ -221,6 +243,7 @@ bool AllRows::stands(const data::Table& sample) {
   const auto plan = plan_of(sample, true);
   if (!plan || !plan_) return !plan && !plan_;
   if (!plan->gathers_as(*plan_)) return false;
+  if (!are_placed_alike(totals_)) return false;
   if (!totals_.scores || totals_.scores->error() == 0) return true;
   const double se = std::sqrt(totals_.scores->area().variance);
   return totals_.scores->error() <= kMostHidden * se;
@@ -247,7 +270,10 @@ std::optional<Estimate> estimate_of(const Totals& totals, const statistics::Quan
   const Functional f = quantity.functional;
   if (!statistics::is_summable(method, f, rows)) return std::nullopt;
   if (rows == Rows::grouped && !totals.units) return std::nullopt;
-  if (f == Functional::area) return statistics::summed_interval(*totals.scores, method, level);
+  if (f == Functional::area)
+    return rows == Rows::grouped ? statistics::summed_interval(*totals.scores, *totals.placed,
+                                                               *totals.units, method, level)
+                                 : statistics::summed_interval(*totals.scores, method, level);
   const bool grouped = rows == Rows::grouped;
   if (f != Functional::quantile)
     return grouped

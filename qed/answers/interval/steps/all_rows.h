@@ -17,6 +17,7 @@
 #include "qed/statistics/summaries/distinct.h"
 #include "qed/statistics/summaries/quantile_sketch.h"
 #include "qed/statistics/summaries/score_counts.h"
+#include "qed/statistics/summaries/score_placements.h"
 #include "qed/statistics/summaries/unit_sums.h"
 #include "qed/statistics/summaries/vector_moments.h"
 
@@ -30,6 +31,8 @@ struct Totals {
   ///< whether a row lies below it
   std::optional<statistics::DistinctCount> distinct = {};  ///< units
   std::optional<statistics::ScoreCounts> scores = {};  ///< of an area
+  std::optional<statistics::VectorMoments> placed =
+      {};  ///< of an area of grouped rows: their placements
   std::optional<statistics::QuantileSketch> sketch = {};  ///< of a quantile
 };
 
@@ -42,8 +45,8 @@ std::optional<statistics::Estimate> estimate_of(const Totals& totals,
                                                 std::string_view method, statistics::Rows rows,
                                                 double level);
 
-/// Sees every row once where the first rows tell what to gather, twice else. A mean, share, function of means or
-/// quantile of independent or grouped rows, and an area of independent ones, are answered from all rows, by part too; a
+/// Sees every row once where the first rows tell what to gather, twice else. A mean, share, function of means, quantile
+/// or area of independent or grouped rows are answered from all rows, by part too but for areas of grouped ones; a
 /// series, a new case, an experiment that is looked at, --exact but of a share, and --predicted are not: of those the
 /// sample answers.
 class AllRows final : public data::BatchVisitor {

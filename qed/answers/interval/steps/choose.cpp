@@ -121,8 +121,13 @@ constexpr Line kTable[] = {
     {[](const Regime& r) { return r.functional == Functional::area; }, "delong",
      "an area of many independent rows, on a scale that keeps it between 0 and 1", "jackknife_auc",
      "area_bootstrap"},
+    {[](const Regime& r) {
+       return r.functional == Functional::area_difference && r.fewest < kFewOfAClass;
+     },
+     "jackknife_auc_difference", "two scores of the same rows, of which a class has fewer than 200",
+     "delong_difference", nullptr},
     {[](const Regime& r) { return r.functional == Functional::area_difference; },
-     "delong_difference", "two scores of the same rows", nullptr, nullptr},
+     "delong_difference", "two scores of the same rows", "jackknife_auc_difference", nullptr},
     {[](const Regime& r) { return r.functional == Functional::weighted_quantile; },
      "weighted_woodruff", "a quantile of rows that weigh unequally: by the share below it", nullptr,
      nullptr},
@@ -233,7 +238,8 @@ Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample&
   if (sample.rows == Rows::grouped) r.units = sample.groups;
   r.bounded = std::isfinite(quantity.lower) && std::isfinite(quantity.upper);
   if (is_number(r)) r.skewness = skewness(sample.terms.front());
-  const bool of_classes = is_share(r) || r.functional == Functional::area;
+  const bool of_classes = is_share(r) || r.functional == Functional::area ||
+                          r.functional == Functional::area_difference;
   if (of_classes) {
     const auto& yes = sample.terms.back();
     const auto hits = static_cast<std::int64_t>(std::ranges::count(yes, 1.0));

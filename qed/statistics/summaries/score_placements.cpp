@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qed/statistics/summaries/score_placements.h"
+
+#include <algorithm>
+
+#include "qed/base/error.h"
+
+namespace qed::statistics {
+
+ScorePlacements::ScorePlacements(const ScoreCounts& counts) : edges_(counts.edges()) {
+  const auto m = static_cast<double>(counts.positives()), n = static_cast<double>(counts.n()) - m;
+  require(m > 0 && n > 0, ErrorCode::bad_data, "score placements: all rows are of one class");
+  const auto no = counts.counts(0), yes = counts.counts(1);
+  double no_below = 0, yes_below = 0;
+  for (std::size_t b = 0; b < no.size(); ++b) {
+    const auto here_no = static_cast<double>(no[b]), here_yes = static_cast<double>(yes[b]);
+    below_.push_back((no_below + here_no / 2) / n);
+    above_.push_back(1 - (yes_below + here_yes / 2) / m);
+    no_below += here_no, yes_below += here_yes;
+  }
+}
+
+void ScorePlacements::terms(double score, bool label, double* u) const {
+  const auto bin =
+      static_cast<std::size_t>(std::ranges::upper_bound(edges_, score) - edges_.begin());
+  u[0] = label, u[1] = label ? below_[bin] : 0, u[2] = label ? 0 : above_[bin];
+}
+
+std::vector<std::vector<double>> ScorePlacements::terms(std::span<const double> score,
+                                                        std::span<const double> label) const {
+  require(score.size() == label.size(), ErrorCode::bad_shape,
+          "score placements: as many labels as scores");
+  std::vector<std::vector<double>> columns(3, std::vector<double>(score.size()));
+  double u[3];
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    terms(score[i], label[i] == 1, u);
+    for (std::size_t k = 0; k < 3; ++k) columns[k][i] = u[k];
+  }
+  return columns;
+}
+
+}  // namespace qed::statistics
