@@ -150,6 +150,7 @@ void look_again_and_again(Findings& f, const Run& run) {
   f.coverage = of_holding(errs(*f.choice.method));
   f.peeked = errs(*f.choice.others.back());
   f.simulated.model = "a law like that of the rows";
+  f.simulated.rows = std::min(f.regime.n, kSimulatedRows);
   for (Alternative& a : f.alternatives) {
     if (a.chosen) a.coverage = f.coverage;
     if (a.name == f.choice.others.back()->name) a.coverage = of_holding(*f.peeked);

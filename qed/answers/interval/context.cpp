@@ -148,8 +148,8 @@ std::string flags_of(const IntervalOptions& o, double level) {
 // decided against: a value that leaves the interval takes the trust from it.
 std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
   std::vector<evidence::Flip> flips;
-  const bool trusted =
-      f.interval.is_defined() && f.interval.interval() && is_trusted(f.coverage, level);
+  const bool trusted = f.interval.is_defined() && f.interval.interval() &&
+                       is_trusted(f.coverage, level) && (f.against || is_finite(f.interval));
   const auto add = [&](const std::string& change, const statistics::Estimate& e) {
     if (!trusted || !e.is_defined() || !e.interval()) return;
     if (f.against) {
@@ -157,6 +157,10 @@ std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
       flips.push_back({change,
                        {{"side", std::string(name(then))}},
                        then != side_of(f.interval, *f.against, f.margin)});
+      return;
+    }
+    if (!is_finite(e)) {
+      flips.push_back({change, {{"trusted", false}}, true});
       return;
     }
     const bool inside = f.interval.interval()->contains(e.value());

@@ -107,6 +107,12 @@ TEST_CASE("an end that is infinite: undecided, with the rows that make it finite
   const auto median = ask("x\n1.5\n2.5\n4.25\n", "median(x)");
   CHECK(median.verdict.status == Status::undecided);
   CHECK(number(median, "units.finite").value() == 6);
+  CHECK(median.flips.empty());
+  // Six rows have both ends, five of them do not.
+  const auto six = ask("x\n1.5\n2.5\n4.25\n5\n7\n8.5\n", "median(x)");
+  CHECK(six.verdict.status == Status::yes);
+  REQUIRE(six.flips.size() == 1);
+  CHECK(six.flips.front().flipped);
   interval::IntervalOptions options;
   options.new_case = true;
   const auto next = ask("x\n1.5\n2.5\n4.25\n", "x", options);
