@@ -111,6 +111,11 @@ std::vector<Explanation> of_the_best() {
        "DSC = L̄(c) − L̄(f̂)", "Only a better model gains more.", "DimitriadisGneitingJordan2021"},
       {"decomposition.unc", "Uncertainty: the loss of the best constant.", "UNC = L̄(c)",
        "The same for every model of these rows.", "DimitriadisGneitingJordan2021"},
+  };
+}
+
+std::vector<Explanation> of_what_else() {
+  return {
       {"calibration.smooth",
        "How far the probabilities are from meaning what they say, without bins, beside what "
        "calibrated ones show on as many rows.",
@@ -137,7 +142,7 @@ std::vector<Explanation> of_the_best() {
 
 std::vector<Explanation> explanations() {
   std::vector<Explanation> list = of_predictions();
-  for (const auto& part : {of_two_models(), of_the_best()})
+  for (const auto& part : {of_two_models(), of_the_best(), of_what_else()})
     list.insert(list.end(), part.begin(), part.end());
   return list;
 }
