@@ -62,8 +62,8 @@ Estimate score_auc(const AreaUnderCurve& auc, double level = 0.95);
 Estimate delong_difference(std::span<const double> score_1, std::span<const double> score_2,
                            std::span<const std::uint8_t> label, double level = 0.95);
 
-/// The same difference by its jackknife, which has DeLong's variance, with Student's quantile and Satterthwaite's degrees
-/// of freedom of that sum: covers 93.6 to 95.7 % where DeLong's covers 91.4 to 93.2 % (10 of 200 positive).
+/// The same difference by its jackknife, which has DeLong's variance, with Student's quantile and Satterthwaite's
+/// degrees of freedom of that sum: covers 93.6 to 95.7 % where DeLong's covers 91.4 to 93.2 % (10 of 200 positive).
 /// Ref: [Arvesen1969, Satterthwaite1946]
 Estimate jackknife_auc_difference(std::span<const double> score_1, std::span<const double> score_2,
                                   std::span<const std::uint8_t> label, double level = 0.95);

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "qed/answers/measure/steps/labels.h"
+#include "qed/answers/measure/columns/labels.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/metrics/multiclass/multiclass.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "qed/answers/measure/columns/guess.h"
 #include "qed/answers/measure/scores/rows.h"
-#include "qed/answers/measure/steps/guess.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::measure {

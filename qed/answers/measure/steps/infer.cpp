@@ -8,9 +8,9 @@
 #include <limits>
 
 #include "qed/algorithms/sorting/rising_order.h"
+#include "qed/answers/measure/columns/labels.h"
+#include "qed/answers/measure/columns/levels.h"
 #include "qed/answers/measure/scores/ranking.h"
-#include "qed/answers/measure/steps/labels.h"
-#include "qed/answers/measure/steps/levels.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"

@@ -8,11 +8,11 @@
 #include <numeric>
 #include <set>
 
+#include "qed/answers/measure/columns/guess.h"
+#include "qed/answers/measure/columns/labels.h"
+#include "qed/answers/measure/columns/match.h"
 #include "qed/answers/measure/columns/reading.h"
-#include "qed/answers/measure/steps/guess.h"
 #include "qed/answers/measure/steps/infer.h"
-#include "qed/answers/measure/steps/labels.h"
-#include "qed/answers/measure/steps/match.h"
 #include "qed/answers/measure/steps/units/unit.h"
 #include "qed/answers/question/command.h"
 #include "qed/answers/question/source.h"

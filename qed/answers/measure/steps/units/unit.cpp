@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "qed/answers/measure/steps/labels.h"
+#include "qed/answers/measure/columns/labels.h"
 #include "qed/base/random.h"
 #include "qed/data/roles/names.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/match.h"
+#include "qed/answers/measure/columns/match.h"
 
 #include <algorithm>
 #include <array>

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "qed/answers/measure/steps/labels.h"
-#include "qed/answers/measure/steps/levels.h"
+#include "qed/answers/measure/columns/labels.h"
+#include "qed/answers/measure/columns/levels.h"
 #include "qed/data/roles/roles.h"
 #include "qed/data/table.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/labels.h"
+#include "qed/answers/measure/columns/labels.h"
 
 #include <algorithm>
 #include <cctype>

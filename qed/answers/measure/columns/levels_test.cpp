@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/levels.h"
+#include "qed/answers/measure/columns/levels.h"
 
 #include <doctest/doctest.h>
 

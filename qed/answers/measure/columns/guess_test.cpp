@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/measure/steps/guess.h"
+#include "qed/answers/measure/columns/guess.h"
 
 #include <doctest/doctest.h>
 
