@@ -19,6 +19,7 @@ constexpr double kAlikeZ = 2.576;      // a false alarm in 200, on the side of d
 // Measured at 95 %, neighbouring days correlated by 0, 0.3, 0.5, 0.7: coverage of 40 days 0.96 0.92 0.90 0.82, of 100
 // days 0.96 0.94 0.92 0.90, of 300 days 0.95 0.95 0.94 0.94 (with z = 2.576 and no more: 300 days 0.94 0.91 0.91 0.87).
 constexpr double kRunsZ = 1;
+constexpr std::int64_t kManyDays = 30;
 constexpr std::int64_t kFewestRuns = 10, kFewestLast = 8;
 constexpr double kDay = 86'400e6;  // microseconds
 
@@ -111,7 +112,6 @@ std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t
   const Ordered all = in_order(time, rows);
   if (all.place.size() < 2) return std::nullopt;
   Dates dates{.grouping = {}, .are_days = has_time_of_day(time, all)};
-  if (dates.are_days && goes_on_over_night(all, influence)) return std::nullopt;
   std::vector<std::int64_t> number(rows.size(), -1);
   double before = 0;
   for (std::size_t k = 0; k < all.place.size(); ++k) {
@@ -120,6 +120,9 @@ std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t
     number[all.place[k]] = dates.count - 1;
     before = moment;
   }
+  // Many days are enough by themselves, whatever goes on within and between them; of few the order says more.
+  if (dates.are_days && dates.count < kManyDays && goes_on_over_night(all, influence))
+    return std::nullopt;
   if (dates.count < 2 ||
       static_cast<double>(dates.count) > kMostDistinct * static_cast<double>(all.place.size()))
     return std::nullopt;

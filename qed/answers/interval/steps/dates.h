@@ -31,11 +31,12 @@ struct Dates {
 };
 
 /// Rows by their moments, where rows of one resemble each other (the interval of the intra-class correlation of their
-/// influence lies above 0). Moments with a time of day are cut to days, unless the last row of a day and the first of
-/// the next are about as alike as neighbours within one: then the order matters, not the day. Where the groups'
-/// sums of influence resemble their neighbours', runs of 2, 4, 8 ... of them are taken, as batch means are, while ten
-/// are left, and twice as long ones then while eight are. Nothing where rows of one moment do not resemble each other,
-/// or nearly all rows have their own. influence: of the rows, of sum 0. O(n log n).  Ref: [Donner1986]
+/// influence lies above 0). Moments with a time of day are cut to days, unless there are fewer than 30 and the last
+/// row of a day and the first of the next are about as alike as neighbours within one: then the order says more.
+/// Where the groups' sums of influence resemble their neighbours', runs of 2, 4, 8 ... of them are taken, as batch
+/// means are, while ten are left, and twice as long ones then while eight are. Nothing where rows of one moment do not
+/// resemble each other, or nearly all rows have their own. influence: of the rows, of sum 0. O(n log n).
+/// Ref: [Donner1986]
 std::optional<Dates> dates_of(const data::Column& time, const std::vector<std::int64_t>& rows,
                               const std::vector<double>& influence);
 
