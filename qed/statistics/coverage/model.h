@@ -37,6 +37,8 @@ class SampleModel {
 ///       twice the rows; as many rows of each class as the data have
 ///   smooth, one term               as its mean;  linear: as the mean of g(row);  else rows drawn with replacement,
 ///       which was as near as smoothed rows for ratios and correlations
+///   weighted, compound             rows drawn with replacement, as many of each label, terms that are ranked moved
+///       within their law (the best of `fit_column`) by a Gaussian kernel of the normal scores
 ///   grouped                        share: beta-binomial, from the posterior of share and correlation on a grid; mean:
 ///       group effects of the laws that `effect_laws` weighs and smoothed residuals, variances by analysis of
 ///       variance; sizes as they are. Else whole groups drawn with replacement
