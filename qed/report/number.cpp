@@ -14,6 +14,7 @@ namespace {
 constexpr double kSmallest = 1e-4,
                  kLargest = 1e15;  // outside, a number is written with an exponent
 constexpr int kMostDecimals = 12;
+constexpr int kMoreDecimals = 2;  // for ends near 0
 constexpr int kAlone = 3;  // digits of a number without an interval: more would be noise
 
 bool needs_exponent(double magnitude) {
@@ -44,10 +45,15 @@ std::string exponent(double value, int significant) {
 
 int magnitude_of(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
 
-// Decimals at which a width counts at least three units (half a digit: 10^0.5): 0.014 -> 3, 0.004
-// -> 3, 500 -> 0.
+// Decimals at which a width counts at least kUnits: 0.014 -> 3, 0.004 -> 4, 500 -> 0.
+constexpr double kUnits = 5;
 int decimals_for(double width) {
-  return std::clamp(static_cast<int>(std::ceil(0.5 - std::log10(width))), 0, kMostDecimals);
+  return std::clamp(static_cast<int>(std::ceil(std::log10(kUnits / width))), 0, kMostDecimals);
+}
+
+// An end that is not 0 must not look like it: on which side of 0 it lies is often what was asked.
+bool looks_like_zero(double end, int decimals) {
+  return std::isfinite(end) && end != 0 && std::abs(end) < 0.5 * std::pow(10, -decimals);
 }
 
 struct Range {
@@ -71,7 +77,12 @@ Range range(double value, double lower, double upper) {
     const int digits = std::clamp(2 + magnitude_of(largest) - magnitude_of(width), 2, 15);
     return bracket([=](double x) { return x == 0 ? std::string("0") : exponent(x, digits); });
   }
-  const int decimals = decimals_for(width);
+  int decimals = decimals_for(width);
+  const auto hides_an_end = [&](int some) {
+    return looks_like_zero(lower, some) || looks_like_zero(upper, some);
+  };
+  for (int more = 1; more <= kMoreDecimals && hides_an_end(decimals); ++more)
+    if (!hides_an_end(decimals + more)) decimals += more;
   return bracket([=](double x) { return fixed(x, decimals); });
 }
 

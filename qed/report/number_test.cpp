@@ -30,7 +30,8 @@ TEST_CASE("a number on its own") {
 
 TEST_CASE("the interval's width sets the digits") {
   CHECK(format_number(0.412, 0.405, 0.419) == "0.412 [0.405, 0.419]");
-  CHECK(format_number(0.962, 0.960, 0.964) == "0.962 [0.960, 0.964]");
+  CHECK(format_number(0.962, 0.960, 0.964) == "0.9620 [0.9600, 0.9640]");
+  CHECK(format_number(2.404, 1.105, 5.681) == "2.4 [1.1, 5.7]");
   CHECK(format_number(0.44, 0.41, 0.47) == "0.44 [0.41, 0.47]");
   CHECK(format_number(12345, 12100, 12600) == "12,345 [12,100, 12,600]");
   CHECK(format_number(3, 3, 3) == "3 [3, 3]");
@@ -38,6 +39,14 @@ TEST_CASE("the interval's width sets the digits") {
   CHECK(format_number(0, -kInfinity, 12.5) == "0 (-inf, 12.5]");
   CHECK(format_number(-0.0001, -0.3, 0.3) == "0.0 [-0.3, 0.3]");
   CHECK(format_percent(0.412, 0.405, 0.419) == "41.2 [40.5, 41.9] %");
+}
+
+TEST_CASE("an end on one side of 0 does not look like 0") {
+  CHECK(format_number(0.06, -0.0016, 0.12) == "0.060 [-0.002, 0.120]");
+  CHECK(format_number(0.2, 0.008, 0.4) == "0.20 [0.01, 0.40]");
+  CHECK(format_number(5, 0.2, 30) == "5.0 [0.2, 30.0]");
+  CHECK(format_number(5, 0, 30) == "5 [0, 30]");
+  CHECK(format_number(5, 1e-9, 30) == "5 [0, 30]");  // in vain
 }
 
 TEST_CASE("p-values, counts and seconds") {

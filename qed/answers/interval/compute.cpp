@@ -23,14 +23,18 @@ using statistics::Method;
 using statistics::Rows;
 using statistics::Sample;
 
-constexpr std::int64_t kManyRows = 300, kSimulatedRows = 2000, kSimulatedValues = 1'500'000,
-                       kSimulatedShareRows = 20'000,  // rare hits are counted, not rows
-    kSimulatedRanks = 800;  // rows that are sorted
+constexpr std::int64_t kManyRows = 300;
+// Rows of a simulated sample, at most: rare hits are counted, not rows; of ranks and of many terms fewer.
+constexpr std::int64_t kSimulatedRows = 2000, kSimulatedShareRows = 20'000, kSimulatedRanks = 800,
+                       kSimulatedAreas = 500, kSimulatedRowsOfMany = 1000;
+constexpr std::int64_t kSimulatedValues = 1'500'000, kFewerReplicates = 500;
 constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
-constexpr std::uint64_t kMoreReplicates = 8;  // times as many, where the first do not tell
+constexpr std::uint64_t kMoreReplicates = 8,  // times as many, where the first do not tell
+    kMoreOfMany = 2;                          // of groups, where they have a part of these
+constexpr std::int64_t kMoreRows = 4;         // times as many, of groups
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
 // The value to decide against: as asked, else the statistic's own.
@@ -65,14 +69,30 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
              : e;
 }
 
-std::int64_t simulated_rows(statistics::Functional functional) {
+// How much of many rows is simulated.
+struct Simulation {
+  std::int64_t rows = kSimulatedRows, values = kSimulatedValues;
+};
+Simulation simulation_of(const Findings& f) {
   using statistics::Functional;
-  if (functional == Functional::share) return kSimulatedShareRows;
+  const Functional functional = f.regime.functional;
+  const auto terms = static_cast<std::int64_t>(f.unit.sample.terms.size());
+  const bool is_grouped = f.unit.rows == Rows::grouped;
+  if (functional == Functional::share && !is_grouped)
+    return {kSimulatedShareRows, kSimulatedValues};
   const bool ranks = functional == Functional::quantile || functional == Functional::area ||
                      functional == Functional::area_difference ||
                      functional == Functional::weighted_quantile ||
                      functional == Functional::weighted_area || functional == Functional::compound;
-  return ranks ? kSimulatedRanks : kSimulatedRows;
+  if (ranks) {
+    const bool of_labels =
+        functional == Functional::area || functional == Functional::area_difference;
+    const std::int64_t rows = of_labels ? kSimulatedAreas : kSimulatedRanks;
+    return {rows, rows * std::min<std::int64_t>(terms, 2) * kFewerReplicates};
+  }
+  if (is_grouped) return {kSimulatedRows, kSimulatedRows * terms * kFewerReplicates};
+  if (terms > 2) return {kSimulatedRowsOfMany, kSimulatedValues};
+  return {};
 }
 
 // An area's interval hangs on the rows of its rarer label: of very many rows all of those stay, and so many of the
@@ -82,9 +102,9 @@ Sample with_both_labels(const Findings& f) {
   const Sample& sample = f.unit.sample;
   const std::vector<double>& label = sample.terms.back();
   const std::int64_t yes = std::ranges::count(label, 1.0), n = std::ssize(label);
-  const std::int64_t rare = std::min(yes, n - yes), wanted = std::min(rare, kSimulatedRanks / 4);
-  if (wanted == 0 || rare * kSimulatedRanks >= wanted * n) return sample;
-  const std::int64_t others = rare * kSimulatedRanks / wanted - rare;
+  const std::int64_t rare = std::min(yes, n - yes), wanted = std::min(rare, kSimulatedAreas / 4);
+  if (wanted == 0 || rare * kSimulatedAreas >= wanted * n) return sample;
+  const std::int64_t others = rare * kSimulatedAreas / wanted - rare;
   const double is_rare = yes <= n - yes ? 1 : 0;
   std::vector<std::int64_t> places;
   std::int64_t seen = 0;  // of the others: evenly over them
@@ -102,34 +122,37 @@ Sample with_both_labels(const Findings& f) {
 // Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
 // bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
 statistics::Simulated simulated(std::vector<const Method*> methods, const Method& naive,
-                                const Findings& f, const Run& run) {
+                                const Findings& f, const Simulation& how, const Run& run) {
   if (f.regime.n > kManyRows)
     std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
-  const bool of_labels = f.unit.rows == Rows::independent && f.regime.n > kSimulatedRanks &&
+  const bool of_labels = f.unit.rows == Rows::independent && f.regime.n > kSimulatedAreas &&
                          (f.regime.functional == statistics::Functional::area ||
                           f.regime.functional == statistics::Functional::area_difference);
-  return statistics::simulate_coverage(methods, f.data.statistic.quantity,
-                                       of_labels ? with_both_labels(f) : f.unit.sample,
-                                       {.level = run.level,
-                                        .seed = run.seed,
-                                        .values = kSimulatedValues,
-                                        .rows = simulated_rows(f.regime.functional)});
+  return statistics::simulate_coverage(
+      methods, f.data.statistic.quantity, of_labels ? with_both_labels(f) : f.unit.sample,
+      {.level = run.level, .seed = run.seed, .values = how.values, .rows = how.rows});
 }
 
-// More replicates, as many again and again, until the coverage lies on one side of what is trusted by more than its own
-// error (80 %: a wrong side once in ten, and then by little).
-Estimate settled(const Findings& f, const Estimate& first, const Run& run) {
+// More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong side
+// once in ten, and then by little). Of many groups more of them first: a part of the groups is covered less than all.
+Estimate settled(Findings& f, const Estimate& first, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
   const auto tells = [&] {
     const Estimate share = statistics::proportion_interval(held, n, 0.8);
     return share.lower() >= bar || share.upper() < bar;
   };
-  for (std::uint64_t round = 1; round <= kMoreReplicates && !tells(); ++round) {
+  Simulation how = simulation_of(f);
+  const bool is_area = f.regime.functional == statistics::Functional::area;
+  const bool is_part = f.unit.rows == Rows::grouped && how.rows < f.unit.sample.n() && !is_area;
+  const std::uint64_t rounds = is_area ? 1 : is_part ? kMoreOfMany : kMoreReplicates;
+  for (std::uint64_t round = 1; round <= rounds && !tells(); ++round) {
+    if (is_part && round == 1) how.rows *= kMoreRows, held = n = 0;
     Run again = run;
     again.seed = run.seed + round;
     const auto more =
-        simulated({f.choice.method}, statistics::find_method("row_bootstrap"), f, again);
+        simulated({f.choice.method}, statistics::find_method("row_bootstrap"), f, how, again);
+    f.simulated.rows = more.rows;
     const Estimate& seen = more.methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
   }
@@ -183,7 +206,7 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
 
   phases.enter("coverage");
   if (f.regime.peeking) return look_again_and_again(f, run);
-  f.simulated = simulated(methods, naive, f, run);
+  f.simulated = simulated(methods, naive, f, simulation_of(f), run);
   for (std::size_t k = 0; k < methods.size(); ++k) {
     Alternative& a = f.alternatives[k];
     const statistics::Coverage& seen = f.simulated.methods[k];

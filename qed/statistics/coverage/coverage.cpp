@@ -26,14 +26,6 @@ struct Outcomes {
       : held(static_cast<std::size_t>(replicates)), made(held.size()), width(held.size()) {}
 };
 
-// The one-sided interval is for data of one kind; of others the procedure that takes it makes the exact one, and it is
-// the procedure that covers or not.
-const Method& made_for(const Method& method, const Quantity& quantity, const Sample& drawn) {
-  if (method.name != "one_sided") return method;
-  const double share = value_of(quantity, drawn).value_or(0);
-  return share > 0 && share < 1 ? find_method("exact") : method;
-}
-
 Coverage summarised(const Outcomes& seen, double level) {
   std::vector<double> widths;
   std::int64_t hits = 0, made = 0;
@@ -81,7 +73,7 @@ Simulated simulate_coverage(std::span<const Method* const> methods, const Quanti
         if (b >= outcomes[k].held.size()) continue;
         MethodOptions how = base;
         how.replicates = plans[k].inner;
-        const Estimate made = made_for(*methods[k], quantity, drawn).make(quantity, drawn, how);
+        const Estimate made = methods[k]->make(quantity, drawn, how);
         if (!made.is_defined() || !made.interval()) continue;
         const Interval& interval = *made.interval();
         outcomes[k].made[b] = 1, outcomes[k].held[b] = interval.contains(truth);
