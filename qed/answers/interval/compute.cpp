@@ -134,7 +134,8 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 }
 
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
-// side once in ten, and then by little). Of many groups more of them first: a part of the groups is covered less than all.
+// side once in ten, and then by little). Of many groups more of them first: a part of the groups is covered less than
+// all.
 Estimate settled(Findings& f, const Estimate& first, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
