@@ -172,6 +172,16 @@ TEST_CASE("a column of years orders nothing, and is no amount to take the mean o
   CHECK(number(answer, "unit").value() == 200);
 }
 
+TEST_CASE("an outcome is asked about before an arm") {
+  std::string text = "arm,conv\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::string(i % 2 == 0 ? "a," : "b,") + (i % 5 == 0 ? "1\n" : "0\n");
+  const auto answer = ask(text);
+  CHECK(evidence::get<evidence::Estimate>(answer.evidence, "interval").claim ==
+        "share(conv) is {interval}.");
+  CHECK(number(answer, "interval").value() == doctest::Approx(0.2));
+}
+
 TEST_CASE("decisions: above, undecided with the number of units that would decide") {
   auto options = of("mean(x)");
   options.against = "9";

@@ -9,6 +9,7 @@
 #include "qed/base/text.h"
 #include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::answers::interval {
 namespace {
@@ -44,11 +45,18 @@ bool is_place_or_time(std::string name) {
   return false;
 }
 
-bool has_two_values(const data::Column& column) {
+// The first values, at most three.
+std::set<std::string> some_values(const data::Column& column) {
   std::set<std::string> values;
   for (std::int64_t i = 0; i < column.size() && values.size() < 3; ++i)
     if (auto value = column.text_at(i)) values.insert(std::move(*value));
-  return values.size() == 2;
+  return values;
+}
+bool has_two_values(const data::Column& column) { return some_values(column).size() == 2; }
+
+// One of two values is a yes: an outcome, where two arms or two channels are not.
+bool says_yes_or_no(const data::Column& column) {
+  return std::ranges::any_of(some_values(column), data::says_yes);
 }
 
 struct Guess {
@@ -64,7 +72,7 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     const bool two = (role == Role::label || role == Role::feature || role == Role::category) &&
                      has_two_values(c);
     if (!label && role == Role::label && two) label = &c;
-    if (!yes_no && two) yes_no = &c;
+    if (two && (!yes_no || (says_yes_or_no(c) && !says_yes_or_no(*yes_no)))) yes_no = &c;
     if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
     if (is_place_or_time(c.name)) continue;
     if (!score && sounds_like_a_score(c.name)) score = &c;
@@ -78,7 +86,9 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     return {"share(" + in_formula(label->name) + ")", "the column that looks like a label"};
   if (number) return {"mean(" + in_formula(number->name) + ")", "the first column of numbers"};
   if (!of_numbers && yes_no)
-    return {"share(" + in_formula(yes_no->name) + ")", "the first column of two values"};
+    return {"share(" + in_formula(yes_no->name) + ")", says_yes_or_no(*yes_no)
+                                                           ? "the first column of yes and no"
+                                                           : "the first column of two values"};
   throw Error(ErrorCode::bad_data, "no column of numbers, or of two values, to ask about",
               "say what you want to know: --statistic 'share(kind == \"a\")'");
 }
