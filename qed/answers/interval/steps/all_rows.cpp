@@ -140,7 +140,7 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
     plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
     plan->edges_of_part = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart);
     if (unit.rows == Rows::grouped) {
-      ScoreCounts seen(plan->edges);
+      ScoreCounts seen(plan->edges_of_part);  // what a bin hides is of second order here
       seen.add(p.statistic.terms[0], p.statistic.terms[1]);
       plan->placements.emplace(seen);
     }
