@@ -295,29 +295,12 @@ Known<MgfDomain> domain_of(const Weibull& l) {
   return MgfDomain{-kInfinity, l.shape > 1 ? kInfinity : 1 / l.scale};
 }
 
-// The members below have the names of these functions.
-constexpr auto log_mgf_of = [](const auto& law, double s) { return log_mgf(law, s); };
-constexpr auto cf_of = [](const auto& law, double t) { return cf(law, t); };
-constexpr auto entropy_of = [](const auto& law) { return entropy(law); };
-
 }  // namespace
+}  // namespace qed::probability
 
-template <class Law>
-Known<MgfDomain> GeneratingFunctions<Law>::mgf_domain() const {
-  return domain_of(static_cast<const Law&>(*this));
-}
-template <class Law>
-Known<double> GeneratingFunctions<Law>::log_mgf(double s) const {
-  return log_mgf_of(static_cast<const Law&>(*this), s);
-}
-template <class Law>
-Known<Complex> GeneratingFunctions<Law>::cf(double t) const {
-  return cf_of(static_cast<const Law&>(*this), t);
-}
-template <class Law>
-double GeneratingFunctions<Law>::entropy() const {
-  return entropy_of(static_cast<const Law&>(*this));
-}
+#include "qed/probability/distributions/generating_members.h"
+
+namespace qed::probability {
 
 template struct GeneratingFunctions<Normal>;
 template struct GeneratingFunctions<Uniform>;
