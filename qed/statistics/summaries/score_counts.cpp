@@ -43,14 +43,27 @@ std::vector<double> ScoreCounts::edges_of(std::vector<double> scores, std::size_
   return some;
 }
 
+std::vector<std::uint32_t> ScoreCounts::bins(std::span<const double> score) const {
+  std::vector<std::uint32_t> bins;
+  bins.reserve(score.size());
+  for (const double s : score)
+    bins.push_back(
+        static_cast<std::uint32_t>(std::ranges::upper_bound(edges_, s) - edges_.begin()));
+  return bins;
+}
+
 void ScoreCounts::add(std::span<const double> score, std::span<const double> label) {
-  require(score.size() == label.size(), ErrorCode::bad_shape,
-          "score counts: as many labels as scores");
+  add(bins(score), score, label);
+}
+
+void ScoreCounts::add(std::span<const std::uint32_t> bins, std::span<const double> score,
+                      std::span<const double> label) {
+  require(score.size() == label.size() && score.size() == bins.size(), ErrorCode::bad_shape,
+          "score counts: as many labels and bins as scores");
   for (std::size_t i = 0; i < score.size(); ++i) {
     if (!std::isfinite(score[i]) || (label[i] != 0 && label[i] != 1))
       refuse_row(score[i], label[i]);
-    Bin& bin = bins_[static_cast<std::size_t>(std::ranges::upper_bound(edges_, score[i]) -
-                                              edges_.begin())];
+    Bin& bin = bins_[bins[i]];
     ++bin.count[label[i] == 1];
     const double plus_zero = score[i] + 0.0;  // -0 is 0: ends do not depend on the order
     bin.least = std::min(bin.least, plus_zero);

@@ -22,6 +22,11 @@ class ScoreCounts {
   static std::vector<double> edges_of(std::vector<double> scores, std::size_t bins);
   /// score finite, label 0 or 1: Error{bad_value}; one length each: Error{bad_shape}.
   void add(std::span<const double> score, std::span<const double> label);
+  /// The same of scores whose bins are known: bins(score).
+  void add(std::span<const std::uint32_t> bin, std::span<const double> score,
+           std::span<const double> label);
+  /// The bin of each score.
+  std::vector<std::uint32_t> bins(std::span<const double> score) const;
   /// The same edges, else Error{bad_option}.
   void merge(const ScoreCounts& other);
   void write(ByteWriter& out) const;

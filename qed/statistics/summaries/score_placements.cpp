@@ -20,20 +20,23 @@ ScorePlacements::ScorePlacements(const ScoreCounts& counts) : edges_(counts.edge
   }
 }
 
-void ScorePlacements::terms(double score, bool label, double* u) const {
-  const auto bin =
-      static_cast<std::size_t>(std::ranges::upper_bound(edges_, score) - edges_.begin());
+void ScorePlacements::place(std::size_t bin, bool label, double* u) const {
   u[0] = label, u[1] = label ? below_[bin] : 0, u[2] = label ? 0 : above_[bin];
 }
 
-std::vector<std::vector<double>> ScorePlacements::terms(std::span<const double> score,
+void ScorePlacements::terms(double score, bool label, double* u) const {
+  place(static_cast<std::size_t>(std::ranges::upper_bound(edges_, score) - edges_.begin()), label,
+        u);
+}
+
+std::vector<std::vector<double>> ScorePlacements::terms(std::span<const std::uint32_t> bin,
                                                         std::span<const double> label) const {
-  require(score.size() == label.size(), ErrorCode::bad_shape,
+  require(bin.size() == label.size(), ErrorCode::bad_shape,
           "score placements: as many labels as scores");
-  std::vector<std::vector<double>> columns(3, std::vector<double>(score.size()));
+  std::vector<std::vector<double>> columns(3, std::vector<double>(bin.size()));
   double u[3];
-  for (std::size_t i = 0; i < score.size(); ++i) {
-    terms(score[i], label[i] == 1, u);
+  for (std::size_t i = 0; i < bin.size(); ++i) {
+    place(bin[i], label[i] == 1, u);
     for (std::size_t k = 0; k < 3; ++k) columns[k][i] = u[k];
   }
   return columns;

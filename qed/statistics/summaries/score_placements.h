@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -17,13 +18,16 @@ class ScorePlacements {
  public:
   /// Rows of both classes, else Error{bad_data}.
   explicit ScorePlacements(const ScoreCounts& counts);
-  /// u of every row: three columns. score finite, label 0 or 1; one length each. O(log bins) a row.
-  std::vector<std::vector<double>> terms(std::span<const double> score,
+  /// u of every row: three columns. bin: those of the scores, by counts of the same edges; label 0 or 1; one length
+  /// each.
+  std::vector<std::vector<double>> terms(std::span<const std::uint32_t> bin,
                                          std::span<const double> label) const;
-  /// The same of one row, into u[0], u[1], u[2].
+  /// The same of one row and its score, into u[0], u[1], u[2]. O(log bins).
   void terms(double score, bool label, double* u) const;
 
  private:
+  void place(std::size_t bin, bool label, double* u) const;
+
   std::vector<double> edges_, below_, above_;  ///< V and W of each bin
 };
 

@@ -152,7 +152,7 @@ TEST_CASE("an area of groups: placements among a third of the rows, sums of unit
     const Estimate of_rows = find_method(method).make(area_quantity(), sample, {});
     const auto summed = [&](const ScoreCounts& counts) {
       Sample placed = sample;
-      placed.terms = ScorePlacements(counts).terms(sample.terms[0], sample.terms[1]);
+      placed.terms = ScorePlacements(counts).terms(counts.bins(sample.terms[0]), sample.terms[1]);
       return summed_interval(all, moments_of(placed), units_of(placed), method, 0.95);
     };
     // By all rows' own placements the tangent is the area's: exactly its influence.

@@ -48,7 +48,11 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
             const statistics::ScorePlacements* placements) {
   t.used += static_cast<std::int64_t>(terms.front().size());
   t.moments.add_columns(terms);
-  if (t.scores) t.scores->add(terms[0], terms[1]);
+  std::vector<std::uint32_t> bins;
+  if (t.scores) {
+    bins = t.scores->bins(terms[0]);
+    t.scores->add(bins, terms[0], terms[1]);
+  }
   if (t.sketch) {  // sorted here, in parallel, so that merging need not
     std::vector<double> sorted = terms.front();
     algorithms::sort_numbers(sorted);
@@ -57,7 +61,7 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
   if (!t.units) return;
   if (t.sketch)
     for (double& x : terms.front()) x = x <= about;
-  if (t.placed) t.placed->add_columns(terms = placements->terms(terms[0], terms[1]));
+  if (t.placed) t.placed->add_columns(terms = placements->terms(bins, terms[1]));
   t.units->add(hashes, terms);
   if (t.units->is_exact())
     for (const auto& group : t.units->groups()) t.distinct->add_hash(group.unit);
@@ -140,7 +144,7 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
     plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
     plan->edges_of_part = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart);
     if (unit.rows == Rows::grouped) {
-      ScoreCounts seen(plan->edges_of_part);  // what a bin hides is of second order here
+      ScoreCounts seen(plan->edges);
       seen.add(p.statistic.terms[0], p.statistic.terms[1]);
       plan->placements.emplace(seen);
     }
