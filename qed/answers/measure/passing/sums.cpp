@@ -5,11 +5,11 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
-#include "qed/probability/distributions/continuous.h"
+#include "qed/answers/measure/scores/scored.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
-#include "qed/statistics/intervals/methods/scale.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -72,21 +72,9 @@ double standard_error(const Vector& slope, const Sums& sums) {
   return std::sqrt(squares * G / (G - 1)) / n;
 }
 
-Estimate with_error(double value, double error, const Sums& sums, double lower, double upper,
-                    double level, const char* how) {
-  const std::int64_t units = units_of(sums);
-  if (units < 2)
-    return Estimate::without_interval(value, "one unit has no spread").with_n(sums.n());
-  if (error <= 1e-14 * std::max(1.0, std::abs(value)))
-    return Estimate::without_interval(value, "all rows add the same: no spread is seen")
-        .with_n(sums.n());
-  const statistics::RangeScale scale(lower, upper);
-  const double t =
-      probability::StudentT(static_cast<double>(units - 1)).upper_quantile((1 - level) / 2);
-  std::string method = how;
-  if (!scale.name().empty()) method += ", " + std::string(scale.name());
+Spread spread_of(const Sums& sums, std::string method, std::string none) {
   if (sums.units) method += ", rows of a unit together";
-  return scale.interval(value, error, t, level, method).with_n(sums.n());
+  return {units_of(sums), sums.n(), std::move(method), "one unit has no spread", std::move(none)};
 }
 
 }  // namespace
@@ -122,8 +110,10 @@ Estimate estimate_of(const Place& metric, const Sums& sums, double level, const 
     return statistics::proportion_interval(std::llround(n * mean[begin + 1]),
                                            std::llround(n * mean[begin]), level);
   }
-  return with_error(found->value, standard_error(found->slope, sums), sums, metric.lower,
-                    metric.upper, level, "delta method");
+  return interval_of(found->value, standard_error(found->slope, sums), metric.lower, metric.upper,
+                     spread_of(sums, on_scale("delta method", metric.lower, metric.upper, ""),
+                               "all rows add the same: no spread is seen"),
+                     level);
 }
 
 Estimate difference_of(const Place& first, const Place& second, const Sums& sums, double level,
@@ -131,9 +121,10 @@ Estimate difference_of(const Place& first, const Place& second, const Sums& sums
   const auto a = linear(first, sums), b = linear(second, sums);
   if (!a || !b) return Estimate::undefined(none);
   constexpr double kFar = std::numeric_limits<double>::infinity();
-  const Vector slope = a->slope - b->slope;
-  return with_error(a->value - b->value, standard_error(slope, sums), sums, -kFar, kFar, level,
-                    "paired");
+  return interval_of(a->value - b->value, standard_error(a->slope - b->slope, sums), -kFar, kFar,
+                     spread_of(sums, "delta method, paired",
+                               "both are scored alike in every row: no spread is seen"),
+                     level);
 }
 
 }  // namespace qed::answers::measure

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <string>
 
 #include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/methods/linearised.h"
@@ -14,21 +16,13 @@ namespace {
 
 using statistics::Estimate;
 
-double student(const Rows& rows, double level) {
-  return probability::StudentT(static_cast<double>(rows.units() - 1))
-      .upper_quantile((1 - level) / 2);
-}
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::string method_of(const Rows& rows, std::string_view scale) {
+// Whose rows are taken together.
+std::string together(const Rows& rows) {
   const bool ranked = !rows.query.empty();
-  std::string method = ranked ? "mean over queries" : "delta method";
-  if (!scale.empty()) method += ", " + std::string(scale);
-  if (ranked && rows.groups < rows.queries) {
-    method += ", queries of a unit together";
-  } else if (!ranked && !rows.group.empty()) {
-    method += ", rows of a unit together";
-  }
-  return method;
+  if (ranked && rows.groups < rows.queries) return ", queries of a unit together";
+  return !ranked && !rows.group.empty() ? ", rows of a unit together" : "";
 }
 
 // What there is only one of.
@@ -59,35 +53,43 @@ double standard_error(std::span<const double> influence, const Rows& rows) {
   return std::sqrt(squares * units / (units - 1)) / n;
 }
 
-Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& rows, double level) {
-  const std::int64_t n = rows.cases();
-  if (rows.units() < 2) return Estimate::without_interval(s.value, alone(rows)).with_n(n);
-  const double error = standard_error(s.influence, rows);
-  if (is_none(error, s.value))
-    return Estimate::without_interval(s.value, rows.query.empty()
-                                                   ? "all rows add the same: no spread is seen"
-                                                   : "all queries add the same: no spread is seen")
-        .with_n(n);
+Estimate interval_of(double value, double error, double lower, double upper, const Spread& spread,
+                     double level) {
+  if (spread.units < 2) return Estimate::without_interval(value, spread.alone).with_n(spread.n);
+  if (is_none(error, value)) return Estimate::without_interval(value, spread.none).with_n(spread.n);
   const statistics::RangeScale scale(lower, upper);
-  return scale.interval(s.value, error, student(rows, level), level, method_of(rows, scale.name()))
-      .with_n(n);
+  const double t =
+      probability::StudentT(static_cast<double>(spread.units - 1)).upper_quantile((1 - level) / 2);
+  return scale.interval(value, error, t, level, spread.method).with_n(spread.n);
+}
+
+std::string on_scale(std::string_view how, double lower, double upper, std::string_view more) {
+  const std::string scale(statistics::RangeScale(lower, upper).name());
+  return std::string(how) + (scale.empty() ? "" : ", " + scale) + std::string(more);
+}
+
+Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& rows, double level) {
+  const bool ranked = !rows.query.empty();
+  const std::string how = ranked ? "mean over queries" : "delta method";
+  return interval_of(
+      s.value, standard_error(s.influence, rows), lower, upper,
+      {rows.units(), rows.cases(), on_scale(how, lower, upper, together(rows)), alone(rows),
+       std::string("all ") + (ranked ? "queries" : "rows") + " add the same: no spread is seen"},
+      level);
 }
 
 Estimate difference_of(const Scored& first, const Scored& second, const Rows& rows, double level) {
-  const double d = first.value - second.value;
-  const std::int64_t n = rows.cases();
-  if (rows.units() < 2) return Estimate::without_interval(d, alone(rows)).with_n(n);
+  const bool ranked = !rows.query.empty();
   std::vector<double> influence(rows.n());
   for (std::size_t i = 0; i < influence.size(); ++i)
     influence[i] = first.influence[i] - second.influence[i];
-  const double error = standard_error(influence, rows);
-  if (is_none(error, d))
-    return Estimate::without_interval(
-               d, rows.query.empty() ? "both are scored alike in every row: no spread is seen"
-                                     : "both are scored alike in every query: no spread is seen")
-        .with_n(n);
-  const double half = student(rows, level) * error;
-  return Estimate(d, {d - half, d + half, level, method_of(rows, "paired")}).with_n(n);
+  const std::string how = ranked ? "mean over queries, paired" : "delta method, paired";
+  return interval_of(first.value - second.value, standard_error(influence, rows), -kInfinity,
+                     kInfinity,
+                     {rows.units(), rows.cases(), how + together(rows), alone(rows),
+                      std::string("both are scored alike in every ") + (ranked ? "query" : "row") +
+                          ": no spread is seen"},
+                     level);
 }
 
 Scored mean_of(std::vector<double> values) {

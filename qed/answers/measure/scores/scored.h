@@ -4,6 +4,8 @@
 // rows that hang together.
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "qed/answers/measure/scores/rows.h"
@@ -22,8 +24,21 @@ struct Scored {
 /// Ref: [CameronMiller2015, sec. II]
 double standard_error(std::span<const double> influence, const Rows& rows);
 
-/// Student's t with (units - 1) degrees of freedom, on the scale that keeps the range; its n are rows.cases(). No
-/// interval, with the reason: one unit, no spread, an end of the range.
+/// What an interval of a value and its standard error needs besides: how many units add to it, what it is a mean over,
+/// how it was made, and what is said where there is one unit, or no spread.
+struct Spread {
+  std::int64_t units = 0, n = 0;
+  std::string method, alone, none;
+};
+/// Student's t with (units - 1) degrees of freedom, on the scale that keeps the range. No interval, with the reason:
+/// one unit, no spread, an end of the range.
+statistics::Estimate interval_of(double value, double standard_error, double lower, double upper,
+                                 const Spread& spread, double level);
+
+/// "delta method, logit scale, rows of a unit together": how, the scale of that range, and more.
+std::string on_scale(std::string_view how, double lower, double upper, std::string_view more);
+
+/// The interval of a metric of these rows; its n are rows.cases().
 statistics::Estimate estimate_of(const Scored& scored, double lower, double upper, const Rows& rows,
                                  double level);
 /// first less second on the same rows, ± t se; n as above.
