@@ -9,6 +9,7 @@
 #include "qed/answers/measure/verdict.h"
 #include "qed/answers/question/command.h"
 #include "qed/base/text.h"
+#include "qed/statistics/effect/correlation.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -311,7 +312,7 @@ Assumption independence_of(const Findings& f) {
   claim[0] = static_cast<char>(claim[0] - 'a' + 'A');
   if (!d.ties.unit || !d.ties.unit->left || !d.ties.unit->left->is_defined())
     return {claim, State::untested, "rows of one are allowed to depend on each other", larger};
-  const bool alike = are_alike(*d.ties.unit->left);
+  const bool alike = statistics::are_alike(*d.ties.unit->left);
   return {claim, alike ? State::fails : State::holds,
           std::string(alike ? "neighbours still resemble each other: "
                             : "neighbours do not resemble each other: ") +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 
 #include "qed/statistics/estimate.h"
 
@@ -11,5 +12,11 @@ namespace qed::statistics {
 /// Of other laws its error is another: heavier tails, larger. r in [-1, 1], n >= 0, else Error{bad_value}. No interval
 /// for fewer than four pairs and for r = ±1. O(1).  Ref: [Fisher1921]
 Estimate fisher_correlation(double r, std::int64_t n, double level = 0.95);
+
+/// Neighbours' correlation r₁ = Σ xₜxₜ₋₁/Σ xₜ² of a series of mean 0, with r₁ ± z/√n, what independence gives about
+/// it. Fewer than three values, or none that differs: undefined. O(n).  Ref: [Bartlett1946]
+Estimate neighbour_correlation(std::span<const double> x, double level = 0.95);
+/// Do neighbours resemble each other? r₁ is beyond its upper half per cent under independence.
+bool are_alike(const Estimate& neighbours);
 
 }  // namespace qed::statistics

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -35,4 +36,13 @@ TEST_CASE("three pairs and pairs on a line have no interval; what is no correlat
   CHECK_THROWS_AS(fisher_correlation(NAN, 30), Error);
   CHECK_THROWS_AS(fisher_correlation(0, -1), Error);
   CHECK_THROWS_AS(fisher_correlation(0, 30, 0), Error);
+}
+
+TEST_CASE("the correlation of neighbours, by hand") {
+  CHECK(neighbour_correlation(std::vector<double>{1, 1, -1, -1}).value() == doctest::Approx(0.25));
+  CHECK_FALSE(neighbour_correlation(std::vector<double>{0, 0, 0}).is_defined());
+  CHECK_FALSE(are_alike(neighbour_correlation(std::vector<double>{1, 1, -1, -1})));
+  std::vector<double> halves(100, 1);
+  std::fill(halves.begin() + 50, halves.end(), -1);
+  CHECK(are_alike(neighbour_correlation(halves)));
 }

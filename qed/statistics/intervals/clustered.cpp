@@ -198,12 +198,27 @@ std::optional<OneWay> one_way(std::span<const double> value, std::span<const std
   return w;
 }
 
+namespace {
+
+Estimate intra_class_of(const OneWay& w, double level) {
+  if (!(w.within > 0) || !std::isfinite(w.f()))
+    return Estimate::without_interval(w.correlation, "no group varies").with_n(w.rows);
+  const probability::FisherF law(static_cast<double>(w.groups - 1),
+                                 static_cast<double>(w.rows - w.groups));
+  const double tail = (1 - level) / 2;
+  const auto of = [&](double f) { return (f - 1) / (f + w.size - 1); };
+  return Estimate(w.correlation, {std::min(w.correlation, of(w.f() / law.upper_quantile(tail))),
+                                  std::max(w.correlation, of(w.f() / law.quantile(tail))), level,
+                                  "F of a one-way layout"})
+      .with_n(w.rows);
+}
+
+}  // namespace
+
 DesignEffect design_effect(std::span<const double> value, std::span<const std::int32_t> group,
-                           std::int32_t groups) {
+                           std::int32_t groups, double level) {
   const auto w = one_way(value, group, groups);
-  if (w)
-    return {Estimate::without_interval(w->correlation, "describes these groups").with_n(w->rows),
-            w->design_effect()};
+  if (w) return {intra_class_of(*w, level), w->design_effect()};
   const std::size_t G = group_sums(value, group, groups).size();
   return {Estimate::undefined(G < 2               ? "one group only"
                               : value.size() <= G ? "no group has two rows"

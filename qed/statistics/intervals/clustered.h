@@ -69,13 +69,15 @@ struct OneWay {
 std::optional<OneWay> one_way(std::span<const double> value, std::span<const std::int32_t> group,
                               std::int32_t groups);
 
-/// The intra-class correlation of one_way and the design effect: how many times the variance of as many
-/// independent rows. Undefined, with the reason, where one_way is.  Ref: [Donner1986]
+/// The intra-class correlation of one_way, and the design effect: how many times the variance of as many independent
+/// rows. Its interval is what F = between/within of normal values gives it: with f the F of which F is so many times
+/// too large, ρ = (f - 1)/(f + n₀ - 1); none, with the reason, where no group varies. Undefined, with the reason,
+/// where one_way is.  Ref: [Donner1986]
 struct DesignEffect {
   Estimate correlation;
   double effect = 1;
 };
 DesignEffect design_effect(std::span<const double> value, std::span<const std::int32_t> group,
-                           std::int32_t groups);
+                           std::int32_t groups, double level = 0.95);
 
 }  // namespace qed::statistics

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "qed/base/error.h"
+#include "qed/base/random.h"
 #include "qed/base/threads.h"
 #include "qed/statistics/intervals/intervals.h"
 
@@ -187,5 +188,29 @@ TEST_CASE("analysis of variance against NIST's collection") {
     const double correct = -std::log10(std::abs(f / certified - 1));
     MESSAGE(name, ", ", value.size(), " values, correct digits of F: ", correct);
     CHECK(correct >= digits);
+  }
+}
+
+TEST_CASE(
+    "the interval of the intra-class correlation covers; without an effect it lies above 0 once in "
+    "forty") {
+  constexpr int kSamples = 2000, kGroups = 20, kSize = 8;
+  for (const double rho : {0.0, 0.3}) {
+    int held = 0, above = 0;
+    for (std::uint64_t b = 0; b < kSamples; ++b) {
+      Rng rng(31, 5, b);
+      std::vector<double> value;
+      std::vector<std::int32_t> group;
+      for (std::int32_t g = 0; g < kGroups; ++g) {
+        const double own = std::sqrt(rho) * rng.normal();
+        for (int i = 0; i < kSize; ++i)
+          value.push_back(own + std::sqrt(1 - rho) * rng.normal()), group.push_back(g);
+      }
+      const Estimate e = design_effect(value, group, kGroups).correlation;
+      held += e.interval()->contains(rho), above += e.lower() > 0;
+    }
+    CAPTURE(rho);
+    CHECK(std::abs(held - 0.95 * kSamples) < 4 * std::sqrt(0.95 * 0.05 * kSamples));
+    if (rho == 0) CHECK(std::abs(above - 0.025 * kSamples) < 4 * std::sqrt(0.025 * kSamples));
   }
 }

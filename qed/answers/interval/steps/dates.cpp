@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "qed/statistics/intervals/intervals.h"
+#include "qed/statistics/effect/correlation.h"
 
 namespace qed::answers::interval {
 namespace {
@@ -14,7 +14,7 @@ using data::Column;
 using statistics::Estimate;
 
 constexpr double kMostDistinct = 0.9;  // of the rows: more different moments repeat too little
-constexpr double kAlikeZ = 2.576;      // a false alarm in 200, on the side of dependence
+constexpr double kAlikeZ = 2.576;      // a false alarm in 200, as statistics::are_alike
 // Runs are lengthened at the least sign, for too long ones cost little and too short ones coverage, and once more.
 // Measured at 95 %, neighbouring days correlated by 0, 0.3, 0.5, 0.7: coverage of 40 days 0.96 0.92 0.90 0.82, of 100
 // days 0.96 0.94 0.92 0.90, of 300 days 0.95 0.95 0.94 0.94 (with z = 2.576 and no more: 300 days 0.94 0.91 0.91 0.87).
@@ -87,26 +87,6 @@ std::vector<double> sums_of(const std::vector<double>& influence, const data::Gr
 
 }  // namespace
 
-Estimate neighbour_correlation(std::span<const double> x, double level) {
-  double products = 0, squares = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    squares += x[i] * x[i];
-    if (i > 0) products += x[i] * x[i - 1];
-  }
-  if (!(squares > 0) || x.size() < 3)
-    return Estimate::undefined("all rows have the same influence");
-  const double r = products / squares,
-               half = statistics::two_sided_z(level) / std::sqrt(static_cast<double>(x.size()));
-  return Estimate(r, {std::max(-1.0, r - half), std::min(1.0, r + half), level,
-                      "Bartlett's standard error"})
-      .with_n(static_cast<std::int64_t>(x.size()));
-}
-
-bool are_alike(const Estimate& neighbours) {
-  return neighbours.is_defined() &&
-         neighbours.value() > kAlikeZ / std::sqrt(static_cast<double>(neighbours.n()));
-}
-
 std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t>& rows,
                               const std::vector<double>& influence) {
   const Ordered all = in_order(time, rows);
@@ -132,7 +112,7 @@ std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t
     dates.effect =
         statistics::design_effect(influence, dates.grouping.group, dates.grouping.groups);
     const std::int64_t runs = (dates.count + run - 1) / run;
-    const Estimate r = neighbour_correlation(sums_of(influence, dates.grouping, runs), 0.95);
+    const Estimate r = statistics::neighbour_correlation(sums_of(influence, dates.grouping, runs));
     dates.still_alike = r.is_defined() && r.value() > kRunsZ / std::sqrt(static_cast<double>(runs));
   };
   grouped_by(1);

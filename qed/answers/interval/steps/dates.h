@@ -13,12 +13,6 @@
 
 namespace qed::answers::interval {
 
-/// Neighbours' correlation r₁ = Σ xₜxₜ₋₁/Σ xₜ² of values of mean 0, with r₁ ± z/√n, what independence gives about it.
-/// Fewer than three values, or none that differs: undefined.
-statistics::Estimate neighbour_correlation(std::span<const double> x, double level);
-/// Do neighbours resemble each other? r₁ beyond its upper half per cent under independence.
-bool are_alike(const statistics::Estimate& neighbours);
-
 /// Rows by the moments that they share.
 struct Dates {
   data::Grouping

@@ -36,9 +36,10 @@ struct Days {
 };
 
 // Days whose effects keep `memory` of the day before.
-Days days(int count, int rows_a_day, double effect, double memory, bool hours) {
+Days days(int count, int rows_a_day, double effect, double memory, bool hours,
+          std::uint64_t seed = 7) {
   Days d;
-  Rng rng(7, 1);
+  Rng rng(seed, 1);
   double state = rng.normal();
   for (int day = 0; day < count; ++day) {
     state = memory * state + std::sqrt(1 - memory * memory) * rng.normal();
@@ -60,7 +61,10 @@ TEST_CASE("dates that repeat: days with an effect are the groups, days without a
   CHECK_FALSE(found->are_days);
   CHECK(found->effect.correlation.value() == doctest::Approx(0.5).epsilon(0.3));
   CHECK(found->effect.effect > 5);
-  CHECK_FALSE(days(40, 20, 0, 0, false).dates().has_value());
+  int without = 0;  // once in forty by chance
+  for (std::uint64_t seed = 1; seed <= 400; ++seed)
+    without += days(40, 20, 0, 0, false, seed).dates().has_value();
+  CHECK(without <= 10 + 13);
 }
 
 TEST_CASE("times of day are cut to days, but not where the order alone matters") {

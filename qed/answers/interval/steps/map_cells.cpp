@@ -8,6 +8,7 @@
 
 #include "qed/answers/interval/steps/dates.h"
 #include "qed/data/roles/names.h"
+#include "qed/statistics/effect/correlation.h"
 
 namespace qed::answers::interval {
 namespace {
@@ -66,8 +67,8 @@ std::optional<MapCells> map_cells(const MapColumns& columns, const std::vector<s
   into_bands(places, static_cast<std::size_t>(std::ceil(std::sqrt(n))), true);
   std::vector<double> walked;
   for (const Place& place : places) walked.push_back(influence[place.row]);
-  MapCells found{neighbour_correlation(walked, 0.95)};
-  if (!are_alike(found.neighbours)) return std::nullopt;
+  MapCells found{statistics::neighbour_correlation(walked, 0.95)};
+  if (!statistics::are_alike(found.neighbours)) return std::nullopt;
   if (places.size() < kFewestRows) return found;
   const auto k = static_cast<std::size_t>(std::clamp(std::sqrt(n / 10), 4.0, 7.0));
   into_bands(places, k, false);

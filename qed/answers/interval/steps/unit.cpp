@@ -14,6 +14,7 @@
 #include "qed/data/roles/grouping.h"
 #include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
+#include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/clustered.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
@@ -112,8 +113,8 @@ bool take_time(Unit& unit, const Column& time, const Prepared& p,
   ordered.reserve(order.size());
   for (const std::int64_t place : order)
     ordered.push_back(influence[static_cast<std::size_t>(place)]);
-  const Estimate r = neighbour_correlation(ordered, 0.95);
-  if (!asked && !are_alike(r)) {
+  const Estimate r = statistics::neighbour_correlation(ordered, 0.95);
+  if (!asked && !statistics::are_alike(r)) {
     unit.looked.push_back("neighbours in time (" + evidence::literal(time.name) +
                           ") do not resemble each other");
     return false;

@@ -9,9 +9,8 @@
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
-#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/clustered.h"
-#include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/resampling/blocks.h"
 
 namespace qed::answers::measure {
@@ -22,28 +21,15 @@ using data::Grouping;
 using statistics::Estimate;
 
 constexpr double kMostDistinct = 0.9;  // of the rows: more different values repeat too little
-constexpr double kAlikeZ = 2.576,
-                 kAlikeLevel = 0.99;  // a false alarm in 200, on the side of dependence
+constexpr double kAlikeLevel = 0.99;  // of neighbours' correlations
 constexpr std::int64_t kFewestUnits = 10, kFewestMoments = 20;
 
 bool is_time(const Column& c, data::Role role) {
   return role == data::Role::time || (c.is_numeric() && data::names_a_time(c.name));
 }
 
-// The intra-class correlation ρ with the interval that F = between/within of normal values gives it: with f the F of
-// which F is so many times too large, ρ = (f - 1)/(f + n₀ - 1).
-Estimate intra_class(const std::vector<double>& influence, const Grouping& g, double level) {
-  const auto w = statistics::one_way(influence, g.group, g.groups);
-  if (!w) return Estimate::undefined("no value repeats");
-  if (!(w->within > 0) || !std::isfinite(w->f())) return Estimate::undefined("no spread within");
-  const double df1 = static_cast<double>(w->groups - 1),
-               df2 = static_cast<double>(w->rows - w->groups), tail = (1 - level) / 2;
-  const probability::FisherF law(df1, df2);
-  const auto of = [&](double f) { return (f - 1) / (f + w->size - 1); };
-  return Estimate(w->correlation, {std::min(w->correlation, of(w->f() / law.upper_quantile(tail))),
-                                   std::max(w->correlation, of(w->f() / law.quantile(tail))), level,
-                                   "F of a one-way layout"})
-      .with_n(w->rows);
+Estimate intra_class(const std::vector<double>& influence, const Grouping& g) {
+  return statistics::design_effect(influence, g.group, g.groups).correlation;
 }
 
 bool resemble(const Estimate& correlation) {
@@ -103,7 +89,7 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
   const Grouping& g = tie.grouping;
   if (g.groups < 2 || g.groups > kMostDistinct * static_cast<double>(rows.size()))
     return std::nullopt;
-  tie.correlation = intra_class(influence, g, 0.95);
+  tie.correlation = intra_class(influence, g);
   const std::string name = evidence::literal(place.name);
   if (!resemble(tie.correlation)) {
     ties.looked.push_back("rows of one " + name + " do not resemble each other in what they lose" +
@@ -119,25 +105,6 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
 
 }  // namespace
 
-Estimate neighbour_correlation(std::span<const double> x, double level) {
-  double products = 0, squares = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    squares += x[i] * x[i];
-    if (i > 0) products += x[i] * x[i - 1];
-  }
-  if (!(squares > 0) || x.size() < 3) return Estimate::undefined("no value differs");
-  const double r = products / squares,
-               half = statistics::two_sided_z(level) / std::sqrt(static_cast<double>(x.size()));
-  return Estimate(r, {std::max(-1.0, r - half), std::min(1.0, r + half), level,
-                      "Bartlett's standard error"})
-      .with_n(static_cast<std::int64_t>(x.size()));
-}
-
-bool are_alike(const Estimate& neighbours) {
-  return neighbours.is_defined() &&
-         neighbours.value() > kAlikeZ / std::sqrt(static_cast<double>(neighbours.n()));
-}
-
 std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_t>& rows,
                                const std::vector<double>& influence, Ties& ties) {
   const Moments m = moments_of(time, rows);
@@ -145,10 +112,10 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
   const std::string name = evidence::literal(time.name);
   Tie tie{.column = time.name, .grouping = runs_of(m, 1)};
   const std::vector<double> sums = sums_of(m, 1, influence);
-  const Estimate neighbours = neighbour_correlation(sums, kAlikeLevel);
+  const Estimate neighbours = statistics::neighbour_correlation(sums, kAlikeLevel);
   const bool repeat = static_cast<double>(m.count) <= kMostDistinct * static_cast<double>(m.rows);
-  if (repeat) tie.correlation = intra_class(influence, tie.grouping, 0.95);
-  const bool within = resemble(tie.correlation), between = are_alike(neighbours);
+  if (repeat) tie.correlation = intra_class(influence, tie.grouping);
+  const bool within = resemble(tie.correlation), between = statistics::are_alike(neighbours);
   if (!within && !between) {
     ties.looked.push_back("neighbours in time (" + name +
                           ") do not resemble each other in what they lose" + number_of(neighbours));
@@ -167,7 +134,7 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
     tie.run = std::clamp<std::int64_t>(std::llround(std::ceil(2 * block)), 1, longest);
     tie.grouping = runs_of(m, tie.run);
   }
-  tie.left = neighbour_correlation(sums_of(m, tie.run, influence), kAlikeLevel);
+  tie.left = statistics::neighbour_correlation(sums_of(m, tie.run, influence), kAlikeLevel);
   return tie;
 }
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,12 +13,6 @@
 #include "qed/statistics/estimate.h"
 
 namespace qed::answers::measure {
-
-/// Neighbours' correlation r₁ = Σ xₜxₜ₋₁/Σ xₜ² of values of mean 0 in the order of time, with r₁ ± z/√n, what
-/// independence gives about it. Fewer than three values, or none that differs: undefined.
-statistics::Estimate neighbour_correlation(std::span<const double> x, double level);
-/// Is it beyond the upper half per cent under independence?
-bool are_alike(const statistics::Estimate& neighbours);
 
 /// What holds rows together.
 struct Tie {

@@ -139,9 +139,3 @@ TEST_CASE("of a file that is not held, all its days are units; runs are not, and
   CHECK(units(false) == 200);
   CHECK(units(true) == 20'000);
 }
-
-TEST_CASE("the correlation of neighbours, by hand") {
-  const std::vector<double> x{1, 1, -1, -1};
-  CHECK(measure::neighbour_correlation(x, 0.95).value() == doctest::Approx(0.25));
-  CHECK_FALSE(measure::neighbour_correlation(std::vector<double>{0, 0, 0}, 0.95).is_defined());
-}
