@@ -25,12 +25,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 }  // namespace
 
 ScoreCounts::ScoreCounts(std::vector<double> edges)
-    : edges_(std::move(edges)), bins_(edges_.size() + 1, Bin{{0, 0}, kInfinity, -kInfinity}) {
-  const bool increasing =
-      std::ranges::adjacent_find(edges_, std::greater_equal<>()) == edges_.end() &&
-      std::ranges::all_of(edges_, [](double e) { return std::isfinite(e); });
-  require(increasing, ErrorCode::bad_value, "score counts: edges must be finite and increase");
-}
+    : places_(std::move(edges)), bins_(places_.count(), Bin{{0, 0}, kInfinity, -kInfinity}) {}
 
 std::vector<double> ScoreCounts::edges_of(std::vector<double> scores, std::size_t bins) {
   std::ranges::sort(scores);
@@ -47,8 +42,7 @@ std::vector<std::uint32_t> ScoreCounts::bins(std::span<const double> score) cons
   std::vector<std::uint32_t> bins;
   bins.reserve(score.size());
   for (const double s : score)
-    bins.push_back(
-        static_cast<std::uint32_t>(std::ranges::upper_bound(edges_, s) - edges_.begin()));
+    bins.push_back(static_cast<std::uint32_t>(std::isnan(s) ? 0 : places_.of(s)));  // NaN: refused
   return bins;
 }
 
@@ -72,7 +66,8 @@ void ScoreCounts::add(std::span<const std::uint32_t> bins, std::span<const doubl
 }
 
 void ScoreCounts::merge(const ScoreCounts& other) {
-  require(edges_ == other.edges_, ErrorCode::bad_option, "score counts have different edges");
+  require(places_.edges() == other.places_.edges(), ErrorCode::bad_option,
+          "score counts have different edges");
   for (std::size_t b = 0; b < bins_.size(); ++b) {
     for (const int label : {0, 1}) bins_[b].count[label] += other.bins_[b].count[label];
     bins_[b].least = std::min(bins_[b].least, other.bins_[b].least);
@@ -81,8 +76,8 @@ void ScoreCounts::merge(const ScoreCounts& other) {
 }
 
 void ScoreCounts::write(ByteWriter& out) const {
-  out.count(kTag), out.count(edges_.size());
-  for (const double edge : edges_) out.number(edge);
+  out.count(kTag), out.count(places_.edges().size());
+  for (const double edge : places_.edges()) out.number(edge);
   for (const Bin& bin : bins_) {
     for (const std::int64_t count : bin.count) out.count(static_cast<std::uint64_t>(count));
     out.number(bin.least), out.number(bin.most);

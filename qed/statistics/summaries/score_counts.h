@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "qed/statistics/intervals/auc.h"
+#include "qed/statistics/summaries/score_bins.h"
 #include "qed/statistics/summaries/summary.h"
 
 namespace qed::statistics {
 
 /// How many rows of each label have a score in each bin: the area under the ROC curve of any number of rows. Bins are
-/// (-∞, e₁), [e₁, e₂), ..., [eₘ, ∞) about edges that a sample gave; pairs of a positive and a negative in one bin of
+/// about edges that a sample gave; pairs of a positive and a negative in one bin of
 /// several scores count one half, as ties do, so that the area is off by at most `error()`. Exact where every bin
 /// holds one score. Merging is exact. O(log m) a row, O(m) memory.
 class ScoreCounts {
@@ -32,7 +33,7 @@ class ScoreCounts {
   void write(ByteWriter& out) const;
   static ScoreCounts read(ByteReader& in);
 
-  const std::vector<double>& edges() const { return edges_; }
+  const ScoreBins& score_bins() const { return places_; }
   std::int64_t n() const;
   std::int64_t positives() const;
   /// Rows of that label (0 or 1) in each bin.
@@ -47,7 +48,7 @@ class ScoreCounts {
     std::int64_t count[2] = {0, 0};  ///< of label 0 and 1
     double least, most;              ///< scores seen
   };
-  std::vector<double> edges_;
+  ScoreBins places_;
   std::vector<Bin> bins_;
 };
 

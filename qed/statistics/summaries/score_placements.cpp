@@ -7,7 +7,7 @@
 
 namespace qed::statistics {
 
-ScorePlacements::ScorePlacements(const ScoreCounts& counts) : edges_(counts.edges()) {
+ScorePlacements::ScorePlacements(const ScoreCounts& counts) : bins_(counts.score_bins()) {
   const auto m = static_cast<double>(counts.positives()), n = static_cast<double>(counts.n()) - m;
   require(m > 0 && n > 0, ErrorCode::bad_data, "score placements: all rows are of one class");
   const auto no = counts.counts(0), yes = counts.counts(1);
@@ -25,8 +25,7 @@ void ScorePlacements::place(std::size_t bin, bool label, double* u) const {
 }
 
 void ScorePlacements::terms(double score, bool label, double* u) const {
-  place(static_cast<std::size_t>(std::ranges::upper_bound(edges_, score) - edges_.begin()), label,
-        u);
+  place(bins_.of(score), label, u);
 }
 
 std::vector<std::vector<double>> ScorePlacements::terms(std::span<const std::uint32_t> bin,

@@ -28,7 +28,8 @@ class ScorePlacements {
  private:
   void place(std::size_t bin, bool label, double* u) const;
 
-  std::vector<double> edges_, below_, above_;  ///< V and W of each bin
+  ScoreBins bins_;
+  std::vector<double> below_, above_;  ///< V and W of each bin
 };
 
 }  // namespace qed::statistics

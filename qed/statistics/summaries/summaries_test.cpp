@@ -291,3 +291,26 @@ TEST_CASE("what does not belong together is refused") {
   ByteReader in(out.bytes());
   CHECK_THROWS_AS(DistinctCount::read(in), Error);
 }
+
+TEST_CASE("bins are those of a search among the edges, however these lie") {
+  const auto check = [](std::vector<double> edges, std::vector<double> scores) {
+    const ScoreBins bins(edges);
+    scores.insert(scores.end(), edges.begin(), edges.end());
+    for (const double e : edges)
+      scores.push_back(std::nextafter(e, -1e308)), scores.push_back(std::nextafter(e, 1e308));
+    for (const double s : scores)
+      CHECK(bins.of(s) ==
+            static_cast<std::size_t>(std::ranges::upper_bound(edges, s) - edges.begin()));
+  };
+  std::vector<double> even, skewed, huge, scores;
+  Rng rng(5, 2);
+  for (int i = 0; i < 200; ++i) {
+    even.push_back(i / 200.0);
+    skewed.push_back(std::exp(i / 10.0) - 1e-9 * i);
+    huge.push_back(1.7e308 * (i / 100.0 - 1));
+    scores.push_back(3 * rng.normal()), scores.push_back(std::exp(5 * rng.normal()));
+  }
+  scores.insert(scores.end(), {-1e308, 1e308, 0.0, -0.0});
+  check(even, scores), check(skewed, scores), check(huge, scores), check({0.5}, scores),
+      check({}, scores);
+}
