@@ -133,6 +133,16 @@ TEST_CASE("more units than are held: parts of them have the same width but for i
   CHECK(parts.interval()->method.find("4,096 parts") != std::string::npos);
 }
 
+TEST_CASE("placements by hand") {
+  const std::vector<double> score{1, 2, 2, 3}, label{0, 1, 0, 1};
+  ScoreCounts counts({1, 2, 3});
+  counts.add(score, label);
+  const auto u = ScorePlacements(counts).terms(counts.bins(score), label);
+  CHECK(u[0] == label);
+  CHECK(u[1] == std::vector<double>{0, 0.75, 0, 1});  // no below, and half of those beside
+  CHECK(u[2] == std::vector<double>{1, 0, 0.75, 0});  // yes above
+}
+
 TEST_CASE("an area of groups: placements among a third of the rows, sums of units of all") {
   Sample sample = rows_of(2, true);
   sample.rows = Rows::grouped;

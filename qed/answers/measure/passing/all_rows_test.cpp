@@ -222,6 +222,17 @@ TEST_CASE("missing cells and a word that the sample did not have are left out an
   CHECK(all.sums().without_label == 200);
   CHECK(all.sums().without_prediction == 400);
   CHECK(all.sums().n() == kRows - 601);
+  const File numbers("label,probability", [](Rng& rng, std::int64_t i) {
+    const double p = rng.uniform();
+    return (i == 19'999 ? "2" : rng.uniform() < p ? "1" : "0") + std::string(",") + decimal(p);
+  });
+  AllRows of_numbers(numbers.path(), options, 1, 0.95);
+  data::read_table(
+      numbers.path(),
+      {.sample = kRows, .passing = kSample, .seed = 5, .memory = 1 << 16, .visitor = &of_numbers});
+  REQUIRE(of_numbers.answers());
+  CHECK(of_numbers.sums().other_labels == 1);
+  CHECK(of_numbers.sums().n() == kRows - 1);
 }
 
 TEST_CASE("halves are those of the file's order, to a 32nd") {

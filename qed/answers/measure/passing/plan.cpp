@@ -16,16 +16,6 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kMostTerms = 160;  // their products are summed for every row
 
-std::optional<double> value_on(const Terms& terms, const Rows& rows, const Model& m) {
-  std::vector<double> u(terms.count), means(terms.count, 0);
-  for (std::size_t i = 0; i < rows.n(); ++i) {
-    terms.of(m, i, rows.y[i], u.data());
-    for (std::size_t k = 0; k < u.size(); ++k) means[k] += u[k];
-  }
-  for (double& mean : means) mean /= static_cast<double>(rows.n());
-  return terms.value(means);
-}
-
 // Every measure of every model; false where one is undefined on these rows.
 bool add_measures(Plan& plan, const std::vector<Measure>& measures, const Rows& rows) {
   for (const Measure& measure : measures) {
@@ -34,11 +24,7 @@ bool add_measures(Plan& plan, const std::vector<Measure>& measures, const Rows& 
       const Model& model = rows.models[m];
       auto terms = measure.terms ? measure.terms(rows, model) : std::nullopt;
       if (!terms) return false;
-      const auto exact = measure.of(rows, model);
-      const auto fitted = value_on(*terms, rows, model);
-      Place place = plan.add(std::move(*terms), m, measure.lower, measure.upper);
-      if (exact && fitted) place.shift = exact->value - *fitted;
-      plan.measured.back().push_back(place);
+      plan.measured.back().push_back(plan.add(std::move(*terms), m, measure.lower, measure.upper));
     }
   }
   return true;
@@ -83,7 +69,7 @@ std::vector<std::string> columns_of(const Plan& plan) {
 Place Plan::add(Terms one, std::size_t model, double lower, double upper) {
   list.push_back({std::move(one), model, terms});
   terms += list.back().terms.count;
-  return {&list.back().terms, list.back().begin, 0, lower, upper};
+  return {&list.back().terms, list.back().begin, lower, upper};
 }
 
 Rows Plan::rows_of(const data::Table& batch, std::int64_t& others) const {

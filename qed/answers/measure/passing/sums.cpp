@@ -38,7 +38,7 @@ std::optional<Linear> linear(const Place& metric, const Sums& sums) {
   if (!value || !std::isfinite(*value)) return std::nullopt;
   const auto slope = statistics::smooth_gradient(metric.terms->value, means, spreads);
   if (!slope) return std::nullopt;
-  Linear found{*value + metric.shift, Vector::Zero(sums.moments.mean().size())};
+  Linear found{*value, Vector::Zero(sums.moments.mean().size())};
   for (std::size_t k = 0; k < count; ++k) found.slope[begin + static_cast<Index>(k)] = (*slope)[k];
   return found;
 }

@@ -32,7 +32,6 @@ struct Sums {
 struct Place {
   const Terms* terms = nullptr;
   std::size_t begin = 0;
-  double shift = 0;  ///< θ̂ = g(ū) + shift: what g of the fitted rows lacks to their own value
   double lower = 0, upper = 1;  ///< of θ
   bool is_share = false;  ///< of share_terms: Wilson's interval where rows are independent
 };
