@@ -13,6 +13,7 @@
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 #include "qed/statistics/intervals/methods/method.h"
+#include "qed/statistics/intervals/methods/particular.h"
 #include "qed/statistics/intervals/shares/multinomial.h"
 #include "qed/statistics/intervals/shares/proportion.h"
 #include "qed/statistics/intervals/shares/two_proportions.h"
@@ -56,7 +57,8 @@ Example family_example() {
            0.186275865871141, 1e-11, "statsmodels");
   e.equals("Sison and Glaz, first from", sison_glaz_shares(kinds)[0].lower(), 15 / 79.0, 1e-12,
            "statsmodels");
-  return e.shows("intervals in the catalogue", static_cast<double>(methods().size()));
+  return e.shows("intervals in the catalogue",
+                 static_cast<double>(methods().size() + particular_methods().size()));
 }
 
 Topic family_topic() {
