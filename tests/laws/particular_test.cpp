@@ -15,9 +15,9 @@
 #include "../coverage/expect_rate.h"
 #include "qed/base/file.h"
 #include "qed/base/random.h"
-#include "qed/statistics/intervals/conformal.h"
-#include "qed/statistics/intervals/methods/particular.h"
-#include "qed/statistics/intervals/prediction_powered.h"
+#include "qed/statistics/intervals/particular/conformal.h"
+#include "qed/statistics/intervals/particular/particular.h"
+#include "qed/statistics/intervals/particular/prediction_powered.h"
 #include "qed/statistics/intervals/shares/multinomial.h"
 #include "qed/statistics/resampling/streamed.h"
 

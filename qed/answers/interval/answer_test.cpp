@@ -15,6 +15,8 @@
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
 #include "qed/data/write.h"
+#include "qed/statistics/intervals/shares/multinomial.h"
+#include "qed/statistics/intervals/shares/proportion.h"
 
 using namespace qed;
 using namespace qed::answers;
@@ -132,6 +134,7 @@ TEST_CASE("every number is explained, and every explanation can be met") {
   const auto powered = ask(few, predicted);
   look(powered);
   CHECK(number(powered, "predicted.gain").value() > 2);
+  look(ask("kind\na\nb\nc\na\nb\nc\na\n"));
   look(ask("x\n1\n2\n4\n", of("median(x)")));
   auto undecided = of("mean(x)");
   undecided.against = "10.001";
@@ -140,6 +143,79 @@ TEST_CASE("every number is explained, and every explanation can be met") {
     CAPTURE(entry.name);
     CHECK_UNARY(met.contains(entry.name));
   }
+}
+
+TEST_CASE("few labels beside many predictions: both are used where that is worth it") {
+  const auto file = [](double noise, int every) {
+    std::string text = "y,prediction\n";
+    for (int i = 0; i < 600; ++i) {
+      Rng rng(3, 4, static_cast<std::uint64_t>(i));
+      const double f = rng.normal();
+      text += (i % every == 0 ? std::to_string(f + noise * rng.normal()) : "") + "," +
+              std::to_string(f) + "\n";
+    }
+    return text;
+  };
+  const auto is_powered = [](const evidence::Answer& answer) {
+    return std::ranges::any_of(answer.evidence, [](const auto& piece) {
+      return evidence::header(piece).id == "predicted.gain";
+    });
+  };
+  const auto asked = of("mean(y)");
+  const auto answer = ask(file(0.3, 10), asked);
+  CHECK(is_powered(answer));
+  CHECK(number(answer, "predicted.gain").value() > 2);
+  CHECK(std::ranges::any_of(answer.caveats, [](const std::string& caveat) {
+    return caveat.find("--predicted none") != std::string::npos;
+  }));
+  CHECK(std::ranges::any_of(answer.flips,
+                            [](const auto& flip) { return flip.change == "the labels alone"; }));
+  CHECK_FALSE(is_powered(ask(file(5, 10), asked)));   // hardly follow the label
+  CHECK_FALSE(is_powered(ask(file(0.3, 30), asked))); // too few labels to see what it gains
+  CHECK_FALSE(is_powered(ask(file(0.3, 1), asked)));  // nothing is missing
+  auto none = asked;
+  none.predicted = "none";
+  const auto alone = ask(file(0.3, 10), none);
+  CHECK_FALSE(is_powered(alone));
+  CHECK(number(alone, "interval").n() == 60);
+  auto by_method = asked;
+  by_method.method = "student_t";
+  CHECK_FALSE(is_powered(ask(file(0.3, 10), by_method)));
+}
+
+TEST_CASE("a share of a column of words is that of each, all holding together") {
+  const std::vector<std::pair<std::string, std::int64_t>> counts{
+      {"basic", 60}, {"pro", 25}, {"o'team", 20}, {"rare", 4}};
+  const auto file = [&](bool with_ids) {
+    std::string text = with_ids ? "user_id,plan\n" : "plan\n";
+    int row = 0;
+    for (const auto& [plan, rows] : counts)
+      for (std::int64_t i = 0; i < rows; ++i, ++row)
+        text += (with_ids ? "u" + std::to_string(row / 5) + "," : "") + plan + "\n";
+    return text;
+  };
+  const auto table_of = [](const evidence::Answer& answer) {
+    return evidence::get<evidence::Table>(answer.evidence, "interval.shares").rows;
+  };
+  const auto answer = ask(file(false));
+  CHECK(number(answer, "interval").value() == doctest::Approx(60.0 / 109));
+  CHECK(answer.next[0].command.find("share(plan)") != std::string::npos);
+  const std::vector<std::int64_t> rows{60, 25, 20, 4};
+  const auto goodman = statistics::goodman_shares(rows);
+  const auto shares = table_of(answer);
+  REQUIRE(shares.size() == 4);
+  for (std::size_t k = 0; k < 4; ++k) {
+    CHECK(std::get<std::string>(shares[k][0]) == counts[k].first);
+    const auto& cell = std::get<evidence::Ranged>(shares[k][2]);
+    const auto expected = k < 3 ? goodman[k] : statistics::exact_proportion(4, 109, 1 - 0.05 / 4);
+    CHECK(cell.lower == doctest::Approx(expected.lower()).epsilon(1e-12));
+    CHECK(cell.upper == doctest::Approx(expected.upper()).epsilon(1e-12));
+  }
+  const auto of_users = table_of(ask(file(true), of("share(plan)")));
+  CHECK(std::get<std::string>(of_users[0][3]) == "jackknife_clustered");
+  std::string many = "plan\n";
+  for (int i = 0; i < 2040; ++i) many += "p" + std::to_string(i % 51) + "\n";
+  CHECK_THROWS_WITH_AS(ask(many, of("plan")), doctest::Contains("51 words"), Error);
 }
 
 TEST_CASE("a series in time is found by its neighbours") {

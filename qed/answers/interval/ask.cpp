@@ -58,8 +58,9 @@ OptionList options(IntervalOptions& o) {
        "the method of the interval; auto: by the table"},
       {"weights", o.weights, column_name(),
        "how many rows a row stands for: of means, shares, quantiles, areas and formulas"},
-      {"predicted", o.predicted, column_name(),
-       "predictions for all rows, where few have the label: prediction-powered"},
+      {"predicted", o.predicted, text("COLUMN|none"),
+       "predictions for all rows, where few have the label: prediction-powered (default: found, "
+       "used where they are worth it, and said)"},
       {"positive", o.positive, text("WORD"), "the word of a label that counts as yes"},
       {"threshold", o.threshold, real_in(-kInfinity, kInfinity),
        "the score from which on the decision is yes, for precision, recall, f1 ..."},

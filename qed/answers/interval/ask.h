@@ -17,13 +17,17 @@ struct IntervalOptions {
   bool peeking = false;  ///< an experiment that is looked at as it runs
   bool exact = false;  ///< a guarantee for every law, not a good approximation
   std::string method = "auto";
-  std::string weights, predicted, positive;
+  std::string weights, positive;
+  std::string
+      predicted;  ///< column of predictions, "none", or empty: found, where they are worth it
   double threshold = 0.5;
   double lower =
       -std::numeric_limits<double>::infinity();  ///< range of the values, where it is known
   double upper = std::numeric_limits<double>::infinity();
   std::string against;  ///< the value to decide against; empty: 0 of a difference, ½ of an area
   double margin = 0;  ///< differences up to it do not matter
+
+  bool asks_for_predictions() const { return !predicted.empty() && predicted != "none"; }
 };
 
 OptionList options(IntervalOptions& o);

@@ -259,6 +259,7 @@ void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) 
                                    : "the row that moves it most left out",
                        .estimate = f.choice.method->make(quantity, fewer, options)});
   }
+  if (f.powered) f.flips.push_back({.name = "the labels alone", .estimate = f.powered->classical});
   if (f.unit.rows == Rows::independent) return;
   Sample alone{.terms = f.unit.sample.terms};
   const Method& method = method_of_independent(f, alone);
@@ -336,6 +337,16 @@ void take_all_rows(Findings& f, const AllRows& all, const IntervalOptions& optio
   }
 }
 
+// Predictions of all rows beside few labels: those that were asked for, else those that are there and worth it where no
+// other method, guarantee or time to look was asked for.
+std::optional<Powered> powered_by(Prepared& data, const IntervalOptions& o, bool passing,
+                                  double level) {
+  if (o.asks_for_predictions()) return predict(data, o.predicted, level);
+  const bool open = o.predicted.empty() && !o.exact && !o.peeking && !o.new_case &&
+                    o.method == IntervalOptions{}.method;
+  return open && !passing ? predict_if_worthwhile(data, level) : std::nullopt;
+}
+
 }  // namespace
 
 Findings compute(const std::string& file, const IntervalOptions& options, const Run& run,
@@ -354,10 +365,10 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   f.sources.push_back(source_of(file, f.data.table, f.data.table.rows_in_file));
   f.against = reference(options, f.data.statistic);
   f.margin = options.margin;
-  if (!options.predicted.empty()) f.powered = predict(f.data, options.predicted, run.level);
+  f.powered = powered_by(f.data, options, all.totals() != nullptr, run.level);
 
   phases.enter("unit");
-  f.unit = bound && options.predicted.empty() ? std::move(bound->unit) : find_unit(f.data, options);
+  f.unit = bound && !f.powered ? std::move(bound->unit) : find_unit(f.data, options);
   f.regime = regime_of(f.data.statistic.quantity, f.unit.sample, options.exact, options.peeking);
   f.choice = choose(f.regime, options.method);
   take_all_rows(f, all, options, run);
@@ -366,6 +377,7 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   ask_again(f, all, run, phases);
   f.needed = units_needed(f);
   f.finite = rows_for_finite_ends(f, run.level);
+  if (!f.data.kinds.empty()) f.kinds = shares_of_kinds(f.data, f.unit, options, run);
   if (!options.by.empty()) {
     phases.enter("groups");
     f.by = options.by;

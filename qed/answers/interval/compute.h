@@ -7,6 +7,7 @@
 #include "qed/answers/interval/ask.h"
 #include "qed/answers/interval/steps/choose.h"
 #include "qed/answers/interval/steps/groups.h"
+#include "qed/answers/interval/steps/kinds.h"
 #include "qed/answers/interval/steps/powered.h"
 #include "qed/answers/interval/steps/prepare.h"
 #include "qed/answers/interval/steps/unit.h"
@@ -53,6 +54,7 @@ struct Findings {
   std::optional<std::int64_t> needed;  ///< units that would just decide; none where it is decided
   std::optional<std::int64_t>
       finite;  ///< rows from which on both ends are finite, where one is not
+  std::vector<KindShare> kinds;  ///< of a column of words: the share of each
   std::string by;
   std::vector<GroupInterval> groups;
   std::vector<evidence::DataSource> sources;

@@ -102,23 +102,6 @@ void add_sample_caveat(std::vector<std::string>& caveats, const Findings& f) {
                     sample + ".");
 }
 
-// A column of numbers without gaps that sounds like predictions, where most rows miss the statistic's value.
-std::optional<std::string> prediction_of_missing(const Findings& f) {
-  const bool mean =
-      f.regime.functional == Functional::mean || f.regime.functional == Functional::share;
-  if (!mean || f.data.statistic.not_asked > 0 || !f.data.statistic.weights.empty() ||
-      2 * f.data.statistic.missing < f.data.table.rows)
-    return std::nullopt;
-  constexpr std::string_view kWords[] = {"score", "prob",       "proba", "pred", "predicted",
-                                         "risk",  "prediction", "yhat",  "hat",  "forecast"};
-  for (const data::Column& column : f.data.table.columns) {
-    if (!column.is_numeric() || column.missing_count() > 0) continue;
-    for (const std::string& word : data::words_of_name(column.name))
-      if (std::ranges::find(kWords, word) != std::end(kWords)) return column.name;
-  }
-  return std::nullopt;
-}
-
 // What else was asked, for a command that asks the same again.
 std::string flags_of(const IntervalOptions& o, double level) {
   std::string flags;
@@ -269,15 +252,19 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
   std::vector<evidence::Next> next;
   if (file == "-") return next;
   std::string base = "qed interval " + shell_word(file);
-  const std::string& text = f.data.statistic.text;
+  const std::string& text = f.data.asked;
   const std::string asked =
       (options.new_case
            ? options.statistic.empty() ? "" : " --statistic " + shell_word(options.statistic)
            : " --statistic " + shell_word(text)) +
       flags_of(options, verdict.level);
-  if (const auto prediction = prediction_of_missing(f); options.predicted.empty() && prediction)
+  const auto prediction =
+      options.predicted.empty() && !f.powered ? predictions_of_missing(f.data) : std::nullopt;
+  if (prediction)
     next.push_back({"use the predictions of the rows that have no label",
                     base + asked + " --predicted " + shell_word(*prediction)});
+  if (f.powered && options.predicted.empty())
+    next.push_back({"ask of the rows with a value alone", base + asked + " --predicted none"});
   const std::string against =
       options.against.empty() ? "" : " --against " + shell_word(options.against);
   next.push_back({"keep the answer as a page",

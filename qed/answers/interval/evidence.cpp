@@ -212,6 +212,25 @@ void add_predictions(std::vector<Evidence>& list, const Findings& f) {
                kPredicted, "AngelopoulosDuchiZrnic2023"));
 }
 
+void add_kinds(std::vector<Evidence>& list, const Findings& f) {
+  if (f.kinds.empty()) return;
+  const bool of_sample = f.all && f.all->answers;
+  evidence::Table table{
+      {"interval.shares",
+       "The share of each of the " + std::to_string(f.kinds.size()) + " values of " +
+           evidence::literal(f.data.kinds) + (of_sample ? " in the sample" : "") +
+           ", wide enough that all hold together.",
+       Supports::neither, "Goodman1965", kInterval},
+      {f.data.kinds, "rows", "share", "method or why none"},
+      {}};
+  for (const KindShare& k : f.kinds) {
+    const bool has_interval = k.share.is_defined() && k.share.interval().has_value();
+    table.rows.push_back(
+        {k.kind, k.rows, cell(k.share), has_interval ? k.method : k.share.reason()});
+  }
+  list.push_back(std::move(table));
+}
+
 void add_groups(std::vector<Evidence>& list, const Findings& f) {
   if (f.groups.empty()) return;
   const std::string section = "By " + evidence::literal(f.by);
@@ -236,6 +255,7 @@ std::vector<Evidence> evidence_of(const Findings& findings) {
   add_interval(list, findings);
   add_finite(list, findings);
   add_alternatives(list, findings);
+  add_kinds(list, findings);
   add_coverage(list, findings);
   add_unit(list, findings);
   add_predictions(list, findings);

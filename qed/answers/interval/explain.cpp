@@ -68,6 +68,11 @@ std::vector<Explanation> explanations() {
       {"predicted.weight", "The weight λ of the predictions.",
        "cov(y, f)/((1 + n/N) Var f), in [0, 1]", "0: the predictions say nothing about the label.",
        "AngelopoulosDuchiZrnic2023"},
+      {"interval.shares", "The share of each word of a column, all holding together.",
+       "each at level 1 − α/k, k words",
+       "Where rows are independent and each word has ten, these are Goodman's intervals; rarer "
+       "words have exact ones.",
+       "Goodman1965"},
       {"interval.by", "One interval for each value of a column, all holding together.",
        "each at level 1 − α/k, k values",
        "Two intervals that overlap may still differ: ask for their diff.", "Miller1981"},

@@ -10,9 +10,9 @@
 #include "qed/base/random.h"
 #include "qed/statistics/coverage/coverage.h"
 #include "qed/statistics/intervals/confidence_sequence.h"
-#include "qed/statistics/intervals/conformal.h"
 #include "qed/statistics/intervals/intervals.h"
-#include "qed/statistics/intervals/prediction_powered.h"
+#include "qed/statistics/intervals/particular/conformal.h"
+#include "qed/statistics/intervals/particular/prediction_powered.h"
 
 namespace qed::answers {
 namespace {
@@ -118,7 +118,7 @@ Topic conformal_topic() {
           "the law and the model.",
       .formula = "P(s_{n+1} ≤ s₍⌈(n+1)(1−α)⌉₎) ≥ 1 − α",
       .use = "qed interval --new-case: where the next row will lie",
-      .files = {"qed/statistics/intervals/conformal.h"},
+      .files = {"qed/statistics/intervals/particular/conformal.h"},
       .example = conformal_example};
 }
 
@@ -159,7 +159,7 @@ Topic powered_topic() {
           "costs nothing when they are useless.",
       .formula = "θ̂ = ȳ + λ(F̄ − f̄),  λ = cov(y, f)/((1 + n/N) Var(f ∪ F))",
       .use = "qed interval --predicted: a mean where few rows have the label and all a prediction",
-      .files = {"qed/statistics/intervals/prediction_powered.h"},
+      .files = {"qed/statistics/intervals/particular/prediction_powered.h"},
       .example = powered_example};
 }
 

@@ -13,7 +13,7 @@
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 #include "qed/statistics/intervals/methods/method.h"
-#include "qed/statistics/intervals/methods/particular.h"
+#include "qed/statistics/intervals/particular/particular.h"
 #include "qed/statistics/intervals/shares/multinomial.h"
 #include "qed/statistics/intervals/shares/proportion.h"
 #include "qed/statistics/intervals/shares/two_proportions.h"

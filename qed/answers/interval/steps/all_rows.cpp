@@ -70,7 +70,7 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
 }
 
 bool can_gather(const IntervalOptions& options, Functional f, Rows rows) {
-  if (options.new_case || options.peeking || !options.predicted.empty()) return false;
+  if (options.new_case || options.peeking || options.asks_for_predictions()) return false;
   if (options.exact && f != Functional::share) return false;
   if (rows == Rows::series) return false;
   const bool ranks = f == Functional::quantile || f == Functional::area;

@@ -18,4 +18,12 @@ struct Powered {
 /// fewer than two labels or two rows without one.  Ref: [AngelopoulosDuchiZrnic2023]
 Powered predict(Prepared& prepared, const std::string& predicted, double level);
 
+/// A column of numbers without gaps whose name sounds like predictions, where a mean or share of all rows misses its
+/// value in half of them or more.
+std::optional<std::string> predictions_of_missing(const Prepared& prepared);
+
+/// The same unasked: by `predictions_of_missing`, of 30 labels or more, where that is worth at least a tenth more of
+/// them; else nothing, and `prepared` stays as it was.
+std::optional<Powered> predict_if_worthwhile(Prepared& prepared, double level);
+
 }  // namespace qed::answers::interval

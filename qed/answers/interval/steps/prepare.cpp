@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "qed/answers/interval/steps/kinds.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/bytes/memory.h"
@@ -59,13 +60,21 @@ bool says_yes_or_no(const data::Column& column) {
   return std::ranges::any_of(some_values(column), data::says_yes);
 }
 
+// Words that repeat: kinds of rows, not names of each.
+bool has_some_kinds(const data::Column& column) {
+  const auto* const words = std::get_if<data::Categories>(&column.values);
+  return words != nullptr && words->levels.size() >= kFewestKinds &&
+         words->levels.size() <= std::min(kMostKinds, words->codes.size() / 2);
+}
+
 struct Guess {
   std::string formula, why;
 };
 
-// A label with its score; a label; the first number that means something; a column of two values.
+// A label with its score; a label; the first number that means something; a column of two values; of words.
 Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles, bool of_numbers) {
-  const data::Column *label = nullptr, *score = nullptr, *number = nullptr, *yes_no = nullptr;
+  const data::Column *label = nullptr, *score = nullptr, *number = nullptr, *yes_no = nullptr,
+                     *words = nullptr;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const data::Column& c = table.columns[k];
     const Role role = roles[k].role;
@@ -73,6 +82,7 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
                      has_two_values(c);
     if (!label && role == Role::label && two) label = &c;
     if (two && (!yes_no || (says_yes_or_no(c) && !says_yes_or_no(*yes_no)))) yes_no = &c;
+    if (!words && role == Role::category && has_some_kinds(c)) words = &c;
     if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
     if (is_place_or_time(c.name)) continue;
     if (!score && sounds_like_a_score(c.name)) score = &c;
@@ -89,13 +99,15 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     return {"share(" + in_formula(yes_no->name) + ")", says_yes_or_no(*yes_no)
                                                            ? "the first column of yes and no"
                                                            : "the first column of two values"};
+  if (!of_numbers && words)
+    return {"share(" + in_formula(words->name) + ")", "the first column of words"};
   throw Error(ErrorCode::bad_data, "no column of numbers, or of two values, to ask about",
               "say what you want to know: --statistic 'share(kind == \"a\")'");
 }
 
 // Labels where they are known, predictions everywhere: all rows must miss at most the label.
 void check_predicted(const IntervalOptions& options) {
-  require(options.predicted.empty() || (!options.new_case && !options.peeking),
+  require(!options.asks_for_predictions() || (!options.new_case && !options.peeking),
           ErrorCode::bad_option,
           "predicted: goes with a mean or share, not with --new-case or --peeking");
 }
@@ -136,12 +148,23 @@ Prepared bound_to(data::Table table, const IntervalOptions& options, const std::
     p.formula = guessed.formula;
     p.guessed = guessed.why;
   }
+  const auto kinds = options.weights.empty() && options.positive.empty()
+                         ? kinds_of(p.formula, p.table)
+                         : std::nullopt;
+  if (kinds) {
+    p.asked = "share(" + in_formula(kinds->column) + ")";
+    p.formula = kinds->formula, p.kinds = kinds->column;
+    p.notes.push_back("column " + printable(kinds->column) +
+                      " holds several words: the answer is about the commonest, and the shares of "
+                      "all of them stand in the table, holding together");
+  }
   try {
     p.statistic = bind_statistic(p.formula, p.table, settings_of(options));
   } catch (Error& error) {
     throw error.with_context(error.code() == ErrorCode::bad_option ? "statistic"
                                                                    : printable(file, 200));
   }
+  if (!kinds) p.asked = p.statistic.text;
   require_that_squares_hold(p.statistic);
   if (options.new_case) {
     using statistics::Functional;

@@ -18,8 +18,10 @@ struct Prepared {
   std::vector<data::ColumnRole> roles;
   std::string formula;              ///< the statistic as it was asked for or guessed
   Statistic statistic;
-  std::string guessed;              ///< why this statistic, empty when it was asked for
-  std::vector<std::string> notes;   ///< what reading had to decide
+  std::string asked;                ///< what asks for the same again: "share(plan)"
+  std::string kinds;  ///< column of words whose shares are asked for, all of them; or empty
+  std::string guessed;  ///< why this statistic, empty when it was asked for
+  std::vector<std::string> notes;  ///< what reading had to decide
 };
 
 StatisticSettings settings_of(const IntervalOptions& options);

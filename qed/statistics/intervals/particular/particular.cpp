@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/statistics/intervals/methods/particular.h"
+#include "qed/statistics/intervals/particular/particular.h"
 
 #include <array>
 
@@ -7,7 +7,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::string_view kMultinomial = "qed/statistics/intervals/shares/multinomial.h";
-constexpr std::string_view kConformal = "qed/statistics/intervals/conformal.h";
+constexpr std::string_view kConformal = "qed/statistics/intervals/particular/conformal.h";
 
 constexpr std::array kMethods{
     Particular{"goodman", "Goodman's intervals of all shares",
@@ -19,7 +19,7 @@ constexpr std::array kMethods{
     Particular{"prediction_powered", "prediction-powered inference (PPI++)",
                "For a mean of few labels where a model predicts them for many more rows.",
                "ȳ + λ(F̄ − f̄) ± t √(S²(y − λf)/n + λ² S²(F)/N)", "AngelopoulosDuchiZrnic2023",
-               "qed/statistics/intervals/prediction_powered.h", Claim::asymptotic},
+               "qed/statistics/intervals/particular/prediction_powered.h", Claim::asymptotic},
     Particular{"split_conformal", "the split conformal bound",
                "For a new row's error by rows that the model has not seen, whatever the law.",
                "the ⌈(n+1)(1−α)⌉-th smallest score", "LeiEtAl2018", kConformal, Claim::exact},

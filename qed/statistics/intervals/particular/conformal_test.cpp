@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/statistics/intervals/conformal.h"
+#include "qed/statistics/intervals/particular/conformal.h"
 
 #include <doctest/doctest.h>
 

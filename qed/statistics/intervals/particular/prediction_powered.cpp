@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/statistics/intervals/prediction_powered.h"
+#include "qed/statistics/intervals/particular/prediction_powered.h"
 
 #include <algorithm>
 #include <cmath>
