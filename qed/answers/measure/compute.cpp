@@ -173,8 +173,10 @@ void look_at_first(Findings& f, const AllRows* all, const Run& run) {
   if (all == nullptr) add_h_measure(f);
 }
 
-// The two best of k were chosen by what they are compared by: as strict as k - 1 comparisons with the best.
+// The two best of k were chosen by what they are compared by: as strict as max-T of the pairs with the best, else as
+// k - 1 comparisons with it. By other metrics, and of other rows, as by the primary one of all.
 double pair_level(const Findings& f) {
+  if (f.against_best) return f.against_best->pair_level;
   return 1 - (1 - f.level) / static_cast<double>(std::max<std::size_t>(1, f.ranked.size() - 1));
 }
 
@@ -192,7 +194,15 @@ void take_differences(Findings& f, const AllRows& all) {
   c.difference = c.by_metric.front().difference;
 }
 
+void look_at_best(Findings& f, const Run& run) {
+  std::vector<std::size_t> ranked;
+  for (const Ranked& r : f.ranked)
+    if (r.primary.is_defined()) ranked.push_back(r.model);
+  f.against_best = against_best(f.measures.front(), f.data.rows, ranked, f.level, run.seed);
+}
+
 void compare_two(Findings& f, const AllRows* all, const Run& run) {
+  if (!f.all) look_at_best(f, run);
   f.comparison = compare(f.measures, f.data.rows, f.first(), f.second(), f.inferred.form,
                          f.inferred.asked, f.level, pair_level(f), run.seed);
   if (all != nullptr) take_differences(f, *all);

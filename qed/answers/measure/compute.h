@@ -11,6 +11,7 @@
 #include "qed/answers/measure/steps/decompose.h"
 #include "qed/answers/measure/steps/infer.h"
 #include "qed/answers/measure/steps/operate.h"
+#include "qed/answers/measure/steps/pairs/best.h"
 #include "qed/answers/measure/steps/pairs/compare.h"
 #include "qed/answers/measure/steps/prepare.h"
 #include "qed/answers/measure/steps/refuse.h"
@@ -67,6 +68,7 @@ struct Findings {
   std::optional<Decomposition> decomposition;
   std::vector<Operating> operating, operating_second;
   std::vector<Refused> refused;
+  std::optional<AgainstBest> against_best;  ///< of three models or more whose rows are held
   std::optional<Comparison> comparison;
   std::vector<Again> again;
   std::optional<std::int64_t> needed;

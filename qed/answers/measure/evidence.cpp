@@ -340,10 +340,12 @@ void add_others(std::vector<Evidence>& list, const Findings& f) {
 
 void add_models(std::vector<Evidence>& list, const Findings& f) {
   if (f.ranked.size() < 2) return;
-  const std::string chosen = f.ranked.size() > 2
-                                 ? " The first two are compared, as strictly as all pairs with the "
-                                   "best would be."
-                                 : "";
+  const std::string chosen =
+      f.ranked.size() < 3 ? ""
+      : f.against_best    ? " The first two are compared, as strictly as max-T of all pairs with "
+                            "the best asks."
+                          : " The first two are compared, as strictly as all pairs with the best "
+                            "would be.";
   Table table{
       {"models", "The predictions by " + f.measures.front().title + ", the best first." + chosen,
        Supports::neither, f.measures.front().ref, kWins},
@@ -351,9 +353,11 @@ void add_models(std::vector<Evidence>& list, const Findings& f) {
       {}};
   const bool scores = f.ranked.front().score.has_value();
   if (scores) table.columns.push_back(f.measures.front().loss_of(f.data.rows).title);
+  if (f.against_best) table.columns.emplace_back(kAgainstBest);
   for (const Ranked& r : f.ranked) {
     std::vector<Cell> row{f.data.rows.models[r.model].name, cell(r.primary)};
     if (scores) row.push_back(r.score ? cell(*r.score) : Cell{std::monostate{}});
+    if (f.against_best) row.push_back(number(f.against_best->p_value[r.model]));
     table.rows.push_back(std::move(row));
   }
   list.push_back(std::move(table));

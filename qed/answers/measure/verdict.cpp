@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/measure/verdict.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 namespace qed::answers::measure {
@@ -19,6 +21,11 @@ constexpr const char* kRuleOfTwo =
     "One wins when the whole interval of the paired difference of the primary metric lies beyond "
     "the margin; none "
     "does when it lies within; else undecided";
+
+// Of more than two.
+constexpr const char* kByMaxT =
+    "; the two are the best of all, and their interval is as long as max-T by sign flips of rows "
+    "asks, so that all differences from the best hold together";
 
 constexpr const char* kRuleOfLists =
     "Better when the whole interval of the primary metric less that of a random order, query by "
@@ -140,6 +147,24 @@ std::string other_winners(const std::vector<Evidence>& evidence) {
   return list;
 }
 
+std::optional<std::size_t> column_of(const Table& table, std::string_view name) {
+  const auto at = std::ranges::find(table.columns, name);
+  if (at == table.columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - table.columns.begin());
+}
+
+// Models behind the two best that are not seen to be worse than the best.
+std::string not_seen_worse(const Table& models, double level) {
+  const auto p = column_of(models, kAgainstBest);
+  std::string list;
+  for (std::size_t k = 2; p && k < models.rows.size(); ++k) {
+    const auto* value = std::get_if<double>(&models.rows[k].at(*p));
+    if (value != nullptr && *value > 1 - level)
+      list += (list.empty() ? "" : ", ") + evidence::literal(text_of(models.rows[k], 0));
+  }
+  return list;
+}
+
 void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
                const Primary& primary) {
   const auto& models = evidence::get<Table>(evidence, "models");
@@ -150,6 +175,7 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   const std::string a = evidence::literal(first), b = evidence::literal(second);
   v.asks = "Does one win?";
   v.rule = kRuleOfTwo;
+  if (column_of(models, kAgainstBest)) v.rule += kByMaxT;
   v.decision.emplace_back("winner", winner(side, first, second));
   v.status = side == Side::undecided ? Status::undecided
              : side == Side::equal   ? Status::no
@@ -157,6 +183,8 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   if (side == Side::above || side == Side::below) {
     v.claim = (side == Side::above ? a : b) + " wins: by " + primary.title + ", " + a + " less " +
               b + " is {paired_difference}.";
+    const std::string rest = not_seen_worse(models, v.level);
+    if (!rest.empty()) v.claim += " But not every other is seen to be worse: not " + rest + ".";
   } else if (side == Side::equal) {
     v.claim = a + " and " + b + " are equally good within the margin: by " + primary.title +
               " they differ by {paired_difference}.";

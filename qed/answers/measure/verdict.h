@@ -18,6 +18,9 @@ std::string_view better(Side side);
 /// The winner by the side of first less second: a name, "none" where they are equal, "undecided".
 std::string winner(Side side, const std::string& first, const std::string& second);
 
+/// The column of "models" that holds p against the best, adjusted by max-T.
+inline constexpr const char* kAgainstBest = "p against the best";
+
 /// The verdict that this evidence supports: no data, no randomness. Error{bad_data} where a piece is missing.
 evidence::Verdict verdict(const std::vector<evidence::Evidence>& evidence, double level);
 

@@ -54,6 +54,23 @@ const Estimate kAbove(0.3, {0.2, 0.4, 0.95, "t"}), kAround(0.1, {-0.1, 0.3, 0.95
 
 }  // namespace
 
+TEST_CASE(
+    "more than two models: those behind the two best that are not seen to be worse are named") {
+  auto list = two(kAbove);
+  auto& models = std::get<evidence::Table>(list[4]);
+  REQUIRE(models.id == "models");
+  models.columns.emplace_back(kAgainstBest);
+  models.rows[0].emplace_back(std::monostate{});
+  models.rows[1].emplace_back(0.01);
+  models.rows.push_back({std::string("noisy"), 0.2});
+  models.rows.push_back({std::string("bad"), 0.001});
+  const auto v = verdict(list, 0.95);
+  CHECK(field(v, "winner") == "new{}");
+  CHECK(v.rule.find("max-T") != std::string::npos);
+  CHECK(v.claim.find("worse: not noisy.") != std::string::npos);
+  CHECK(verdict(two(kAbove), 0.95).rule.find("max-T") == std::string::npos);
+}
+
 TEST_CASE("one model: better, no better, undecided") {
   CHECK(verdict(one(kAbove), 0.95).status == Status::yes);
   CHECK(verdict(one(kAround), 0.95).status == Status::undecided);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of counts and of laws, and how likely a test is to see what is there.
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "qed/answers/topics/rooms.h"
@@ -8,6 +10,7 @@
 #include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/effect/effect.h"
 #include "qed/statistics/power/power.h"
+#include "qed/statistics/tests/flipped.h"
 #include "qed/statistics/tests/tests.h"
 
 namespace qed::answers {
@@ -110,6 +113,52 @@ Topic law_test_topic() {
           .example = law_test_example};
 }
 
+Example max_t_example() {
+  // Darwin's pairs of maize, crossed less self-fertilised; Fisher looked at all 2¹⁵ signs.
+  const std::vector<double> darwin{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
+  const auto alone = sign_flip_max_t(std::span(&darwin, 1), {.replicates = 32767});
+  double alarms = 0, found = 0, ratio = 0;
+  const double bonferroni = probability::StudentT(39).upper_quantile(0.025 / 5);
+  for (std::uint64_t trial = 0; trial < 400; ++trial) {
+    std::vector<std::vector<double>> columns(5);
+    Rng rng(63, 0, trial);
+    for (int i = 0; i < 40; ++i) {
+      const double common = rng.normal();
+      for (std::size_t j = 0; j < 5; ++j)
+        columns[j].push_back(0.9 * common + std::sqrt(0.19) * rng.normal() + (j == 0 ? 0.5 : 0));
+    }
+    const auto test = sign_flip_max_t(columns, {.replicates = 399, .seed = trial});
+    alarms += *std::min_element(test.p_value.begin() + 1, test.p_value.end()) <= 0.05;
+    found += test.p_value[0] <= 0.05;
+    ratio += test.quantile / bonferroni / 400;
+  }
+  Example e("15 pairs of maize (Darwin 1876); 400 samples of 40 rows, five columns that are alike");
+  e.equals("one column: p of all 2¹⁵ signs", alone.p_value[0], 1726.0 / 32768, 1e-12,
+           "Fisher 1935");
+  e.is_true("all were looked at", alone.replicates == 32768);
+  e.is_true("any of four false alarms, share at most 0.05 and 4 s.e.",
+            alarms / 400 <= 0.05 + 4 * std::sqrt(0.05 * 0.95 / 400));
+  e.shows("share in which the one that is not 0 is found", found / 400);
+  return e.shows("length of the joint intervals, Bonferroni's being 1", ratio);
+}
+
+Topic max_t_topic() {
+  return {.name = "max t",
+          .aliases = {"westfall young", "step down", "sign flips", "family wise error",
+                      "multiple comparisons with the best"},
+          .room = "statistics",
+          .statement =
+              "Whole rows turn their signs together, so the largest of many t keeps the columns' "
+              "dependence, and costs no more than that asks.",
+          .formula = "p_(i) = max_{j ≤ i} P(max_{l ≥ j} |t*_(l)| ≥ |t_(j)|);  x̄_j ± c s_j/√n",
+          .use =
+              "qed measure: three and more models against the best, which was chosen on the same "
+              "rows",
+          .files = {"qed/statistics/tests/flipped.h", "qed/statistics/tests/permuted.h",
+                    "qed/answers/measure/steps/pairs/best.h"},
+          .example = max_t_example};
+}
+
 Example power_example() {
   double found = 0;
   for (std::uint64_t trial = 0; trial < 4000; ++trial) {
@@ -155,6 +204,8 @@ Topic power_topic() {
 
 }  // namespace
 
-std::vector<Topic> testing_topics() { return {count_topic(), law_test_topic(), power_topic()}; }
+std::vector<Topic> testing_topics() {
+  return {count_topic(), law_test_topic(), max_t_topic(), power_topic()};
+}
 
 }  // namespace qed::answers
