@@ -3,7 +3,8 @@
 
     python bench/data/passing.py build/release/bin [--rows 20000000] [--rounds 3] [--own]
 
-The file is made once (seed 1) in --folder: users whose rows hang together, days, amounts, a score and a label. QED is
+The file is made once (seed 1) in --folder: users whose rows hang together, days, amounts, a score and a label; ranked
+lists are another file. QED is
 told that the machine has 2 GiB (QED_MEMORY), so that texts of more than 256 MiB are read in passing, on two threads.
 `reading` is QED's reader alone: types, missing cells and a sample of all rows; polars (a streaming mean) stands beside
 it. `measure` reads twice: what its metrics need is known from a sample of the whole. Prints a Markdown
@@ -41,6 +42,25 @@ def make(path, rows):
                            for u, d, s, v, p, c in zip(user, day, spend, visits, score, churn))
 
 
+def make_lists(path, rows):
+    import numpy as np
+    rng = np.random.default_rng(2)
+    with open(path, "w") as out:
+        out.write("query_id,relevance,score_a,score_b\n")
+        for first in range(0, rows, 1_000_000):
+            n = min(1_000_000, rows - first)
+            grade = rng.choice(5, size=n, p=[0.55, 0.2, 0.13, 0.08, 0.04])
+            a, b = grade + 2 * rng.normal(size=n), grade + 2.5 * rng.normal(size=n)
+            out.writelines(f"{(first + i) // 10},{g},{x:.4f},{y:.4f}\n" for i, (g, x, y) in enumerate(zip(grade, a, b)))
+
+
+def made(path, make_it, rows):
+    if not path.exists():
+        make_it(path.with_suffix(".part"), rows)
+        path.with_suffix(".part").rename(path)
+    return path
+
+
 def timed(command):
     env = os.environ | {"QED_MEMORY": "2048", "QED_THREADS": "2", "POLARS_MAX_THREADS": "2"}
     start = time.perf_counter()
@@ -71,10 +91,8 @@ def main():
     parser.add_argument("--own", action="store_true", help="without polars")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    path = options.folder / f"passing_{options.rows}.csv"
-    if not path.exists():
-        make(path.with_suffix(".part"), options.rows)
-        path.with_suffix(".part").rename(path)
+    path = made(options.folder / f"passing_{options.rows}.csv", make, options.rows)
+    lists = made(options.folder / f"passing_lists_{options.rows}.csv", make_lists, options.rows)
     commands = {"reading": [options.bin / "read_table_bench", path, "2", "1", "200000"]}
     if not options.own:
         commands["polars, mean(spend)"] = [sys.executable, "-c", POLARS, path]
@@ -86,6 +104,9 @@ def main():
         commands[f"measure (score, churn), unit {unit}"] = [
             options.bin / "qed", "measure", path, "--label", "churn", "--prediction", "score", "--unit", unit,
             "--threads", "2", "--format", "json"]
+    commands["reading lists"] = [options.bin / "read_table_bench", lists, "2", "1", "200000"]
+    commands["measure (lists of ten, two scores)"] = [
+        options.bin / "qed", "measure", lists, "--query", "query_id", "--threads", "2", "--format", "json"]
     print(f"{options.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, read from the page cache.\n")
     print("| what | seconds | over reading | peak MB |\n|---|---|---|---|")
     best = in_turn(commands, options.rounds)

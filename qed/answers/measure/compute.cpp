@@ -79,18 +79,42 @@ Estimate over_random_of(const Measure& measure, const Rows& rows, const Model& m
   return difference_of(*scored, *random, rows, level);
 }
 
-// A metric of a model, of all rows where their sums are there (all), else of those that are held.
-Estimate value_of(const Findings& f, const AllRows* all, std::size_t measure, std::size_t model) {
-  if (all != nullptr) return all->value(measure, model);
+// All rows of a file that is not held, where their sums are there: one by one, or as ranked lists.
+struct All {
+  const AllRows* rows = nullptr;
+  const AllLists* lists = nullptr;
+};
+
+// A metric of a model, of all rows or of those that are held.
+Estimate value_of(const Findings& f, const All& all, std::size_t measure, std::size_t model) {
+  if (all.rows != nullptr) return all.rows->value(measure, model);
+  if (all.lists != nullptr) return all.lists->value(f.measures[measure].name, model);
   return valued(f.measures[measure], f.data.rows, f.data.rows.models[model], f.level);
 }
 
-void rank_models(Findings& f, const AllRows* all) {
+// The two best models by a metric, of all rows.
+Estimate difference_of(const Findings& f, const All& all, std::size_t measure, double level,
+                       Part part = Part::whole) {
+  const std::size_t a = f.ranked[0].model, b = f.ranked[1].model;
+  if (all.lists != nullptr)
+    return all.lists->difference(f.measures[measure].name, a, b, level, part);
+  return all.rows->difference(measure, a, b, level, part);
+}
+
+// The best model by a metric of lists less what random orders have.
+Estimate over_random_of(const Findings& f, const All& all, std::size_t measure) {
+  if (all.lists != nullptr)
+    return all.lists->over_random(f.measures[measure].name, f.ranked[0].model);
+  return over_random_of(f.measures[measure], f.data.rows, f.first(), f.level);
+}
+
+void rank_models(Findings& f, const All& of_all) {
+  const AllRows* all = of_all.rows;
   const Measure& primary = f.measures.front();
   f.ranked.resize(f.data.rows.models.size());
   parallel_blocks(f.ranked.size(), 1, [&](Block block) {
     const Model& m = f.data.rows.models[block.index];
-    Ranked r{block.index, value_of(f, all, 0, block.index), {}};
+    Ranked r{block.index, value_of(f, of_all, 0, block.index), {}};
     if (primary.loss_of && all != nullptr)
       r.score = all->loss(block.index);
     else if (primary.loss_of)
@@ -108,20 +132,41 @@ void rank_models(Findings& f, const AllRows* all) {
                                kInfinity, f.data.rows, f.level);
 }
 
-// What ranked lists have beside: random orders, and the queries that are ordered worst.
-void look_at_lists(Findings& f, const Run& run) {
-  constexpr std::size_t kWorst = 5;
-  const Rows& rows = f.data.rows;
-  const Measure& primary = f.measures.front();
-  f.random = valued(primary, rows, random_order(rows), f.level);
-  f.over_random = over_random_of(primary, rows, f.first(), f.level);
-  for (std::size_t k = 1; k < f.measures.size(); ++k)
-    f.others[k - 1].over_random = over_random_of(f.measures[k], rows, f.first(), f.level);
-  f.chance = chance_of_lists(rows, f.first(), f.inferred.asked, run.seed);
-  f.worst =
-      worst_first(rows, f.first(), f.ranked.size() > 1 ? &f.second() : nullptr, f.inferred.asked);
+// The queries that the best model orders worst, and in how many it finds nothing.
+void find_worst(Findings& f, const All& all) {
+  constexpr std::size_t kWorst = WorstLists::kMost;
+  const std::size_t first = f.ranked[0].model;
+  if (all.lists != nullptr) {
+    for (const WorstLists::One& one : all.lists->worst(first).list()) {
+      BadQuery bad{.rows = one.rows,
+                   .relevant = one.relevant,
+                   .value = one.values[first],
+                   .random = one.values.back(),
+                   .name = one.name};
+      if (f.ranked.size() > 1) bad.other = one.values[f.ranked[1].model];
+      f.worst.push_back(std::move(bad));
+    }
+    f.without_a_find = all.lists->worst(first).zeros();
+    return;
+  }
+  f.worst = worst_first(f.data.rows, f.first(), f.ranked.size() > 1 ? &f.second() : nullptr,
+                        f.inferred.asked);
   f.without_a_find = std::ranges::count(f.worst, 0.0, &BadQuery::value);
   f.worst.resize(std::min(kWorst, f.worst.size()));
+  for (BadQuery& bad : f.worst) bad.name = f.data.query_names[static_cast<std::size_t>(bad.query)];
+}
+
+// What ranked lists have beside: random orders, and the queries that are ordered worst.
+void look_at_lists(Findings& f, const All& all, const Run& run) {
+  const Rows& rows = f.data.rows;
+  const Measure& primary = f.measures.front();
+  f.random = all.lists != nullptr ? all.lists->random(primary.name)
+                                  : valued(primary, rows, random_order(rows), f.level);
+  f.over_random = over_random_of(f, all, 0);
+  for (std::size_t k = 1; k < f.measures.size(); ++k)
+    f.others[k - 1].over_random = over_random_of(f, all, k);
+  f.chance = chance_of_lists(rows, f.first(), f.inferred.asked, run.seed);
+  find_worst(f, all);
 }
 
 // Over all costs at once, of scores that are held. Its interval covers too little, so it has none.
@@ -138,17 +183,19 @@ void add_h_measure(Findings& f) {
                   .with_n(static_cast<std::int64_t>(rows.n()))};
 }
 
-std::vector<Operating> operated(const Findings& f, const AllRows* all, std::size_t model) {
+std::vector<Operating> operated(const Findings& f, const All& all, std::size_t model) {
   const Rows& rows = f.data.rows;
   auto list = operate(rows, rows.models[model], f.inferred.form, f.inferred.asked, f.level);
-  if (all == nullptr) return list;
-  for (Operating& one : list)
-    if (auto value = all->operating(one.metric, model)) one.value = std::move(*value);
+  for (Operating& one : list) {
+    if (all.lists != nullptr) one.value = all.lists->value(one.metric, model);
+    if (all.rows == nullptr) continue;
+    if (auto value = all.rows->operating(one.metric, model)) one.value = std::move(*value);
+  }
   return list;
 }
 
 // The best model as it is: other metrics, chance, decomposition, operation, refusals.
-void look_at_first(Findings& f, const AllRows* all, const Run& run) {
+void look_at_first(Findings& f, const All& all, const Run& run) {
   const Rows& rows = f.data.rows;
   const Form form = f.inferred.form;
   const Asked& asked = f.inferred.asked;
@@ -169,8 +216,8 @@ void look_at_first(Findings& f, const AllRows* all, const Run& run) {
   tasks.emplace_back([&] { f.operating = operated(f, all, f.ranked[0].model); });
   tasks.emplace_back([&] { f.refused = refuse(rows, f.first(), form, asked); });
   parallel_tasks(tasks);
-  if (f.has_lists()) look_at_lists(f, run);
-  if (all == nullptr) add_h_measure(f);
+  if (f.has_lists()) look_at_lists(f, all, run);
+  if (all.rows == nullptr) add_h_measure(f);
 }
 
 // The two best of k were chosen by what they are compared by: as strict as max-T of the pairs with the best, else as
@@ -181,14 +228,14 @@ double pair_level(const Findings& f) {
 }
 
 // What sums of all rows say of the two.
-void take_differences(Findings& f, const AllRows& all) {
+void take_differences(Findings& f, const All& all) {
   const double level = pair_level(f);
-  const std::size_t a = f.ranked[0].model, b = f.ranked[1].model;
   Comparison& c = *f.comparison;
   for (std::size_t k = 0; k < c.by_metric.size(); ++k) {
     ByMetric& by = c.by_metric[k];
-    by.first = all.value(k, a), by.second = all.value(k, b);
-    by.difference = all.difference(k, a, b, level);
+    by.first = value_of(f, all, k, f.ranked[0].model);
+    by.second = value_of(f, all, k, f.ranked[1].model);
+    by.difference = difference_of(f, all, k, level);
     if (by.name == "auc" && c.delong) c.delong = by.difference;
   }
   c.difference = c.by_metric.front().difference;
@@ -201,11 +248,11 @@ void look_at_best(Findings& f, const Run& run) {
   f.against_best = against_best(f.measures.front(), f.data.rows, ranked, f.level, run.seed);
 }
 
-void compare_two(Findings& f, const AllRows* all, const Run& run) {
+void compare_two(Findings& f, const All& all, const Run& run) {
   if (!f.all) look_at_best(f, run);
   f.comparison = compare(f.measures, f.data.rows, f.first(), f.second(), f.inferred.form,
                          f.inferred.asked, f.level, pair_level(f), run.seed);
-  if (all != nullptr) take_differences(f, *all);
+  if (f.all) take_differences(f, all);
   f.operating_second = operated(f, all, f.ranked[1].model);
 }
 
@@ -304,19 +351,20 @@ void ask_at_other_costs(Findings& f) {
 }
 
 // The decision on halves of all rows.
-void ask_halves(Findings& f, const AllRows& all, double against) {
+void ask_halves(Findings& f, const All& all, double against) {
   const std::size_t first = f.ranked[0].model;
+  const std::string what = f.has_lists() ? "queries" : "rows";
   for (const Part part : {Part::first_half, Part::second_half}) {
-    const Estimate e = f.comparison
-                           ? all.difference(0, first, f.ranked[1].model, pair_level(f), part)
-                           : all.value(0, first, part);
-    f.again.push_back({part == Part::first_half ? "the first half of the rows only"
-                                                : "the second half of the rows only",
-                       e, against});
+    const Estimate e = f.comparison ? difference_of(f, all, 0, pair_level(f), part)
+                       : f.has_lists()
+                           ? all.lists->over_random(f.measures.front().name, first, part)
+                           : all.rows->value(0, first, part);
+    const std::string half = part == Part::first_half ? "first" : "second";
+    f.again.push_back({"the " + half + " half of the " + what + " only", e, against});
   }
 }
 
-void ask_again(Findings& f, const AllRows* all) {
+void ask_again(Findings& f, const All& all) {
   const Rows& rows = f.data.rows;
   const bool differences = f.comparison || f.has_lists();
   for (std::size_t k = 1; k < f.measures.size(); ++k) {
@@ -330,8 +378,8 @@ void ask_again(Findings& f, const AllRows* all) {
   const Measure& primary = f.measures.front();
   const double against = differences ? 0 : primary.chance;
   if (rows.cases() < 20) return;
-  if (all != nullptr) {
-    ask_halves(f, *all, against);
+  if (f.all) {
+    ask_halves(f, all, against);
     return;
   }
   const std::string what = f.has_lists() ? "queries" : "rows";
@@ -384,6 +432,36 @@ void take_counts(Findings& f, const AllRows& all) {
   if (f.data.ties.unit && f.data.ties.unit->run > 1) take_rows_alone(f.data);
 }
 
+void take_counts(Findings& f, const AllLists& all) {
+  const ListTotals& t = all.totals();
+  const Sums& sums = all.sums();
+  f.all = {.measured = sums.n(),
+           .units = sums.distinct ? std::llround(sums.distinct->count()) : sums.n(),
+           .is_counted = !sums.distinct || sums.distinct->is_exact(),
+           .other_labels = all.other_labels(),
+           .rows = t.rows,
+           .shortest = t.shortest,
+           .longest = t.longest,
+           .of_one_relevance = t.of_one_relevance,
+           .tied = t.tied};
+}
+
+// What is measured; of lists by all relevances where they were seen.
+void choose_measures(Findings& f, const All& all) {
+  if (all.lists != nullptr) {
+    f.inferred.asked.gain = all.lists->totals().gain();
+    f.measures = all.lists->measures();
+  } else {
+    f.measures = measures(f.data.rows, f.inferred.form, f.inferred.asked);
+  }
+}
+
+Estimate prevalence_of(const Findings& f, const All& all) {
+  if (all.lists != nullptr) return all.lists->prevalence();
+  if (all.rows != nullptr && f.data.rows.task != Task::classes) return all.rows->prevalence();
+  return prevalence_of(f.data.rows, f.level);
+}
+
 }  // namespace
 
 Findings compute(const std::vector<std::string>& files, const MeasureOptions& options,
@@ -394,14 +472,13 @@ Findings compute(const std::vector<std::string>& files, const MeasureOptions& op
   AllRows passing(files[0], options, run.seed, run.level);
   f.data =
       prepare(files, options, run.seed, phases.inner(), files.size() == 1 ? &passing : nullptr);
-  const AllRows* all = passing.answers() ? &passing : nullptr;
-  if (all != nullptr) take_counts(f, *all);
+  const All all{passing.answers() ? &passing : nullptr, passing.ranked()};
+  if (all.rows != nullptr) take_counts(f, *all.rows);
+  if (all.lists != nullptr) take_counts(f, *all.lists);
   phases.enter("infer");
   f.inferred = infer(f.data.rows, options, f.data.predictions_by_name, run.level);
-  f.measures = measures(f.data.rows, f.inferred.form, f.inferred.asked);
-  f.prevalence = all != nullptr && f.data.rows.task != Task::classes
-                     ? all->prevalence()
-                     : prevalence_of(f.data.rows, run.level);
+  choose_measures(f, all);
+  f.prevalence = prevalence_of(f, all);
   phases.enter("score");
   rank_models(f, all);
   if (!f.ranked[0].primary.is_defined()) return f;

@@ -41,10 +41,14 @@ struct Again {
 
 /// All rows of a file that was not held, where their sums answer: the sample answers the rest.
 struct OfAllRows {
-  std::int64_t measured = 0;  ///< rows with a label and every prediction
+  std::int64_t measured = 0;  ///< rows with a label and every prediction; of ranked lists those
   std::int64_t units = 0;     ///< what is independent; rows where they are
   bool is_counted = true;     ///< the units; else estimated
   std::int64_t other_labels = 0;  ///< rows whose label is none that the sample had
+  // Of ranked lists:
+  std::int64_t rows = 0, shortest = 0, longest = 0;  ///< of all of them, of one
+  std::int64_t of_one_relevance = 0;  ///< queries_of_one_relevance
+  std::vector<std::int64_t> tied = {};  ///< tied_rows, by model
 };
 
 /// Everything that was found, as plain numbers: what the evidence is written from.

@@ -86,23 +86,25 @@ std::string share_text(std::int64_t some, std::int64_t all) {
   return counted(some) + " of " + counted(all);
 }
 
-void add_order_caveats(std::vector<std::string>& caveats, const Findings& f, const Model& m) {
+void add_order_caveats(std::vector<std::string>& caveats, const Findings& f, std::size_t model) {
   constexpr double kManyTies = 0.05;
   const Rows& rows = f.data.rows;
+  const Model& m = rows.models[model];
   const Measure& primary = f.measures.front();
   const std::string name = evidence::literal(m.name);
-  const auto n = static_cast<std::int64_t>(rows.n());
+  const auto n = f.all ? f.all->rows : static_cast<std::int64_t>(rows.n());
   const auto scored = primary.of(rows, m), random = primary.of(rows, random_order(rows));
   if (!scored || !random) return;
   const Estimate over = difference_of(*scored, *random, rows, f.level);
   if (over.interval() && over.upper() < 0)
     caveats.push_back("Higher values of " + name +
                       " go with less relevant rows: turn its sign, if lower is earlier.");
-  if (scored->value == 1 && m.f != rows.y)
+  const auto ranked = std::ranges::find(f.ranked, model, &Ranked::model);
+  if (ranked->primary.value() == 1 && m.f != rows.y)
     caveats.push_back(name +
                       " orders every query without an error: check that it does not hold "
                       "the answer.");
-  if (const std::int64_t tied = tied_rows(rows, m);
+  if (const std::int64_t tied = f.all ? f.all->tied[model] : tied_rows(rows, m);
       static_cast<double>(tied) >= kManyTies * static_cast<double>(n) &&
       scored->value != random->value)
     caveats.push_back(share_text(tied, n) + " rows share their value of " + name +
@@ -126,15 +128,17 @@ void add_list_caveats(std::vector<std::string>& caveats, const Findings& f) {
     caveats.push_back(
         "Every row is relevant, so that only grades tell orders apart: --positive "
         "NUMBER says from which relevance on a row counts.");
-  } else if (const std::int64_t flat = queries_of_one_relevance(rows); flat > 0) {
-    caveats.push_back(share_text(flat, rows.queries) +
+  } else if (const std::int64_t flat =
+                 f.all ? f.all->of_one_relevance : queries_of_one_relevance(rows);
+             flat > 0) {
+    caveats.push_back(share_text(flat, f.cases()) +
                       " queries have rows of one relevance only: every order of them is as good.");
   }
   if (f.inferred.asked.gain == metrics::Gain::linear)
     caveats.push_back(
         "Relevance that is no whole grade up to 10 counts as it is (linear gain), "
         "not as 2^relevance - 1.");
-  for (const Model& m : rows.models) add_order_caveats(caveats, f, m);
+  for (std::size_t m = 0; m < rows.models.size(); ++m) add_order_caveats(caveats, f, m);
 }
 
 // "correlation 0.4 [0.3, 0.5]".
@@ -183,12 +187,19 @@ void add_sample_caveats(std::vector<std::string>& caveats, const Findings& f) {
                         counted(d.rows_in_file) + " rows was measured.");
     return;
   }
-  caveats.push_back("Metrics, differences and decisions are those of all " +
-                    counted(f.all->measured) +
-                    " rows, by sums of what each adds, with ranks and fits as in a random sample; "
-                    "what needs rows side by side (permuted labels, the decomposition" +
-                    (f.comparison ? ", McNemar's test, Murphy's curves" : "") +
-                    ", what is refused) is that of the sample, " + counted(held) + " rows.");
+  if (f.has_lists())
+    caveats.push_back(
+        "Metrics, differences, counts and the worst queries are those of all " +
+        counted(f.all->measured) + " queries, " + counted(f.all->rows) +
+        " rows; permuted labels and what is refused are those of a random sample of " +
+        counted(d.rows.queries) + " whole queries, " + counted(held) + " rows.");
+  else
+    caveats.push_back(
+        "Metrics, differences and decisions are those of all " + counted(f.all->measured) +
+        " rows, by sums of what each adds, with ranks and fits as in a random sample; "
+        "what needs rows side by side (permuted labels, the decomposition" +
+        (f.comparison ? ", McNemar's test, Murphy's curves" : "") +
+        ", what is refused) is that of the sample, " + counted(held) + " rows.");
   if (f.all->other_labels > 0)
     caveats.push_back(counted(f.all->other_labels) +
                       " rows have a label that none of the sample has, and are left out.");

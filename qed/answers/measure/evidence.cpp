@@ -104,11 +104,12 @@ std::string relevant_text(const Findings& f) {
 }
 
 void add_lists(std::vector<Evidence>& list, const Findings& f) {
-  const auto lengths = std::ranges::minmax(list_lengths(f.data.rows));
-  const std::string rows = lengths.min == lengths.max
-                               ? counted(lengths.min)
-                               : counted(lengths.min) + " to " + counted(lengths.max);
-  const std::int64_t queries = f.data.rows.queries;
+  const auto held = std::ranges::minmax(list_lengths(f.data.rows));
+  const auto shortest = f.all ? f.all->shortest : held.min,
+             longest = f.all ? f.all->longest : held.max;
+  const std::string rows =
+      shortest == longest ? counted(shortest) : counted(shortest) + " to " + counted(longest);
+  const std::int64_t queries = f.cases();
   list.push_back(
       estimate("prevalence",
                relevant_text(f) + " in {prevalence:percent} of the rows of a query; " +
@@ -274,7 +275,7 @@ void add_worst(std::vector<Evidence>& list, const Findings& f) {
   const bool two = f.worst.front().other.has_value();
   const std::string title = f.measures.front().title;
   const std::string none = f.without_a_find > 0 ? "; " + counted(f.without_a_find) + " of " +
-                                                      counted(f.data.rows.queries) + " have 0"
+                                                      counted(f.cases()) + " have 0"
                                                 : "";
   Table table{{"worst_queries",
                "The queries that " + name_of(f.first()) + " orders worst, by " + title + none + ".",
@@ -284,8 +285,7 @@ void add_worst(std::vector<Evidence>& list, const Findings& f) {
   if (two) table.columns.push_back(f.second().name);
   table.columns.emplace_back("random order");
   for (const BadQuery& bad : f.worst) {
-    std::vector<Cell> row{f.data.query_names[static_cast<std::size_t>(bad.query)], bad.rows,
-                          bad.relevant, bad.value};
+    std::vector<Cell> row{bad.name, bad.rows, bad.relevant, bad.value};
     if (two) row.push_back(number(bad.other));
     row.emplace_back(bad.random);
     table.rows.push_back(std::move(row));

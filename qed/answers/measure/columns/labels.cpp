@@ -94,16 +94,6 @@ Labels of_words(const data::Column& column, const std::string& positive) {
   return labels;
 }
 
-void require_relevance(const std::vector<double>& values, const std::string& column) {
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (values[i] < 0)
-      throw Error(ErrorCode::bad_value,
-                  "row " + counted(static_cast<std::int64_t>(i) + 1) + ": relevance \"" +
-                      printable(column) + "\" is " + shortest(values[i]) +
-                      ", but must be 0 or more",
-                  "0 is not relevant; --query none judges the rows one by one");
-}
-
 // The relevance from which on a row counts, as asked.
 double least_relevance(const std::string& positive, const std::string& column) {
   if (positive.empty()) return 0;
@@ -192,6 +182,17 @@ bool looks_like_relevance(const data::Column& column) {
       any = true;
     }
   return any;
+}
+
+void require_relevance(const std::vector<double>& values, const std::string& column,
+                       std::int64_t first_row) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] < 0)
+      throw Error(ErrorCode::bad_value,
+                  "row " + counted(first_row + static_cast<std::int64_t>(i) + 1) +
+                      ": relevance \"" + printable(column) + "\" is " + shortest(values[i]) +
+                      ", but must be 0 or more",
+                  "0 is not relevant; --query none judges the rows one by one");
 }
 
 Labels relevance_of(const data::Column& column, const std::string& positive) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ Labels labels_of(const data::Column& column, const std::string& positive);
 /// the word, or the number from which on a row counts as relevant. Error{bad_value}, naming the row, for a number below
 /// 0; Error{bad_data} for more than two words; Error{bad_option} for a `positive` that is no number above 0.
 Labels relevance_of(const data::Column& column, const std::string& positive);
+
+/// Error{bad_value}, naming the row, for a relevance below 0. first_row: the file's row of the first one.
+void require_relevance(const std::vector<double>& values, const std::string& column,
+                       std::int64_t first_row = 0);
 
 /// Two words, or whole numbers from 0 to 10: what a label looks like that says how relevant a row is.
 bool looks_like_relevance(const data::Column& column);

@@ -18,7 +18,6 @@ namespace {
 
 using statistics::Estimate;
 
-constexpr std::size_t kSegments = 64;  // at most
 constexpr const char* kNone = "undefined: a certain prediction was wrong, or 0/0";
 
 // Rows that can be measured; the others are counted.
@@ -46,14 +45,29 @@ AllRows::AllRows(std::string file, const MeasureOptions& options, std::uint64_t 
 AllRows::~AllRows() = default;
 
 void AllRows::prepare(const data::Table& some, bool whole) {
-  plan_.reset();
-  segments_.clear(), parts_.clear();
-  batches_a_segment_ = 1, batches_in_last_ = 0;
-  if (whole) plan_ = plan_of(some, file_, options_, seed_, level_);
+  plan_.reset(), lists_.reset(), sums_.reset();
+  if (!whole) return;
+  auto look = look_at_lists(some, file_, options_);
+  if (look && look->rows.models.size() <= AllLists::kMostModels) {
+    lists_ = std::make_unique<AllLists>(std::move(*look), options_, seed_, level_);
+    return;
+  }
+  plan_ = plan_of(some, file_, options_, seed_, level_);
+  if (plan_) sums_.emplace(nothing());
 }
 
 std::vector<std::string> AllRows::columns() const {
+  if (lists_) return lists_->columns();
   return plan_ ? plan_->columns : std::vector<std::string>{};
+}
+
+std::optional<Prepared> AllRows::lists() {
+  if (!lists_) return std::nullopt;
+  return lists_->lists();
+}
+
+const AllLists* AllRows::ranked() const {
+  return lists_ && lists_->answers() ? lists_.get() : nullptr;
 }
 
 Sums AllRows::nothing() const {
@@ -67,6 +81,7 @@ Sums AllRows::nothing() const {
 
 std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
                                                        std::int64_t first_row) const {
+  if (lists_) return lists_->see(batch, first_row);
   auto seen = std::make_unique<OfBatch>();
   Sums& sums = seen->sums = nothing();
   Rows rows = plan_->rows_of(batch, sums.other_labels);
@@ -84,38 +99,13 @@ std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
 }
 
 void AllRows::add(Seen& seen) {
-  Sums& sums = static_cast<OfBatch&>(seen).sums;
-  if (!segments_.empty() && batches_in_last_ < batches_a_segment_) {
-    segments_.back().merge(sums), ++batches_in_last_;
-    return;
-  }
-  if (segments_.size() == kSegments) {  // neighbours become one
-    for (std::size_t k = 0; k < kSegments / 2; ++k) {
-      segments_[2 * k].merge(segments_[2 * k + 1]);
-      if (k > 0) segments_[k] = std::move(segments_[2 * k]);
-    }
-    segments_.resize(kSegments / 2, nothing());
-    batches_a_segment_ *= 2;
-  }
-  segments_.push_back(std::move(sums));
-  batches_in_last_ = 1;
+  if (lists_)
+    lists_->add(seen);
+  else
+    sums_->add(std::move(static_cast<OfBatch&>(seen).sums));
 }
 
 bool AllRows::answers() const { return plan_ && sums().n() > 0; }
-
-const Sums& AllRows::sums(Part part) const {
-  if (parts_.empty()) {
-    parts_.assign(3, nothing());
-    for (const Sums& segment : segments_) parts_[0].merge(segment);
-    std::int64_t before = 0;
-    for (const Sums& segment : segments_) {
-      const bool first = 2 * before + segment.n() <= parts_[0].n();  // its middle
-      parts_[first ? 1 : 2].merge(segment);
-      before += segment.n();
-    }
-  }
-  return parts_[static_cast<std::size_t>(part)];
-}
 
 std::int64_t AllRows::units() const {
   const Sums& all = sums();

@@ -4,23 +4,23 @@
 // is fitted to it; the sums of all rows then come from a second reading of the columns that are needed.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "qed/answers/measure/ask.h"
+#include "qed/answers/measure/passing/in_order.h"
+#include "qed/answers/measure/passing/lists/all_lists.h"
 #include "qed/answers/measure/passing/sums.h"
 #include "qed/answers/measure/scores/measures.h"
-#include "qed/data/batches.h"
+#include "qed/answers/measure/steps/prepare.h"
 
 namespace qed::answers::measure {
 
 struct Plan;
 
-/// Which rows of the file.
-enum class Part { whole, first_half, second_half };
-
-/// Sees every row of one file that has no ranked lists; models and measures are those of the sample, in its order.
-class AllRows final : public data::BatchVisitor {
+/// Sees every row of one file, ranked lists as such; models and measures are those of the sample, in its order.
+class AllRows final : public Passing {
  public:
   /// options must outlive it.
   AllRows(std::string file, const MeasureOptions& options, std::uint64_t seed, double level);
@@ -32,10 +32,13 @@ class AllRows final : public data::BatchVisitor {
   void add(Seen& seen) override;
   bool stands(const data::Table&) override { return false; }  // the sample decides
 
-  /// Were all rows summed? All below is for then alone.
+  std::optional<Prepared> lists() override;
+  /// Ranked lists, where all of them were summed.
+  const AllLists* ranked() const;
+
+  /// Were all rows summed, one by one? All below is for then alone.
   bool answers() const;
-  /// Of all rows, or of halves in the order of the file, to 1/32 of its length.
-  const Sums& sums(Part part = Part::whole) const;
+  const Sums& sums(Part part = Part::whole) const { return sums_->of(part); }
   /// Exact, or with HyperLogLog's error.
   std::int64_t units() const;
 
@@ -57,10 +60,9 @@ class AllRows final : public data::BatchVisitor {
   const MeasureOptions& options_;
   std::uint64_t seed_;
   double level_;
-  std::unique_ptr<Plan> plan_;  ///< null: nothing is gathered
-  std::vector<Sums> segments_;  ///< of as many batches each, in the order of the file
-  std::size_t batches_a_segment_ = 1, batches_in_last_ = 0;
-  mutable std::vector<Sums> parts_;  ///< by Part, once asked for
+  std::unique_ptr<Plan> plan_;       ///< null: nothing is summed by row
+  std::unique_ptr<AllLists> lists_;  ///< null: no ranked lists
+  std::optional<SumsInOrder> sums_;
 };
 
 }  // namespace qed::answers::measure

@@ -282,16 +282,3 @@ TEST_CASE("rows beyond the sample are checked as those that are held") {
     CHECK(std::string(error.what()).find("row 20,000") != std::string::npos);
   }
 }
-
-TEST_CASE("ranked lists are not summed row by row") {
-  const File file("query_id,relevance,score", [](Rng& rng, std::int64_t i) {
-    return std::to_string(i / 10) + "," + std::to_string(rng.below(3)) + "," +
-           decimal(rng.normal());
-  });
-  const MeasureOptions options;
-  AllRows all(file.path(), options, 1, 0.95);
-  data::read_table(
-      file.path(),
-      {.sample = kRows, .passing = kSample, .seed = 5, .memory = 1 << 16, .visitor = &all});
-  CHECK_FALSE(all.answers());
-}

@@ -116,6 +116,24 @@ Estimate estimate_of(const Place& metric, const Sums& sums, double level, const 
                      level);
 }
 
+Estimate mean_of_lists(const Vector& slope, const Sums& sums, double lower, double upper,
+                       double level) {
+  if (sums.n() == 0) return Estimate::undefined("no query has a relevant row");
+  const bool is_paired = !std::isfinite(lower);
+  double value = 0;
+  for (Index k = 0; k < slope.size(); ++k)
+    if (slope[k] != 0) value += slope[k] * sums.moments.mean()[k];
+  const std::string together = sums.units ? ", queries of a unit together" : "";
+  return interval_of(value, standard_error(slope, sums), lower, upper,
+                     {units_of(sums), sums.n(),
+                      is_paired ? "mean over queries, paired" + together
+                                : on_scale("mean over queries", lower, upper, together),
+                      sums.n() == 1 ? "one query has no spread" : "one unit has no spread",
+                      is_paired ? "both are scored alike in every query: no spread is seen"
+                                : "all queries add the same: no spread is seen"},
+                     level);
+}
+
 Estimate difference_of(const Place& first, const Place& second, const Sums& sums, double level,
                        const char* none) {
   const auto a = linear(first, sums), b = linear(second, sums);

@@ -40,6 +40,10 @@ struct Place {
 /// Undefined, with `none`, where g is.  Ref: [Vaart1998, thm 3.1, CameronMiller2015]
 statistics::Estimate estimate_of(const Place& metric, const Sums& sums, double level,
                                  const char* none);
+/// The mean over queries of slopeᵀu, u the values of a query (the rows of `sums`), as estimate_of and difference_of of
+/// scored.h have it of rows that are held; paired where the range is not bounded.
+statistics::Estimate mean_of_lists(const Vector& slope, const Sums& sums, double lower,
+                                   double upper, double level);
 /// first less second of the same rows.
 statistics::Estimate difference_of(const Place& first, const Place& second, const Sums& sums,
                                    double level, const char* none);

@@ -26,6 +26,9 @@ struct Measure {
   std::function<Loss(const Rows&)> loss_of = {};  ///< of a skill: its loss
   /// The same by means of terms, fitted to these rows; none of ranked lists.
   std::function<std::optional<Terms>(const Rows&, const Model&)> terms = {};
+  /// Of ranked lists: the same of one, whose relevances are as they are, or 1 and 0 (is a row relevant?).
+  metrics::QueryMetric of_list = {};
+  bool takes_grades = false;
 };
 
 /// What was asked.

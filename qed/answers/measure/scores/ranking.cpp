@@ -36,16 +36,19 @@ QueryMetric ndcg_metric(Gain gain, std::int64_t top) {
 
 Measure list_measure(std::string name, std::string title, std::string why, std::string ref,
                      QueryMetric metric, Relevance relevance) {
-  return {std::move(name),
-          std::move(title),
-          std::move(why),
-          std::move(ref),
-          0,
-          1,
-          0,
-          [metric = std::move(metric), relevance](const Rows& rows, const Model& model) {
-            return over_queries(metric, rows, model, relevance);
-          }};
+  Measure measure{std::move(name),
+                  std::move(title),
+                  std::move(why),
+                  std::move(ref),
+                  0,
+                  1,
+                  0,
+                  [metric, relevance](const Rows& rows, const Model& model) {
+                    return over_queries(metric, rows, model, relevance);
+                  }};
+  measure.of_list = std::move(metric);
+  measure.takes_grades = relevance == Relevance::graded;
+  return measure;
 }
 
 Measure ndcg_measure(Gain gain, std::int64_t top, bool grades) {
@@ -171,14 +174,15 @@ Measure recall_measure(std::int64_t k) {
       Relevance::yes_or_no);
 }
 
-std::vector<Measure> ranking_measures(const Rows& rows, const Asked& asked) {
-  const bool grades = has_grades(rows);
-  std::vector<Measure> list{ndcg_measure(asked.gain, asked.top, grades)};
-  if (asked.gain == Gain::exponential && grades) {
-    list.push_back(ndcg_measure(Gain::linear, asked.top, grades));
-    list.back().name += "_linear", list.back().title += ", linear gain";
+std::string linear_name(std::int64_t top) { return "ndcg_" + std::to_string(top) + "_linear"; }
+
+std::vector<Measure> ranking_measures(Gain gain, bool grades, bool all_relevant, std::int64_t top) {
+  std::vector<Measure> list{ndcg_measure(gain, top, grades)};
+  if (gain == Gain::exponential && grades) {
+    list.push_back(ndcg_measure(Gain::linear, top, grades));
+    list.back().name = linear_name(top), list.back().title += ", linear gain";
   }
-  if (!all_are_relevant(rows)) {
+  if (!all_relevant) {
     list.push_back(list_measure("mean_average_precision", "mean average precision",
                                 "every relevant row is to be found, however late",
                                 "ManningRaghavanSchuetze2008", expected_average_precision,
@@ -186,8 +190,24 @@ std::vector<Measure> ranking_measures(const Rows& rows, const Asked& asked) {
     list.push_back(list_measure("mean_reciprocal_rank", "mean reciprocal rank",
                                 "one relevant row is enough, the first", "McSherryNajork2008",
                                 metrics::reciprocal_rank, Relevance::yes_or_no));
-    list.push_back(precision_measure(asked.top));
+    list.push_back(precision_measure(top));
   }
+  return list;
+}
+
+std::vector<Measure> every_ranking_measure(std::int64_t top) {
+  auto list = ranking_measures(Gain::exponential, true, false, top);
+  const auto add = [&](Measure measure) {
+    if (std::ranges::find(list, measure.name, &Measure::name) == list.end())
+      list.push_back(std::move(measure));
+  };
+  for (const std::int64_t k : {1, 5}) add(precision_measure(k));
+  add(recall_measure(top));
+  return list;
+}
+
+std::vector<Measure> ranking_measures(const Rows& rows, const Asked& asked) {
+  auto list = ranking_measures(asked.gain, has_grades(rows), all_are_relevant(rows), asked.top);
   const Model random = random_order(rows);
   for (Measure& measure : list)
     if (const auto scored = measure.of(rows, random)) measure.chance = scored->value;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "qed/answers/measure/scores/measures.h"
@@ -46,6 +47,14 @@ Model random_order(const Rows& rows);
 /// Ref: [JarvelinKekalainen2002, ManningRaghavanSchuetze2008]
 std::vector<Measure> ranking_measures(const Rows& rows, const Asked& asked);
 
+/// The same by what is known of all relevances; their `chance` is left open.
+std::vector<Measure> ranking_measures(metrics::Gain gain, bool grades, bool all_are_relevant,
+                                      std::int64_t top);
+/// Every metric that stands in an answer about some lists, each with a name of its own: those above, of the linear gain
+/// always with "_linear", the first two by the gains; then precision and recall among the first rows.
+std::vector<Measure> every_ranking_measure(std::int64_t top);
+std::string linear_name(std::int64_t top);
+
 /// Among the first k rows of a list: the share that is relevant, and which share of the relevant ones they are.
 Measure precision_measure(std::int64_t k);
 Measure recall_measure(std::int64_t k);
@@ -60,11 +69,12 @@ std::int64_t queries_of_one_relevance(const Rows& rows);
 
 /// A query that is ordered badly.
 struct BadQuery {
-  std::int32_t query = 0;
+  std::int32_t query = 0;           ///< of rows.query
   std::int64_t rows = 0, relevant = 0;
   double value = 0;                 ///< the primary metric of the model
   std::optional<double> other = {};  ///< of the other model
   double random = 0;                ///< of a random order
+  std::string name = {};            ///< what the file calls it, once that is known
 };
 /// The queries by rising primary metric; of equal ones first those in which a random order does best.
 std::vector<BadQuery> worst_first(const Rows& rows, const Model& model, const Model* other,

@@ -33,6 +33,7 @@ std::int64_t most_rows() {
 }
 
 constexpr std::int64_t kPassingSample = 300'000;  // of a file too long to be held
+constexpr std::int64_t kAnyRows = std::numeric_limits<std::int64_t>::max();
 
 // most: rows of a random sample of a longer file; 0: all rows.
 Table read(const std::string& file, std::int64_t most, std::uint64_t seed, const Progress& progress,
@@ -80,10 +81,7 @@ void keep_lists(Prepared& p, const Rows& all, std::vector<std::size_t>& places,
     useful += length[q] > 0;
   }
   p.without_relevance = p.queries_read - useful;
-  require(useful > 0, ErrorCode::bad_data,
-          "none of the " + counted(p.queries_read) + " queries has a relevant row by " +
-              printable(p.label) + ", so there is nothing to find",
-          "--label COLUMN chooses the label, --positive what of it counts as relevant");
+  if (useful == 0) throw_none_relevant(p);
   const auto chosen = some_lists(length, most_rows(), seed);
   const auto measured = std::ranges::count(chosen, true);
   if (measured < useful)
@@ -137,11 +135,8 @@ void find_unit_of_lists(Prepared& p, const Table& table, const MeasureOptions& o
     unit = {options.unit, grouping(table.column(options.unit), kept)};
     const auto split = first_split(rows.query, unit->grouping);
     if (split)
-      throw Error(ErrorCode::bad_option,
-                  "unit: " + printable(p.query) + " " +
-                      printable(p.query_names[static_cast<std::size_t>(rows.query[*split])]) +
-                      " has rows of more than one " + printable(options.unit),
-                  "a unit holds whole queries; leave --unit out to take queries as independent");
+      throw_parted(p.query, p.query_names[static_cast<std::size_t>(rows.query[*split])],
+                   options.unit);
   }
   if (!unit || unit->grouping.groups == rows.queries) return;
   p.unit = unit->column;
@@ -256,15 +251,20 @@ void find_query(Prepared& p, const Table& table, const std::vector<data::ColumnR
   p.query_was_found = !asked && !p.query.empty();
 }
 
-// The first file. Lists are not cut by a sample of rows, and rows of two files are matched: both are read whole.
+// The first file. Rows of two files are matched: both are read whole. Lists are not cut by a sample of rows: all of the
+// file are seen in passing (then `lists`), else it is read again, whole; standard input cannot be.
 Source read_first(Prepared& p, const std::vector<std::string>& files, const MeasureOptions& options,
-                  std::uint64_t seed, const Progress& progress, data::BatchVisitor* visitor) {
+                  std::uint64_t seed, const Progress& progress, Passing* passing,
+                  std::optional<Prepared>& lists) {
   const bool asked = !options.query.empty() && options.query != "none";
-  const std::int64_t most = files.size() == 1 && !asked ? most_rows() : 0;
-  Source first{read(files[0], most, seed, progress, visitor), {}};
+  const bool once = asked && files[0] == "-";
+  const std::int64_t most = files.size() > 1 ? 0 : once ? kAnyRows : most_rows();
+  Source first{read(files[0], most, seed, progress, passing), {}};
   first.roles = data::roles(first.table);
   find_query(p, first.table, first.roles, options);
   if (p.query.empty() || first.table.rows == first.table.rows_in_file) return first;
+  if (passing != nullptr) lists = passing->lists();
+  if (lists) return first;
   first = {read_lists(files[0], p.query, seed, progress), {}};
   first.roles = data::roles(first.table);
   return first;
@@ -315,11 +315,13 @@ void add_second(Prepared& p, Rows& all, const Table& first, Table read,
   p.sources.push_back(source_of(files[1], second, second.rows));
 }
 
-// What is asked, of the first file and the second, once the query is known. A sample's file is not looked at: its
-// digest is not there yet.
-Prepared prepared(Prepared p, const Table& table, const std::vector<data::ColumnRole>& roles,
-                  std::optional<Table> second, const std::vector<std::string>& files,
-                  const MeasureOptions& options, std::uint64_t seed) {
+// What the columns of the first file are, once the query is known.
+struct Looked {
+  Labels labels;
+  std::set<std::string> taken;  ///< columns that are predictions
+};
+Looked look(Prepared& p, const Table& table, const std::vector<data::ColumnRole>& roles,
+            const std::vector<std::string>& files, const MeasureOptions& options) {
   p.rows_read = table.rows, p.rows_in_file = table.rows_in_file;
   for (const std::string& note : table.notes) add_note(p, note);
   p.label = label_of(p, table, roles, options);
@@ -343,6 +345,15 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
   for (const std::string& note : found.notes) add_note(p, note);
   note_ranks(p, table, found);
   p.predictions_by_name = found.by_name;
+  return {std::move(labels), std::move(taken)};
+}
+
+// What is asked, of the first file and the second, once the query is known. A sample's file is not looked at: its
+// digest is not there yet.
+Prepared prepared(Prepared p, const Table& table, const std::vector<data::ColumnRole>& roles,
+                  std::optional<Table> second, const std::vector<std::string>& files,
+                  const MeasureOptions& options, std::uint64_t seed) {
+  auto [labels, taken] = look(p, table, roles, files, options);
   Rows all{.task = labels.task,
            .y = labels.y,
            .classes = labels.classes,
@@ -363,13 +374,61 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
 }  // namespace
 
 Prepared prepare(const std::vector<std::string>& files, const MeasureOptions& options,
-                 std::uint64_t seed, const Progress& progress, data::BatchVisitor* visitor) {
+                 std::uint64_t seed, const Progress& progress, Passing* passing) {
   Prepared p;
-  const auto [table, roles] = read_first(p, files, options, seed, progress, visitor);
+  std::optional<Prepared> lists;
+  const auto [table, roles] = read_first(p, files, options, seed, progress, passing, lists);
+  if (lists) {
+    lists->rows_read = lists->rows_in_file;
+    lists->sources.push_back(source_of(files[0], table, table.rows_in_file));
+    return std::move(*lists);
+  }
   p.sources.push_back(source_of(files[0], table, table.rows_in_file));
   std::optional<Table> second;
   if (files.size() == 2) second = read(files[1], 0, seed, progress);
   return prepared(std::move(p), table, roles, std::move(second), files, options, seed);
+}
+
+std::optional<Prepared> look_at_lists(const Table& sample, const std::string& file,
+                                      const MeasureOptions& options) {
+  Prepared p;
+  const auto roles = data::roles(sample);
+  find_query(p, sample, roles, options);
+  if (p.query.empty()) return std::nullopt;
+  auto [labels, taken] = look(p, sample, roles, {file}, options);
+  p.rows.task = labels.task, p.rows.classes = labels.classes;
+  p.rows.relevant_from = labels.relevant_from;
+  p.rows.models = models_of(sample, p.reading);
+  for (Model& m : p.rows.models) m.f.clear();
+  if (options.unit == "rows") return p;
+  if (!options.unit.empty()) {
+    p.unit = sample.column(options.unit).name;
+    if (p.unit == p.query) p.unit.clear();
+    return p;
+  }
+  taken.insert({p.label, p.query});
+  const Column& query = sample.column(p.query);
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(sample.rows));
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  std::erase_if(rows, [&](std::int64_t i) { return query.is_missing(i); });
+  const Grouping lists = grouping(query, rows);
+  if (const auto unit = guess_unit_of_lists(sample, taken, rows, lists.group, lists.groups))
+    p.unit = unit->column, p.unit_was_found = true;
+  return p;
+}
+
+void throw_parted(const std::string& query, const std::string& name, const std::string& unit) {
+  throw Error(ErrorCode::bad_option,
+              "unit: " + printable(query) + " " + printable(name) + " has rows of more than one " +
+                  printable(unit),
+              "a unit holds whole queries; leave --unit out to take queries as independent");
+}
+
+void throw_none_relevant(const Prepared& p) {
+  throw Error(ErrorCode::bad_data,
+              "none of the " + counted(p.queries_read) + " queries has a relevant row by " +
+                  printable(p.label) + ", so there is nothing to find",
+              "--label COLUMN chooses the label, --positive what of it counts as relevant");
 }
 
 void take_rows_alone(Prepared& p) {
