@@ -8,10 +8,14 @@ namespace qed::answers::measure {
 namespace {
 
 constexpr std::size_t kSegments = 64;  // at most
+constexpr Index kManyTerms = 80;       // of each of thousands of units
 
 }  // namespace
 
-SumsInOrder::SumsInOrder(Sums nothing) : nothing_(std::move(nothing)) {}
+SumsInOrder::SumsInOrder(Sums nothing)
+    : nothing_(std::move(nothing)),
+      most_(nothing_.units && nothing_.moments.mean().size() > kManyTerms ? kSegments / 2
+                                                                          : kSegments) {}
 
 void SumsInOrder::add(Sums batch) {
   parts_.clear();
@@ -19,12 +23,12 @@ void SumsInOrder::add(Sums batch) {
     segments_.back().merge(batch), ++batches_in_last_;
     return;
   }
-  if (segments_.size() == kSegments) {  // neighbours become one
-    for (std::size_t k = 0; k < kSegments / 2; ++k) {
+  if (segments_.size() == most_) {  // neighbours become one
+    for (std::size_t k = 0; k < most_ / 2; ++k) {
       segments_[2 * k].merge(segments_[2 * k + 1]);
       if (k > 0) segments_[k] = std::move(segments_[2 * k]);
     }
-    segments_.resize(kSegments / 2, nothing_);
+    segments_.resize(most_ / 2, nothing_);
     batches_a_segment_ *= 2;
   }
   segments_.push_back(std::move(batch));

@@ -11,7 +11,7 @@ namespace qed::answers::measure {
 enum class Part { whole, first_half, second_half };
 
 /// Sums of a file's batches in its order, so that its halves can be had too: to 1/32 of its length, in the memory of
-/// 64 sums.
+/// 64 sums. Of units with more than 80 terms to 1/16, so that these are at most some 180 MB.
 class SumsInOrder {
  public:
   /// nothing: of no rows.
@@ -24,6 +24,7 @@ class SumsInOrder {
  private:
   Sums nothing_;
   std::vector<Sums> segments_;  ///< of as many batches each
+  std::size_t most_;                 ///< segments, an even number
   std::size_t batches_a_segment_ = 1, batches_in_last_ = 0;
   mutable std::vector<Sums> parts_;  ///< by Part, once asked for
 };

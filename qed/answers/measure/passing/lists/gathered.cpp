@@ -10,7 +10,7 @@
 namespace qed::answers::measure {
 namespace {
 
-constexpr std::size_t kMostRows = 1'000'000;
+constexpr std::size_t kMostRows = 1'000'000, kMostCells = 4'000'000;
 constexpr std::uint64_t kStream = 0x6d676c73;  // "mgls"
 
 // The runs of one query, which need not be neighbours.
@@ -59,7 +59,8 @@ std::vector<bool> fitting(const std::vector<Whole>& wholes, std::int64_t most) {
 }  // namespace
 
 GatheredLists::GatheredLists(std::size_t models, std::uint64_t seed)
-    : kept_(models), seed_(algorithms::mix64(seed ^ kStream)) {}
+    : kept_(models), most_(std::min(kMostRows, kMostCells / (models + 1))),
+      seed_(algorithms::mix64(seed ^ kStream)) {}
 
 std::uint64_t GatheredLists::key(std::uint64_t query) const {
   return algorithms::mix64(query ^ seed_);
@@ -68,7 +69,7 @@ std::uint64_t GatheredLists::key(std::uint64_t query) const {
 void GatheredLists::add(const Runs& runs) {
   for (std::size_t k = 0; k < runs.runs.size(); ++k)
     if (takes(runs.runs[k].query)) kept_.append(runs, k);
-  while (kept_.relevance.size() > kMostRows) {
+  while (kept_.relevance.size() > most_) {
     limit_ /= 2;
     const Runs before = std::exchange(kept_, Runs(kept_.score.size()));
     for (std::size_t k = 0; k < before.runs.size(); ++k)

@@ -10,7 +10,7 @@
 namespace qed::answers::measure {
 
 /// Whole lists of a file, drawn at random while it passes: those of the queries whose key (their hash, mixed with the
-/// seed) is at most a limit, which is halved whenever there are more than 1,000,000 rows. Rows of a query may stand
+/// seed) is at most a limit, which is halved whenever there are more than 1,000,000 rows, of m > 3 models 4,000,000/(m + 1). Rows of a query may stand
 /// anywhere. The same sample for every way to part the file.
 class GatheredLists {
  public:
@@ -34,6 +34,7 @@ class GatheredLists {
   std::uint64_t key(std::uint64_t query) const;
 
   Runs kept_;
+  std::size_t most_;  ///< rows
   std::uint64_t seed_, limit_ = UINT64_MAX;
 };
 
