@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/data/roles/grouping.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -17,12 +18,12 @@ class Ids {
     count_ += fresh;
     return at->second;
   }
-  std::int32_t alone() { return count_++; }
-  std::int32_t count() const { return count_; }
+  std::int32_t alone() { return ++alone_, count_++; }
+  void count(Grouping& g) const { g.groups = count_, g.alone = alone_; }
 
  private:
   std::unordered_map<Key, std::int32_t> ids_;
-  std::int32_t count_ = 0;
+  std::int32_t count_ = 0, alone_ = 0;
 };
 
 }  // namespace
@@ -35,7 +36,7 @@ Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
     for (const std::int64_t i : rows)
       g.group.push_back(column.is_missing(i) ? ids.alone()
                                              : ids.of((*integers)[static_cast<std::size_t>(i)]));
-    g.groups = ids.count();
+    ids.count(g);
     return g;
   }
   Ids<std::string> ids;
@@ -43,8 +44,14 @@ Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
     auto word = column.text_at(i);
     g.group.push_back(word ? ids.of(std::move(*word)) : ids.alone());
   }
-  g.groups = ids.count();
+  ids.count(g);
   return g;
+}
+
+bool one_outweighs(const Grouping& grouping) {
+  std::vector<std::size_t> rows(static_cast<std::size_t>(grouping.groups));
+  for (const std::int32_t g : grouping.group) ++rows[static_cast<std::size_t>(g)];
+  return !rows.empty() && 2 * *std::ranges::max_element(rows) > grouping.group.size();
 }
 
 }  // namespace qed::data

@@ -11,8 +11,14 @@ namespace qed::data {
 struct Grouping {
   std::vector<std::int32_t> group;  ///< of each of the rows
   std::int32_t groups = 0;
+  std::int32_t alone = 0;  ///< of them: rows without a value
+
+  std::int32_t values() const { return groups - alone; }
 };
 /// rows: places in the column. O(rows).
 Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows);
+
+/// Does one group hold more than half of the rows? Then what groups have in common cannot be seen from the others.
+bool one_outweighs(const Grouping& grouping);
 
 }  // namespace qed::data

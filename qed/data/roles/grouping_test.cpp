@@ -11,6 +11,8 @@ TEST_CASE("rows by value, numbered as they appear; a missing value is alone") {
   const Grouping of_numbers = grouping(numbers, {0, 1, 2, 3, 4, 5});
   CHECK(of_numbers.group == std::vector<std::int32_t>{0, 1, 2, 0, 3, 1});
   CHECK(of_numbers.groups == 4);
+  CHECK(of_numbers.alone == 2);
+  CHECK(of_numbers.values() == 2);
   const Grouping some = grouping(numbers, {5, 3, 1});
   CHECK(some.group == std::vector<std::int32_t>{0, 1, 0});
   CHECK(some.groups == 2);
@@ -18,4 +20,10 @@ TEST_CASE("rows by value, numbered as they appear; a missing value is alone") {
       "city", ColumnType::category, Categories{{1, 0, -1, 1}, {"Bonn", "Kiel"}}, {1, 1, 0, 1}};
   CHECK(grouping(words, {0, 1, 2, 3}).group == std::vector<std::int32_t>{0, 1, 2, 0});
   CHECK(grouping(words, {}).groups == 0);
+}
+
+TEST_CASE("a group outweighs the others with more than half of the rows") {
+  CHECK(one_outweighs({.group = {0, 0, 1}, .groups = 2}));
+  CHECK_FALSE(one_outweighs({.group = {0, 0, 1, 1}, .groups = 2}));
+  CHECK_FALSE(one_outweighs({}));
 }

@@ -19,8 +19,9 @@ constexpr std::array<std::string_view, 23> kPlaces{
     "city",    "county",   "state",   "region",   "country",  "site",  "location", "zip",
     "zipcode", "postcode", "station", "province", "district", "tract", "school",   "hospital",
     "store",   "shop",     "clinic",  "village",  "plot",     "field", "lab"};
-constexpr std::array<std::string_view, 10> kTimes{"time",  "t",    "date", "day",       "week",
-                                                  "month", "year", "hour", "timestamp", "quarter"};
+constexpr std::array<std::string_view, 14> kTimes{
+    "epoch", "step", "iter",  "iteration", "time", "t",         "date",
+    "day",   "week", "month", "year",      "hour", "timestamp", "quarter"};
 constexpr std::array<std::string_view, 23> kYes{
     "1",     "yes",    "y",    "true",  "t",         "positive",  "pos",    "case",
     "event", "bad",    "poor", "fraud", "churn",     "died",      "dead",   "default",

@@ -220,3 +220,31 @@ TEST_CASE("the next command asks the same; words in double quotes; values whose 
   CHECK_THROWS_WITH_AS(ask(text, "avg(v)"), doctest::Contains("there is no statistic \"avg\""),
                        Error);
 }
+
+TEST_CASE("hours a week are no moments, and a place that holds most rows is no unit") {
+  // Rows whose values follow the hours, in no order; 9 in 10 rows are of one country.
+  const auto rows = [](const char* name, bool sorted, bool one_country) {
+    std::string text = std::string(name) + ",country,x\n";
+    for (int i = 0; i < 1200; ++i) {
+      Rng rng(3, 6, static_cast<std::uint64_t>(i));
+      const auto hour = sorted ? i / 40 : static_cast<int>(rng.below(30));
+      const auto country = one_country && i % 10 != 0 ? 0 : static_cast<int>(rng.below(20));
+      const double effect = Rng(3, 7, static_cast<std::uint64_t>(country)).normal();
+      text += std::to_string(hour) + ",c" + std::to_string(country) + "," +
+              std::to_string(effect + hour / 10.0 + rng.normal()) + "\n";
+    }
+    return text;
+  };
+  const auto hint = [](const evidence::Answer& answer, const std::string& part) {
+    return std::ranges::any_of(answer.caveats,
+                               [&](const std::string& caveat) { return is_in(part, caveat); });
+  };
+  const auto amounts = ask(rows("hours_per_week", false, true), "mean(x)");
+  CHECK(number(amounts, "unit").value() == 1200);
+  CHECK(hint(amounts, "--unit hours_per_week if it says when a row was taken"));
+  CHECK(hint(amounts, "--unit country"));
+  const auto weeks = ask(rows("week", true, true), "mean(x)");  // in the file's order
+  CHECK(number(weeks, "unit").value() < 31);
+  const auto places = ask(rows("hours_per_week", false, false), "mean(x)");
+  CHECK(number(places, "unit").value() == 20);
+}

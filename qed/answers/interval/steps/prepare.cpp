@@ -10,6 +10,7 @@
 #include "qed/base/text.h"
 #include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
+#include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
 
 namespace qed::answers::interval {
@@ -38,12 +39,12 @@ bool sounds_like_a_score(std::string name) {
 }
 
 // Where a row lies or when it was: no amount to take the mean of unasked.
-bool is_place_or_time(std::string name) {
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const char* word :
-       {"lat", "lon", "lng", "latitude", "longitude", "year", "month", "day", "hour", "zip"})
-    if (name == word) return true;
-  return false;
+bool is_place_or_time(const data::Column& column, Role role) {
+  constexpr std::string_view kWords[] = {"lat",   "lon",   "lng",  "latitude",  "longitude",
+                                         "year",  "month", "day",  "hour",      "zip",
+                                         "epoch", "step",  "iter", "iteration", "index"};
+  const std::string name = data::lower_case(column.name);
+  return std::ranges::find(kWords, name) != std::end(kWords) || data::says_when(column, role);
 }
 
 // The first values, at most three.
@@ -84,7 +85,7 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     if (two && (!yes_no || (says_yes_or_no(c) && !says_yes_or_no(*yes_no)))) yes_no = &c;
     if (!words && role == Role::category && has_some_kinds(c)) words = &c;
     if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
-    if (is_place_or_time(c.name)) continue;
+    if (is_place_or_time(c, role)) continue;
     if (!score && sounds_like_a_score(c.name)) score = &c;
     if (!number || (number->type != data::ColumnType::number && c.type == data::ColumnType::number))
       number = &c;

@@ -12,6 +12,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/grouping.h"
+#include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/effect/correlation.h"
@@ -43,7 +44,7 @@ std::optional<Candidate> candidate(const Column& column, const Statistic& s,
                                    const std::vector<double>& influence) {
   Candidate c{&column, grouping(column, s.rows), {Estimate::undefined("not measured"), 1}};
   const auto n = static_cast<double>(s.rows.size());
-  if (c.grouping.groups < 2 || c.grouping.groups > kMostDistinct * n) return std::nullopt;
+  if (c.grouping.values() < 2 || c.grouping.groups > kMostDistinct * n) return std::nullopt;
   c.effect = statistics::design_effect(influence, c.grouping.group, c.grouping.groups);
   return c;
 }
@@ -53,8 +54,9 @@ bool is_read_by(const Statistic& s, const Column& column) {
 }
 
 std::string what_values_do(const Candidate& c) {
-  return counted(c.grouping.groups) + " values in " +
-         counted(static_cast<std::int64_t>(c.grouping.group.size())) + " rows";
+  return counted(c.grouping.values()) + " values in " +
+         counted(static_cast<std::int64_t>(c.grouping.group.size())) + " rows" +
+         (c.grouping.alone > 0 ? ", " + counted(c.grouping.alone) + " of them without one" : "");
 }
 
 void take(Unit& unit, Candidate candidate, std::string why) {
@@ -170,11 +172,11 @@ std::optional<Candidate> repeated_id(const Prepared& p, const std::vector<double
                         column.type == data::ColumnType::text;
     if (!can_be || !data::names_a_unit(column.name) || is_read_by(p.statistic, column)) continue;
     auto found = candidate(column, p.statistic, influence);
-    if (found && found->grouping.groups >= kFewestUnits)
+    if (found && found->grouping.values() >= kFewestUnits)
       all.push_back(std::move(*found));
     else if (found)
       unit.looked.push_back(evidence::literal(column.name) + " has too few (" +
-                            std::to_string(found->grouping.groups) + ") values to be the unit");
+                            std::to_string(found->grouping.values()) + ") values to be the unit");
   }
   if (all.empty()) {
     if (unit.looked.empty()) unit.looked.push_back("no identifier repeats");
@@ -203,7 +205,7 @@ std::optional<Candidate> place(const Prepared& p, const std::vector<double>& inf
                             " do not resemble each other");
       continue;
     }
-    if (found->grouping.groups < kFewestPlaces) {
+    if (found->grouping.values() < kFewestPlaces || data::one_outweighs(found->grouping)) {
       unit.hints.push_back("rows of one " + evidence::literal(found->column->name) +
                            " resemble each other (" + what_values_do(*found) + "): --unit " +
                            evidence::literal(found->column->name) +
@@ -253,12 +255,24 @@ bool take_dates(Unit& unit, const Column& time, const Prepared& p,
   return true;
 }
 
+// Numbers that are moments or amounts: what to say if they are moments.
+void hint_at_time(Unit& unit, const Column& column, const Prepared& p,
+                  const std::vector<double>& influence) {
+  const auto found = candidate(column, p.statistic, influence);
+  if (!found || found->grouping.values() < kFewestPlaces) return;
+  const Estimate& correlation = found->effect.correlation;
+  if (!correlation.is_defined() || correlation.lower() <= 0) return;
+  unit.hints.push_back("rows of one " + evidence::literal(column.name) + " resemble each other (" +
+                       what_values_do(*found) + "): --unit " + evidence::literal(column.name) +
+                       " if it says when a row was taken, and is no amount");
+}
+
 bool take_any_time(Unit& unit, const Prepared& p, const std::vector<double>& influence) {
   for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
     const Column& column = p.table.columns[k];
-    const bool is_time =
-        p.roles[k].role == Role::time || (column.is_numeric() && data::names_a_time(column.name));
-    if (!is_time || is_read_by(p.statistic, column)) continue;
+    if (is_read_by(p.statistic, column)) continue;
+    if (data::may_say_when(column, p.roles[k].role)) hint_at_time(unit, column, p, influence);
+    if (!data::says_when(column, p.roles[k].role)) continue;
     if (take_dates(unit, column, p, influence) || take_time(unit, column, p, influence, false))
       return true;
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "qed/base/text.h"
+#include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/effect/correlation.h"
@@ -23,10 +24,6 @@ using statistics::Estimate;
 constexpr double kMostDistinct = 0.9;  // of the rows: more different values repeat too little
 constexpr double kAlikeLevel = 0.99;  // of neighbours' correlations
 constexpr std::int64_t kFewestUnits = 10, kFewestMoments = 20;
-
-bool is_time(const Column& c, data::Role role) {
-  return role == data::Role::time || (c.is_numeric() && data::names_a_time(c.name));
-}
 
 Estimate intra_class(const std::vector<double>& influence, const Grouping& g) {
   return statistics::design_effect(influence, g.group, g.groups).correlation;
@@ -87,7 +84,7 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
                                 const std::vector<double>& influence, Ties& ties) {
   Tie tie{.column = place.name, .grouping = data::grouping(place, rows)};
   const Grouping& g = tie.grouping;
-  if (g.groups < 2 || g.groups > kMostDistinct * static_cast<double>(rows.size()))
+  if (g.values() < 2 || g.groups > kMostDistinct * static_cast<double>(rows.size()))
     return std::nullopt;
   tie.correlation = intra_class(influence, g);
   const std::string name = evidence::literal(place.name);
@@ -96,10 +93,12 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
                           number_of(tie.correlation));
     return std::nullopt;
   }
-  if (g.groups >= kFewestUnits) return tie;
-  ties.hints.push_back("Rows of one " + name + " resemble each other in what they lose, and its " +
-                       counted(g.groups) + " values are too few to be the unit: --unit " + name +
-                       " if they are a sample of more.");
+  const bool outweighs = data::one_outweighs(g);
+  if (g.values() >= kFewestUnits && !outweighs) return tie;
+  ties.hints.push_back("Rows of one " + name + " resemble each other in what they lose, and " +
+                       (outweighs ? "one of its values holds most rows"
+                                  : "its " + counted(g.values()) + " values are too few") +
+                       " to be the unit: --unit " + name + " if they are a sample of more.");
   return std::nullopt;
 }
 
@@ -145,7 +144,7 @@ std::vector<std::size_t> tie_columns(const data::Table& table,
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const Column& c = table.columns[k];
     if (taken.contains(c.name)) continue;
-    if (is_time(c, roles[k].role))
+    if (data::says_when(c, roles[k].role))
       times.push_back(k);
     else if (data::names_a_place(c.name) && c.type != data::ColumnType::number)
       places.push_back(k);
