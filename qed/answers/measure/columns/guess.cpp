@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 
 #include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/error.h"
@@ -312,6 +313,33 @@ void take_what_is_left(Predictions& p, const data::Table& table,
   p.columns = left;
 }
 
+// "decile_score.1", which joining two tables left: a model is not compared with itself. Two columns that are one stay:
+// that they are is the answer.
+void drop_copies(Predictions& p, const data::Table& table) {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  std::vector<std::string> kept, notes;
+  std::vector<std::vector<double>> numbers;
+  for (const std::string& name : p.columns) {
+    if (!table.column(name).is_numeric()) {
+      kept.push_back(name), numbers.emplace_back();
+      continue;
+    }
+    std::vector<double> own = table.column(name).numbers();
+    const auto original = std::ranges::find_if(
+        numbers, [&](const auto& other) { return std::ranges::equal(other, own, same); });
+    if (original == numbers.end()) {
+      kept.push_back(name), numbers.push_back(std::move(own));
+      continue;
+    }
+    notes.push_back("column " + printable(name) + " is " +
+                    printable(kept[static_cast<std::size_t>(original - numbers.begin())]) +
+                    " in every row: it is taken once");
+  }
+  if (kept.size() < 2) return;
+  p.columns = std::move(kept);
+  p.notes.insert(p.notes.end(), notes.begin(), notes.end());
+}
+
 }  // namespace
 
 bool counts_ranks(const Column& column) {
@@ -428,6 +456,7 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     }
   }
   take_by_name(p, table, roles, label, labels, query);
+  drop_copies(p, table);
   if (p.columns.empty()) {
     p.by_name = false;
     if (labels.task == Task::ranking)

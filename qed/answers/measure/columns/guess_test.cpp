@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <unistd.h>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -142,4 +143,20 @@ TEST_CASE("--positive takes the file's own words of a column of yes and no") {
   }
   options.positive = "maybe";
   CHECK_THROWS_WITH_AS(prepared(text, options), doctest::Contains("has no \"maybe\""), Error);
+}
+
+TEST_CASE("a column that holds another one's numbers is taken once, beside a third") {
+  const auto of = [](bool third) {
+    return prepared(
+        rows(std::string("label,score,score.1") + (third ? ",v_score" : ""), [&](Rng& rng, int i) {
+          const std::string score = show(10 * rng.uniform());
+          return (i % 3 == 0 ? "1," : "0,") + score + "," + score +
+                 (third ? "," + show(10 * rng.uniform()) : "");
+        }));
+  };
+  const auto three = of(true);
+  CHECK(models(three) == Names{"score", "v_score"});
+  CHECK(std::ranges::find(three.notes, "column score.1 is score in every row: it is taken once") !=
+        three.notes.end());
+  CHECK(models(of(false)) == Names{"score", "score.1"});
 }
