@@ -48,7 +48,7 @@ void AllRows::prepare(const data::Table& some, bool whole) {
   plan_.reset(), lists_.reset(), sums_.reset();
   if (!whole) return;
   auto look = look_at_lists(some, file_, options_);
-  if (look && look->rows.models.size() <= AllLists::kMostModels) {
+  if (look && look->rows.models.size() <= kMostModelsOfLists) {
     lists_ = std::make_unique<AllLists>(std::move(*look), options_, seed_, level_);
     return;
   }

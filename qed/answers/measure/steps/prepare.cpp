@@ -238,7 +238,9 @@ Table read_lists(const std::string& file, const std::string& query, std::uint64_
     return read(file, 0, seed, progress);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::bad_data) throw;
-    throw Error(ErrorCode::bad_data, error.what(), way_out);
+    throw Error(ErrorCode::bad_data, error.what(),
+                "of up to " + std::to_string(kMostModelsOfLists) +
+                    " predictions (--prediction) all lists are measured in passing; " + way_out);
   }
 }
 

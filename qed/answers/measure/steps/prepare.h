@@ -36,6 +36,9 @@ struct Prepared {
   std::vector<evidence::DataSource> sources;
 };
 
+/// More models of ranked lists have more sums than are kept of a file that passes by.
+inline constexpr std::size_t kMostModelsOfLists = 12;
+
 /// Sees all rows of a file of which a sample is kept.
 class Passing : public data::BatchVisitor {
  public:

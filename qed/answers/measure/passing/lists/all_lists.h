@@ -22,9 +22,6 @@ namespace qed::answers::measure {
 
 class AllLists {
  public:
-  /// More have more sums than are kept.
-  static constexpr std::size_t kMostModels = 12;
-
   /// look: of look_at_lists; options must outlive it.
   AllLists(Prepared look, const MeasureOptions& options, std::uint64_t seed, double level);
 
@@ -35,9 +32,9 @@ class AllLists {
                                                 std::int64_t first_row) const;
   void add(data::BatchVisitor::Seen& seen);
 
-  /// Once all rows were added: a random sample of whole lists, 300,000 rows where `answers`, else up to 1,000,000; with the
-  /// counts of all rows. Error{bad_option} for a unit that was asked for and parts a list, Error{bad_data} where no
-  /// list has a relevant row.
+  /// Once all rows were added: a random sample of whole lists, 300,000 rows where `answers`, else up to 1,000,000;
+  /// with the counts of all rows. Error{bad_option} for a unit that was asked for and parts a list, Error{bad_data}
+  /// where no list has a relevant row.
   Prepared lists();
 
   /// Were `lists` asked for, and did the rows of each query stand together? All below is for then alone, of all lists.

@@ -187,6 +187,27 @@ TEST_CASE("two scores of graded lists: every metric, difference and count is tha
   CHECK(both.lists.rows.y == both.held.data.rows.y);
 }
 
+TEST_CASE("more than twelve scores are not summed, and the error says what is") {
+  std::string head = "query_id,relevance";
+  for (int k = 0; k < 13; ++k) head += ",score_" + std::to_string(k);
+  const File file(head, lists(40'000, [](int q, Rng& rng, int grade) {
+                    std::string line = std::to_string(q) + "," + std::to_string(grade);
+                    for (int k = 0; k < 13; ++k) line += "," + std::to_string(rng.below(100));
+                    return line;
+                  }));
+  Phases phases(Progress{});
+  ::setenv("QED_MEMORY", "1", 1);
+  std::string hint;
+  try {
+    compute({file.path.string()}, kPlain, {.seed = 1, .level = 0.95, .command = {}, .progress = {}},
+            phases);
+  } catch (const Error& error) {
+    hint = error.hint();
+  }
+  ::unsetenv("QED_MEMORY");
+  CHECK(hint.find("of up to 12 predictions") != std::string::npos);
+}
+
 TEST_CASE("a long text with few rows is held: its sample is all of it") {
   const File file("query_id,relevance,score_a,score_b", lists(3000, two_scores));
   const auto answer = [&] {

@@ -10,8 +10,8 @@
 namespace qed::answers::measure {
 
 /// Whole lists of a file, drawn at random while it passes: those of the queries whose key (their hash, mixed with the
-/// seed) is at most a limit, which is halved whenever there are more than 1,000,000 rows, of m > 3 models 4,000,000/(m + 1). Rows of a query may stand
-/// anywhere. The same sample for every way to part the file.
+/// seed) is at most a limit, which is halved whenever there are more than 1,000,000 rows, or 4,000,000/(m + 1) where
+/// that is fewer, of m models. Rows of a query may stand anywhere. The same sample for every way to part the file.
 class GatheredLists {
  public:
   GatheredLists(std::size_t models, std::uint64_t seed);
