@@ -32,9 +32,9 @@ constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
-constexpr std::uint64_t kMoreReplicates = 8,  // times as many, where the first do not tell
-    kMoreOfMany = 2;                          // of groups, where they have a part of these
-constexpr std::int64_t kMoreRows = 4;         // times as many, of groups
+constexpr int kMoreReplicates = 8;     // times as many, where the first do not tell
+constexpr std::int64_t kMoreRows = 4,  // times as many, of groups that are a part of these
+    kMostSimulatedRows = 128'000;      // of groups
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
 // The value to decide against: as asked, else the statistic's own.
@@ -134,8 +134,8 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 }
 
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
-// side once in ten, and then by little). Of many groups more of them first: a part of the groups is covered less than
-// all.
+// side once in ten, and then by little). Of many groups more of them first, as long as they are not seen to be trusted:
+// a part of the groups is covered less than all.
 Estimate settled(Findings& f, const Estimate& first, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
@@ -144,19 +144,25 @@ Estimate settled(Findings& f, const Estimate& first, const Run& run) {
     return share.lower() >= bar || share.upper() < bar;
   };
   Simulation how = simulation_of(f);
+  std::uint64_t seed = run.seed;
   const bool is_area = f.regime.functional == statistics::Functional::area;
   const bool is_part = f.unit.rows == Rows::grouped && how.rows < f.unit.sample.n() && !is_area;
-  const std::uint64_t rounds = is_area ? 1 : is_part ? kMoreOfMany : kMoreReplicates;
-  for (std::uint64_t round = 1; round <= rounds && !tells(); ++round) {
-    if (is_part && round == 1) how.rows *= kMoreRows, held = n = 0;
+  const auto simulate_more = [&] {
     Run again = run;
-    again.seed = run.seed + round;
+    again.seed = ++seed;
     const auto more =
         simulated({f.choice.method}, statistics::find_method("row_bootstrap"), f, how, again);
     f.simulated.rows = more.rows;
     const Estimate& seen = more.methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
+  };
+  while (is_part && how.rows < std::min(f.unit.sample.n(), kMostSimulatedRows) &&
+         statistics::proportion_interval(held, n, 0.8).lower() < bar) {
+    how.rows *= kMoreRows, held = n = 0;
+    simulate_more();
   }
+  const int rounds = is_area || is_part ? 1 : kMoreReplicates;
+  for (int round = 0; round < rounds && !tells(); ++round) simulate_more();
   return statistics::proportion_interval(held, n, run.level).with_n(n);
 }
 
