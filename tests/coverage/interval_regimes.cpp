@@ -313,6 +313,7 @@ std::vector<IntervalRegime> interval_regimes() {
   add_dependent(list);
   add_scores(list);
   add_smooth(list);
+  for (IntervalRegime& regime : formula_regimes()) list.push_back(std::move(regime));
   return list;
 }
 

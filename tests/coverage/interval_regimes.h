@@ -35,5 +35,7 @@ struct IntervalRegime {
   double allowed = 0.015;  ///< between the coverage printed and the true one
 };
 std::vector<IntervalRegime> interval_regimes();
+/// A part of them: shares against each other, rows that count by weight, formulas over quantiles.
+std::vector<IntervalRegime> formula_regimes();
 
 }  // namespace qed::coverage
