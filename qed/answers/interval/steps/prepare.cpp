@@ -127,6 +127,18 @@ void require_that_squares_hold(const Statistic& s) {
                     "ask of it in a larger unit, as mean(x/1e300)");
 }
 
+// A share of a column of words becomes that of the commonest, and the others stand beside it.
+void ask_of_kinds(Prepared& p, const IntervalOptions& options) {
+  if (!options.weights.empty() || !options.positive.empty()) return;
+  const auto kinds = kinds_of(p.formula, p.table);
+  if (!kinds) return;
+  p.asked = "share(" + in_formula(kinds->column) + ")";
+  p.formula = kinds->formula, p.kinds = kinds->column;
+  p.notes.push_back("column " + printable(kinds->column) +
+                    " holds several words: the answer is about the commonest, and the shares of "
+                    "all of them stand in the table, holding together");
+}
+
 }  // namespace
 
 StatisticSettings settings_of(const IntervalOptions& options) {
@@ -149,23 +161,14 @@ Prepared bound_to(data::Table table, const IntervalOptions& options, const std::
     p.formula = guessed.formula;
     p.guessed = guessed.why;
   }
-  const auto kinds = options.weights.empty() && options.positive.empty()
-                         ? kinds_of(p.formula, p.table)
-                         : std::nullopt;
-  if (kinds) {
-    p.asked = "share(" + in_formula(kinds->column) + ")";
-    p.formula = kinds->formula, p.kinds = kinds->column;
-    p.notes.push_back("column " + printable(kinds->column) +
-                      " holds several words: the answer is about the commonest, and the shares of "
-                      "all of them stand in the table, holding together");
-  }
   try {
+    ask_of_kinds(p, options);
     p.statistic = bind_statistic(p.formula, p.table, settings_of(options));
   } catch (Error& error) {
     throw error.with_context(error.code() == ErrorCode::bad_option ? "statistic"
                                                                    : printable(file, 200));
   }
-  if (!kinds) p.asked = p.statistic.text;
+  if (p.kinds.empty()) p.asked = p.statistic.text;
   require_that_squares_hold(p.statistic);
   if (options.new_case) {
     using statistics::Functional;
