@@ -197,6 +197,33 @@ Predictions as_asked(const data::Table& table, const std::string& label, const L
   return p;
 }
 
+// "decile_score.1", which joining two tables left: a model is not compared with itself. Two columns that are one stay:
+// that they are is the answer.
+void drop_copies(Predictions& p, const data::Table& table) {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  std::vector<std::string> kept, notes;
+  std::vector<std::vector<double>> numbers;
+  for (const std::string& name : p.columns) {
+    if (!table.column(name).is_numeric()) {
+      kept.push_back(name), numbers.emplace_back();
+      continue;
+    }
+    std::vector<double> own = table.column(name).numbers();
+    const auto original = std::ranges::find_if(
+        numbers, [&](const auto& other) { return std::ranges::equal(other, own, same); });
+    if (original == numbers.end()) {
+      kept.push_back(name), numbers.push_back(std::move(own));
+      continue;
+    }
+    notes.push_back("column " + printable(name) + " is " +
+                    printable(kept[static_cast<std::size_t>(original - numbers.begin())]) +
+                    " in every row: it is taken once");
+  }
+  if (kept.size() < 2) return;
+  p.columns = std::move(kept);
+  p.notes.insert(p.notes.end(), notes.begin(), notes.end());
+}
+
 // Columns that are named like predictions: numbers first; decisions where there are no numbers.
 void take_by_name(Predictions& p, const data::Table& table,
                   const std::vector<data::ColumnRole>& roles, const std::string& label,
@@ -223,6 +250,7 @@ void take_by_name(Predictions& p, const data::Table& table,
   } else {
     note_decisions(p, decisions);
   }
+  drop_copies(p, table);
 }
 
 // Columns of numbers that could be predictions, were they said to be.
@@ -311,33 +339,6 @@ void take_what_is_left(Predictions& p, const data::Table& table,
                    distinct_words(table.column(left.front()), 3).size() > 2;
   if (!one) refuse_to_guess(table, left, label, labels);
   p.columns = left;
-}
-
-// "decile_score.1", which joining two tables left: a model is not compared with itself. Two columns that are one stay:
-// that they are is the answer.
-void drop_copies(Predictions& p, const data::Table& table) {
-  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
-  std::vector<std::string> kept, notes;
-  std::vector<std::vector<double>> numbers;
-  for (const std::string& name : p.columns) {
-    if (!table.column(name).is_numeric()) {
-      kept.push_back(name), numbers.emplace_back();
-      continue;
-    }
-    std::vector<double> own = table.column(name).numbers();
-    const auto original = std::ranges::find_if(
-        numbers, [&](const auto& other) { return std::ranges::equal(other, own, same); });
-    if (original == numbers.end()) {
-      kept.push_back(name), numbers.push_back(std::move(own));
-      continue;
-    }
-    notes.push_back("column " + printable(name) + " is " +
-                    printable(kept[static_cast<std::size_t>(original - numbers.begin())]) +
-                    " in every row: it is taken once");
-  }
-  if (kept.size() < 2) return;
-  p.columns = std::move(kept);
-  p.notes.insert(p.notes.end(), notes.begin(), notes.end());
 }
 
 }  // namespace
@@ -456,7 +457,6 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
     }
   }
   take_by_name(p, table, roles, label, labels, query);
-  drop_copies(p, table);
   if (p.columns.empty()) {
     p.by_name = false;
     if (labels.task == Task::ranking)
