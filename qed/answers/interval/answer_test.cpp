@@ -170,6 +170,23 @@ TEST_CASE("few labels beside many predictions: both are used where that is worth
   }));
   CHECK(std::ranges::any_of(answer.flips,
                             [](const auto& flip) { return flip.change == "the labels alone"; }));
+  const auto at_random = [](const evidence::Answer& a) {
+    return std::ranges::find(a.assumptions, "Labels are missing at random",
+                             &evidence::Assumption::claim)
+               ->state != evidence::Assumption::State::fails;
+  };
+  CHECK(at_random(answer));
+  CHECK(std::abs(number(answer, "predicted.shift").value()) < 0.4);
+  std::string high = "y,prediction\n";  // labels of the upper half alone
+  for (int i = 0; i < 600; ++i) {
+    const double f = Rng(3, 5, static_cast<std::uint64_t>(i)).normal();
+    high += (f > 0 && i % 5 == 0 ? std::to_string(f + 0.1 * (i % 3)) : "") + "," +
+            std::to_string(f) + "\n";
+  }
+  const auto of_high = ask(high, asked);
+  CHECK(is_powered(of_high));
+  CHECK_FALSE(at_random(of_high));
+  CHECK(number(of_high, "predicted.shift").lower() > 0.5);
   CHECK_FALSE(is_powered(ask(file(5, 10), asked)));   // hardly follow the label
   CHECK_FALSE(is_powered(ask(file(0.3, 30), asked))); // too few labels to see what it gains
   CHECK_FALSE(is_powered(ask(file(0.3, 1), asked)));  // nothing is missing

@@ -72,7 +72,8 @@ void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
 void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i) {
     std::string note = evidence::literal(f.data.notes[i], 300) + ".";
-    if (note.starts_with("asked for ") || note.starts_with("column "))
+    if (note.starts_with("asked for ") || note.starts_with("column ") ||
+        note.starts_with("most rows "))
       note[0] = static_cast<char>(note[0] - 'a' + 'A');
     caveats.push_back(std::move(note));
   }
@@ -176,10 +177,22 @@ void add_exchange(std::vector<Assumption>& list, const Findings& f) {
                     "it is where a row of another stretch of time lies, not the next one"});
 }
 
+// Rows with a label stand for the others: as far as predictions tell.
+void add_labels_at_random(std::vector<Assumption>& list, const Findings& f) {
+  if (!f.powered) return;
+  const bool alike = f.powered->are_alike;
+  list.push_back({"Labels are missing at random", alike ? State::untested : State::fails,
+                  alike ? "the predictions of rows with a label are like the others'"
+                        : "the predictions of rows with a label are not like the others': they "
+                          "differ by {predicted.shift}",
+                  "the labels are of another population, and no prediction mends all of that"});
+}
+
 }  // namespace
 
 std::vector<Assumption> assumptions_of(const Findings& f) {
   std::vector<Assumption> list;
+  add_labels_at_random(list, f);
   add_exchange(list, f);
   const bool measured = f.unit.correlation.is_defined();
   if (is_independent(f))

@@ -47,6 +47,12 @@ std::optional<evidence::Scale> scale_of(const Findings& f) {
   return scale;
 }
 
+std::optional<evidence::Scale> scale_around(const Estimate& e) {
+  if (!e.interval()) return std::nullopt;
+  const double room = 0.5 * (e.upper() - e.lower());
+  return evidence::Scale{e.lower() - room, e.upper() + room, {}};
+}
+
 evidence::Scale coverage_scale(const Estimate& coverage, double level) {
   const double lower =
       coverage.is_defined() ? std::floor(10 * coverage.lower()) / 10 : kShownCoverage;
@@ -199,17 +205,24 @@ void add_predictions(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(
       estimate("predicted.classical",
                "From the {predicted.classical:n} labels alone it is {predicted.classical}.",
-               Estimate(p.classical).with_n(p.labels), kPredicted, "Student1908"));
+               Estimate(p.classical).with_n(p.labels), kPredicted, "Student1908", Supports::neither,
+               scale_around(p.classical)));
   list.push_back(estimate(
       "predicted.gain",
       "With the predictions the labels are worth {predicted.gain:value} times as many.",
       Estimate::without_interval(p.gain, "a ratio of estimated variances").with_n(p.predictions),
-      kPredicted, "AngelopoulosDuchiZrnic2023"));
-  list.push_back(
-      estimate("predicted.weight",
-               "The predictions count with weight {predicted.weight:value} (0: not at all).",
-               Estimate::without_interval(p.weight, "the weight that makes the variance least"),
-               kPredicted, "AngelopoulosDuchiZrnic2023"));
+      kPredicted, "AngelopoulosDuchiZrnic2023", Supports::neither,
+      evidence::Scale{0, std::max(2.0, 1.25 * p.gain), {{1, "nothing gained"}}}));
+  list.push_back(estimate(
+      "predicted.weight",
+      "The predictions count with weight {predicted.weight:value} (0: not at all).",
+      Estimate::without_interval(p.weight, "the weight that makes the variance least"), kPredicted,
+      "AngelopoulosDuchiZrnic2023", Supports::neither, evidence::Scale{0, 1, {}}));
+  list.push_back(estimate("predicted.shift",
+                          "On rows with a label the predictions lie {predicted.shift} above "
+                          "those on the others.",
+                          p.shift, kPredicted, "Bonett2008", Supports::neither,
+                          evidence::Scale{-1, 1, {{0, "alike"}}}));
 }
 
 void add_kinds(std::vector<Evidence>& list, const Findings& f) {

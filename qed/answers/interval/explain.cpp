@@ -68,6 +68,10 @@ std::vector<Explanation> explanations() {
       {"predicted.weight", "The weight λ of the predictions.",
        "cov(y, f)/((1 + n/N) Var f), in [0, 1]", "0: the predictions say nothing about the label.",
        "AngelopoulosDuchiZrnic2023"},
+      {"predicted.shift", "How the predictions of rows with a label differ from those without.",
+       "d = (f̄ − F̄)/s,  s² = (s_f² + s_F²)/2",
+       "0 where labels were asked for at random. Far from it the labels are of another population.",
+       "Bonett2008"},
       {"interval.shares", "The share of each word of a column, all holding together.",
        "each at level 1 − α/k, k words",
        "Where rows are independent and each word has ten, these are Goodman's intervals; rarer "

@@ -182,7 +182,7 @@ struct Resampling {
 };
 constexpr Resampling kResampling[] = {{"bca", 20'000},
                                       {"bootstrap_t", 20'000},
-                                      {"smooth_bca", 20'000},
+                                      {"smooth_bca", 500},
                                       {"smooth_bootstrap_t", 20'000},
                                       {"wild_clustered", 20'000},
                                       {"cluster_bootstrap", 20'000},

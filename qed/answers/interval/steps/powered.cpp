@@ -7,6 +7,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
+#include "qed/statistics/effect/effect.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/particular/prediction_powered.h"
 
@@ -58,7 +59,10 @@ Powered bind(Prepared& prepared, Split&& split, const statistics::PredictionPowe
                   .predictions = static_cast<std::int64_t>(split.F.size()),
                   .weight = ppi.lambda,
                   .gain = ppi.gain,
-                  .classical = statistics::mean_interval(split.y, level)};
+                  .classical = statistics::mean_interval(split.y, level),
+                  .shift = statistics::standardised_difference(split.f, split.F, level)};
+  const statistics::Estimate wide = statistics::standardised_difference(split.f, split.F, 0.99);
+  powered.are_alike = !wide.interval() || wide.interval()->contains(0);
   s.quantity = statistics::smooth_quantity(
       [weight = ppi.lambda](std::span<const double> u) -> std::optional<double> {
         if (!(u[0] > 0 && u[0] < 1)) return std::nullopt;

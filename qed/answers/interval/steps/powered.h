@@ -11,6 +11,9 @@ struct Powered {
   double weight = 0, gain = 1;  ///< λ, and how many times the labels' rows it is worth
   statistics::Estimate classical =
       statistics::Estimate::undefined("not asked");  ///< of the labels alone
+  statistics::Estimate shift = statistics::Estimate::undefined(
+      "not asked");  ///< of the predictions: rows with a label less others, in s.d.
+  bool are_alike = true;  ///< it may be 0, by a 99 % interval
 };
 
 /// Turns a mean or share whose labels are mostly missing into θ̂ = ȳ + λ(F̄ - f̄), a function of means of all rows
