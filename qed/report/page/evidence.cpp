@@ -129,6 +129,14 @@ std::string sort_key(const Cell& cell) {
                     cell);
 }
 
+// A sentence is no column of single words on a phone: the table scrolls.
+std::string_view kind_of(const Cell& cell) {
+  constexpr std::size_t kSentence = 28;
+  const auto* const words = std::get_if<std::string>(&cell);
+  if (words == nullptr) return " class=\"number\"";
+  return words->size() > kSentence ? " class=\"words\" dir=\"auto\"" : " dir=\"auto\"";
+}
+
 std::string body(const Table& table, const Page& page) {
   if (table.columns.empty()) return how(table, {}, page);
   const std::string caption = resolve(table.claim, page.answer);
@@ -147,10 +155,8 @@ std::string body(const Table& table, const Page& page) {
   for (std::size_t r = 0; r < std::min(table.rows.size(), kMostRows); ++r) {
     text += "<tr>";
     for (const Cell& cell : table.rows[r])
-      text += fmt::format(
-          "<td{} data-sort=\"{}\">{}</td>",
-          std::holds_alternative<std::string>(cell) ? " dir=\"auto\"" : " class=\"number\"",
-          escaped(sort_key(cell)), prose(format_cell(cell)));
+      text += fmt::format("<td{} data-sort=\"{}\">{}</td>", kind_of(cell), escaped(sort_key(cell)),
+                          prose(format_cell(cell)));
     text += "</tr>";
   }
   text += "</tbody></table></div>";
