@@ -134,8 +134,8 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 }
 
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
-// side once in ten, and then by little). Of many groups more of them first, as long as they are not seen to be trusted:
-// a part of the groups is covered less than all.
+// side once in ten, and then by little). Of many groups more of them first, as long as they seem to be covered too
+// little: a part of the groups is covered less than all.
 Estimate settled(Findings& f, const Estimate& first, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
@@ -156,8 +156,12 @@ Estimate settled(Findings& f, const Estimate& first, const Run& run) {
     const Estimate& seen = more.methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
   };
-  while (is_part && how.rows < std::min(f.unit.sample.n(), kMostSimulatedRows) &&
-         statistics::proportion_interval(held, n, 0.8).lower() < bar) {
+  const auto seems_too_little = [&] {
+    return static_cast<double>(held) < bar * static_cast<double>(n);
+  };
+  const std::int64_t most = is_part ? std::min(f.unit.sample.n(), kMostSimulatedRows) : 0;
+  for (bool grow = !tells() || seems_too_little(); grow && how.rows < most;
+       grow = seems_too_little()) {
     how.rows *= kMoreRows, held = n = 0;
     simulate_more();
   }
