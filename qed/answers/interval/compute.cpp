@@ -160,13 +160,16 @@ Estimate settled(Findings& f, const Estimate& first, const Run& run) {
     return static_cast<double>(held) < bar * static_cast<double>(n);
   };
   const std::int64_t most = is_part ? std::min(f.unit.sample.n(), kMostSimulatedRows) : 0;
-  for (bool grow = !tells() || seems_too_little(); grow && how.rows < most;
-       grow = seems_too_little()) {
-    how.rows *= kMoreRows, held = n = 0;
+  const std::int64_t first_rows = how.rows;
+  int rounds = is_area || is_part ? 1 : kMoreReplicates;
+  while (true) {
+    const bool is_first = how.rows == first_rows;
+    if (how.rows < most && (seems_too_little() || (is_first && !tells())))
+      how.rows *= kMoreRows, held = n = 0;
+    else if (tells() || rounds-- == 0)
+      break;
     simulate_more();
   }
-  const int rounds = is_area || is_part ? 1 : kMoreReplicates;
-  for (int round = 0; round < rounds && !tells(); ++round) simulate_more();
   return statistics::proportion_interval(held, n, run.level).with_n(n);
 }
 
