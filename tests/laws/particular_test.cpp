@@ -15,6 +15,8 @@
 #include "../coverage/expect_rate.h"
 #include "qed/base/file.h"
 #include "qed/base/random.h"
+#include "qed/statistics/effect/effect.h"
+#include "qed/statistics/intervals/clustered.h"
 #include "qed/statistics/intervals/particular/conformal.h"
 #include "qed/statistics/intervals/particular/particular.h"
 #include "qed/statistics/intervals/particular/prediction_powered.h"
@@ -123,6 +125,44 @@ bool poisson_bootstrap_misses(Rng& rng) {
   return !e.interval() || !e.interval()->contains(0);
 }
 
+// Means 0 and 1, standard deviations 1 and 2.
+bool bonett_misses(Rng& rng) {
+  std::vector<double> x(40), y(60);
+  for (double& v : x) v = 1 + rng.normal();
+  for (double& v : y) v = 2 * rng.normal();
+  return !standardised_difference(x, y, kLevel).interval()->contains(1 / std::sqrt(2.5));
+}
+
+// Two words against three; V² = Σ (p_ij - p_i p_j)²/(p_i p_j).
+bool cramers_v_misses(Rng& rng) {
+  constexpr double kShares[] = {0.22, 0.18, 0.10, 0.14, 0.18, 0.18};
+  double v2 = 0;
+  for (std::size_t i = 0; i < 6; ++i) {
+    const double expected = 0.5 * (kShares[i % 3] + kShares[3 + i % 3]);
+    v2 += (kShares[i] - expected) * (kShares[i] - expected) / expected;
+  }
+  std::vector<std::int64_t> counts(6);
+  for (int row = 0; row < 300; ++row) {
+    double u = rng.uniform();
+    std::size_t cell = 0;
+    while (cell < 5 && u >= kShares[cell]) u -= kShares[cell++];
+    ++counts[cell];
+  }
+  return !cramers_v(counts, 2, 3, kLevel).interval()->contains(std::sqrt(v2));
+}
+
+// 15 groups of 8 Gaussian rows, of a correlation of 0.3 within.
+bool intra_class_misses(Rng& rng) {
+  std::vector<double> value;
+  std::vector<std::int32_t> group;
+  for (std::int32_t g = 0; g < 15; ++g) {
+    const double own = std::sqrt(0.3) * rng.normal();
+    for (int i = 0; i < 8; ++i)
+      value.push_back(own + std::sqrt(0.7) * rng.normal()), group.push_back(g);
+  }
+  return !design_effect(value, group, 15, kLevel).correlation.interval()->contains(0.3);
+}
+
 // The rate of misses lies in [least, most].
 struct Trial {
   std::string_view method;
@@ -136,7 +176,10 @@ constexpr Trial kTrials[] = {{"goodman", goodman_misses, 2000, 0.01, 0.05},
                              {"split_conformal", split_conformal_misses, 10'000, 0.05, 0.05},
                              {"mondrian", mondrian_misses, 10'000, 0.05, 0.05},
                              {"jackknife_plus", jackknife_plus_misses, 4000, 0.03, 0.06},
-                             {"poisson_bootstrap", poisson_bootstrap_misses, 1000, 0.04, 0.09}};
+                             {"poisson_bootstrap", poisson_bootstrap_misses, 1000, 0.04, 0.09},
+                             {"bonett", bonett_misses, 4000, 0.04, 0.065},
+                             {"noncentral_chi_square", cramers_v_misses, 4000, 0.03, 0.07},
+                             {"intra_class", intra_class_misses, 4000, 0.05, 0.05}};
 
 }  // namespace
 

@@ -7,6 +7,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::string_view kMultinomial = "qed/statistics/intervals/shares/multinomial.h";
+constexpr std::string_view kEffect = "qed/statistics/effect/effect.h";
 constexpr std::string_view kConformal = "qed/statistics/intervals/particular/conformal.h";
 
 constexpr std::array kMethods{
@@ -35,6 +36,17 @@ constexpr std::array kMethods{
                "For statistics of sums of rows that are seen once, in parts, on many machines.",
                "replicate b counts row i Poisson(1) times, by (seed, id, b)", "ChamandyEtAl2012",
                "qed/statistics/resampling/streamed.h", Claim::asymptotic},
+    Particular{"bonett", "Bonett's interval of a standardised difference",
+               "For how far two groups lie apart, in standard deviations that may differ.",
+               "d ± z √Var d,  d = (x̄ − ȳ)/s", "Bonett2008", kEffect, Claim::asymptotic},
+    Particular{"noncentral_chi_square", "the non-central chi-square interval of Cramér's V",
+               "For how strongly two columns of words hang together, where they do so weakly.",
+               "{V : α/2 ≤ F(χ²; n V² min(r−1, c−1)) ≤ 1 − α/2}", "Smithson2003", kEffect,
+               Claim::asymptotic},
+    Particular{"intra_class", "the F interval of the intra-class correlation",
+               "For how much rows of one group resemble each other, of Gaussian rows.",
+               "(F/f − 1)/(F/f + n₀ − 1),  f quantiles of F(G−1, n−G)", "Donner1986",
+               "qed/statistics/intervals/clustered.h", Claim::nominal},
 };
 
 }  // namespace

@@ -21,7 +21,8 @@ struct Particular {
   double misses = 1;          ///< it misses at most so many times α = 1 - level
 };
 
-/// Of several shares together, of few labels and many predictions, of what a model has not seen, of rows read in parts.
+/// Of several shares together, of few labels and many predictions, of what a model has not seen, of rows read in parts,
+/// of effects.
 std::span<const Particular> particular_methods();
 
 }  // namespace qed::statistics
