@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "qed/data/roles/runs.h"
 #include "qed/statistics/effect/correlation.h"
 
 namespace qed::answers::interval {
@@ -65,26 +65,6 @@ bool goes_on_over_night(const Ordered& all, const std::vector<double>& influence
          mean > kAlikeZ / std::sqrt(nights) * squares / static_cast<double>(all.place.size());
 }
 
-// Groups of `run` moments in a row; rows without a moment alone, after them.
-data::Grouping runs_of(const std::vector<std::int64_t>& number, std::int64_t count,
-                       std::int64_t run) {
-  data::Grouping g{std::vector<std::int32_t>(number.size()),
-                   static_cast<std::int32_t>((count + run - 1) / run)};
-  for (std::size_t k = 0; k < number.size(); ++k)
-    g.group[k] = number[k] < 0 ? g.groups++ : static_cast<std::int32_t>(number[k] / run);
-  return g;
-}
-
-std::vector<double> sums_of(const std::vector<double>& influence, const data::Grouping& g,
-                            std::int64_t count) {
-  std::vector<double> sums(static_cast<std::size_t>(count));
-  for (std::size_t k = 0; k < influence.size(); ++k)
-    if (g.group[k] < count) sums[static_cast<std::size_t>(g.group[k])] += influence[k];
-  const double mean = std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(count);
-  for (double& sum : sums) sum -= mean;
-  return sums;
-}
-
 }  // namespace
 
 std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t>& rows,
@@ -92,14 +72,8 @@ std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t
   const Ordered all = in_order(time, rows);
   if (all.place.size() < 2) return std::nullopt;
   Dates dates{.grouping = {}, .are_days = has_time_of_day(time, all)};
-  std::vector<std::int64_t> number(rows.size(), -1);
-  double before = 0;
-  for (std::size_t k = 0; k < all.place.size(); ++k) {
-    const double moment = dates.are_days ? std::floor(all.moment[k] / kDay) : all.moment[k];
-    if (k == 0 || moment != before) ++dates.count;
-    number[all.place[k]] = dates.count - 1;
-    before = moment;
-  }
+  const data::Moments moments = data::moments_of(time, rows, dates.are_days ? kDay : 0);
+  dates.count = moments.count;
   // Many days are enough by themselves, whatever goes on within and between them; of few the order says more.
   if (dates.are_days && dates.count < kManyDays && goes_on_over_night(all, influence))
     return std::nullopt;
@@ -108,12 +82,13 @@ std::optional<Dates> dates_of(const Column& time, const std::vector<std::int64_t
     return std::nullopt;
   const auto grouped_by = [&](std::int64_t run) {
     dates.run = run;
-    dates.grouping = runs_of(number, dates.count, run);
+    dates.grouping = data::runs_of(moments, run);
     dates.effect =
         statistics::design_effect(influence, dates.grouping.group, dates.grouping.groups);
-    const std::int64_t runs = (dates.count + run - 1) / run;
-    const Estimate r = statistics::neighbour_correlation(sums_of(influence, dates.grouping, runs));
-    dates.still_alike = r.is_defined() && r.value() > kRunsZ / std::sqrt(static_cast<double>(runs));
+    const std::vector<double> sums = data::sums_of_runs(moments, run, influence);
+    const auto runs = static_cast<double>(sums.size());
+    const Estimate r = statistics::neighbour_correlation(sums);
+    dates.still_alike = r.is_defined() && r.value() > kRunsZ / std::sqrt(runs);
   };
   grouped_by(1);
   const Estimate& alike = dates.effect.correlation;

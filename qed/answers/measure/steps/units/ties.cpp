@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "qed/base/text.h"
 #include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
+#include "qed/data/roles/runs.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/clustered.h"
@@ -39,46 +39,6 @@ std::string number_of(const Estimate& correlation) {
   return ": correlation " + shortest(std::round(1e3 * correlation.value()) / 1e3);
 }
 
-// The number of each row's moment in the order of time, -1 without one.
-struct Moments {
-  std::vector<std::int64_t> number;
-  std::int64_t count = 0, rows = 0;
-};
-Moments moments_of(const Column& time, const std::vector<std::int64_t>& rows) {
-  Moments m{.number = std::vector<std::int64_t>(rows.size(), -1)};
-  std::vector<std::pair<double, std::size_t>> when;
-  for (std::size_t k = 0; k < rows.size(); ++k)
-    if (const auto at = time.number_at(rows[k])) when.emplace_back(*at, k);
-  std::ranges::sort(when);
-  for (std::size_t i = 0; i < when.size(); ++i) {
-    if (i == 0 || when[i].first != when[i - 1].first) ++m.count;
-    m.number[when[i].second] = m.count - 1;
-  }
-  m.rows = static_cast<std::int64_t>(when.size());
-  return m;
-}
-
-// Groups of `run` moments in a row; a row without a moment is alone.
-Grouping runs_of(const Moments& m, std::int64_t run) {
-  Grouping g{std::vector<std::int32_t>(m.number.size()),
-             static_cast<std::int32_t>((m.count + run - 1) / run)};
-  for (std::size_t k = 0; k < m.number.size(); ++k)
-    g.group[k] = m.number[k] < 0 ? g.groups++ : static_cast<std::int32_t>(m.number[k] / run);
-  return g;
-}
-
-// Sums of runs, less their mean.
-std::vector<double> sums_of(const Moments& m, std::int64_t run,
-                            const std::vector<double>& influence) {
-  std::vector<double> sums(static_cast<std::size_t>((m.count + run - 1) / run), 0);
-  for (std::size_t k = 0; k < m.number.size(); ++k)
-    if (m.number[k] >= 0) sums[static_cast<std::size_t>(m.number[k] / run)] += influence[k];
-  const double mean =
-      std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(sums.size());
-  for (double& sum : sums) sum -= mean;
-  return sums;
-}
-
 // Places whose rows resemble each other: the unit if many, else a hint.
 std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int64_t>& rows,
                                 const std::vector<double>& influence, Ties& ties) {
@@ -106,11 +66,11 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
 
 std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_t>& rows,
                                const std::vector<double>& influence, Ties& ties) {
-  const Moments m = moments_of(time, rows);
+  const data::Moments m = data::moments_of(time, rows);
   if (m.rows < kFewestMoments || m.count < 2) return std::nullopt;
   const std::string name = evidence::literal(time.name);
-  Tie tie{.column = time.name, .grouping = runs_of(m, 1)};
-  const std::vector<double> sums = sums_of(m, 1, influence);
+  Tie tie{.column = time.name, .grouping = data::runs_of(m, 1)};
+  const std::vector<double> sums = data::sums_of_runs(m, 1, influence);
   const Estimate neighbours = statistics::neighbour_correlation(sums, kAlikeLevel);
   const bool repeat = static_cast<double>(m.count) <= kMostDistinct * static_cast<double>(m.rows);
   if (repeat) tie.correlation = intra_class(influence, tie.grouping);
@@ -131,9 +91,10 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
     const double block = m.count < 3 ? 1 : statistics::automatic_block_length(sums);
     const auto longest = std::max<std::int64_t>(1, m.count / kFewestUnits);
     tie.run = std::clamp<std::int64_t>(std::llround(std::ceil(2 * block)), 1, longest);
-    tie.grouping = runs_of(m, tie.run);
+    tie.grouping = data::runs_of(m, tie.run);
   }
-  tie.left = statistics::neighbour_correlation(sums_of(m, tie.run, influence), kAlikeLevel);
+  tie.left =
+      statistics::neighbour_correlation(data::sums_of_runs(m, tie.run, influence), kAlikeLevel);
   return tie;
 }
 
