@@ -5,9 +5,10 @@
 # holds the includes to the same list); PUBLIC and PRIVATE are foreign targets. FLAT leaves sub-folders out. THREADED
 # is said by a room whose own code runs in parallel: its tests are the label and target `threaded`, which the thread
 # sanitizer runs. A room that starts threads without saying so is an error. Cases of the test suite "long" (rates by
-# repetition, brute force) are left out under a sanitizer: shorter cases take the same paths.
+# repetition, brute force) are left out under a sanitizer: shorter cases take the same paths. SLOW: its tests take
+# longest.
 function(qed_room name)
-  cmake_parse_arguments(ROOM "FLAT;THREADED" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "FLAT;THREADED;SLOW" "" "DEPENDS;PUBLIC;PRIVATE;TEST_LINK" ${ARGN})
   set(glob GLOB_RECURSE)
   if(ROOM_FLAT)
     set(glob GLOB)
@@ -75,5 +76,8 @@ function(qed_room name)
       add_dependencies(threaded ${name}_test)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${labels}" ENVIRONMENT "OPENBLAS_NUM_THREADS=1")
+    if(ROOM_SLOW)
+      set_tests_properties(${name} PROPERTIES COST 100)  # started first, so that none is left alone at the end
+    endif()
   endif()
 endfunction()

@@ -157,7 +157,7 @@ TEST_CASE("rows of a unit hang together in sums as they do in rows") {
   CHECK(half(both.passed->value(0, 0)) > 1.2 * half(rows.passed->value(0, 0)));
 }
 
-TEST_CASE("scores, decisions by other numbers, labels by words") {
+TEST_CASE("scores, decisions by other numbers, labels by words" * doctest::test_suite("long")) {
   check_all(measured(File("label,score", [](Rng& rng, std::int64_t) {
     const bool yes = rng.uniform() < 0.1;
     return std::string(yes ? "fraud" : "fine") + "," +
@@ -235,7 +235,7 @@ TEST_CASE("missing cells and a word that the sample did not have are left out an
   CHECK(of_numbers.sums().n() == kRows - 1);
 }
 
-TEST_CASE("halves are those of the file's order, to a 32nd") {
+TEST_CASE("halves are those of the file's order, to a 32nd" * doctest::test_suite("long")) {
   const File file("label,probability", [](Rng& rng, std::int64_t i) {
     const double p = i < kRows / 2 ? 0.2 : 0.8;
     return std::to_string(int(rng.uniform() < p)) + "," + decimal(0.1 + 0.8 * rng.uniform());

@@ -224,7 +224,7 @@ TEST_CASE("a long text with few rows is held: its sample is all of it") {
   CHECK(some.data.queries_read == all.data.queries_read);
 }
 
-TEST_CASE("lists of one row, yes and no by words, another depth") {
+TEST_CASE("lists of one row, yes and no by words, another depth" * doctest::test_suite("long")) {
   MeasureOptions options;
   options.top = 3;
   check_all(measured(File("qid,clicked,score", lists(3000,
@@ -285,8 +285,8 @@ TEST_CASE(
   check_all(both);
 }
 
-TEST_CASE(
-    "what the last row alone has decides as when held: a gain that is linear, a first grade") {
+TEST_CASE("what the last row alone has decides as when held: a gain that is linear, a first grade" *
+          doctest::test_suite("long")) {
   const auto file = [](const char* last) {
     auto lines = lists(3000, [](int q, Rng& rng, int grade) {
       return std::to_string(q) + (grade > 0 ? ",1," : ",0,") + decimal(grade + rng.normal());
@@ -304,7 +304,7 @@ TEST_CASE(
   check_all(graded);
 }
 
-TEST_CASE("halves are those of the queries' order, to a 32nd") {
+TEST_CASE("halves are those of the queries' order, to a 32nd" * doctest::test_suite("long")) {
   const Both both =
       measured(File("query_id,relevance,score", lists(3000, [](int q, Rng& rng, int grade) {
                       return std::to_string(q) + "," + std::to_string(grade) + "," +
