@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/data/roles/moments.h"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "qed/data/roles/names.h"
@@ -35,22 +33,14 @@ bool are_in_order(const std::vector<double>& values) {
   return 100 * falls <= values.size();
 }
 
-bool is_named_so(const Column& column, Role role) {
-  return role != Role::time && column.is_numeric() && names_a_time(column.name);
-}
-
 }  // namespace
 
 bool says_when(const Column& column, Role role) {
   if (role == Role::time) return true;
-  if (!is_named_so(column, role)) return false;
+  if (!column.is_numeric() || !names_a_time(column.name)) return false;
   std::vector<double> values = column.numbers();
   std::erase_if(values, [](double v) { return std::isnan(v); });
   return !values.empty() && (are_of_calendar(values) || are_in_order(values));
-}
-
-bool may_say_when(const Column& column, Role role) {
-  return is_named_so(column, role) && !says_when(column, role);
 }
 
 }  // namespace qed::data

@@ -10,7 +10,5 @@ namespace qed::data {
 /// stand in their order (at most one in a hundred falls): others are amounts, as hours a week and the months of a loan
 /// are. O(n).
 bool says_when(const Column& column, Role role);
-/// Numbers whose name says time that may be amounts as well: says_when does not hold.
-bool may_say_when(const Column& column, Role role);
 
 }  // namespace qed::data

@@ -12,6 +12,7 @@
 #include "qed/base/random.h"
 #include "qed/statistics/summaries/distinct.h"
 #include "qed/statistics/summaries/quantile_sketch.h"
+#include "qed/statistics/summaries/round_trip.h"
 #include "qed/statistics/summaries/score_counts.h"
 #include "qed/statistics/summaries/unit_sums.h"
 #include "qed/statistics/summaries/vector_moments.h"
@@ -20,39 +21,6 @@ using namespace qed;
 using namespace qed::statistics;
 
 namespace {
-
-std::string bytes_of(const auto& summary) {
-  ByteWriter out;
-  summary.write(out);
-  return out.bytes();
-}
-template <class S>
-S read_back(const S& summary) {
-  const std::string bytes = bytes_of(summary);
-  ByteReader in(bytes);
-  S copy = S::read(in);
-  CHECK(in.at_end());
-  return copy;
-}
-
-// Every cut of the bytes, and every one of some changed bytes, must end in an Error or a summary, never elsewhere.
-template <class S>
-void survive_bad_bytes(const S& summary) {
-  const std::string bytes = bytes_of(summary);
-  for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 200) {
-    ByteReader in(std::string_view(bytes).substr(0, length));
-    CHECK_THROWS_AS(S::read(in), Error);
-  }
-  for (std::size_t at = 0; at < bytes.size(); at += 1 + bytes.size() / 500) {
-    std::string changed = bytes;
-    changed[at] = static_cast<char>(changed[at] ^ 0xff);
-    ByteReader in(changed);
-    try {
-      (void)S::read(in);
-    } catch (const Error&) {
-    }
-  }
-}
 
 std::vector<double> shuffled(int n, std::uint64_t seed) {
   std::vector<double> x(static_cast<std::size_t>(n));

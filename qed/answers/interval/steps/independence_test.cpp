@@ -248,3 +248,19 @@ TEST_CASE("hours a week are no moments, and a place that holds most rows is no u
   const auto places = ask(rows("hours_per_week", false, false), "mean(x)");
   CHECK(number(places, "unit").value() == 20);
 }
+
+TEST_CASE("of very many groups a part that covers too little does not speak for all" *
+          doctest::test_suite("long")) {
+  // 3,000 shops of 20 rows; hits come from one shop in fifty, of which a part of the shops has two.
+  std::string text = "shop_id,hit\n";
+  for (int shop = 0; shop < 3000; ++shop) {
+    Rng rng(3, 8, static_cast<std::uint64_t>(shop));
+    const double p = rng.uniform() < 0.02 ? 0.35 : 0;
+    for (int i = 0; i < 20; ++i)
+      text += "s" + std::to_string(shop) + (rng.uniform() < p ? ",1\n" : ",0\n");
+  }
+  const auto answer = ask(text, "share(hit)");
+  CHECK(number(answer, "unit").value() == 3000);
+  CHECK(number(answer, "coverage.simulated").value() >= 0.93);
+  CHECK(answer.verdict.status == Status::yes);
+}

@@ -9,6 +9,7 @@
 
 namespace qed::answers::interval {
 
+/// Words that a column of kinds holds: of two, one is a yes; more than fifty are no table to read.
 inline constexpr std::size_t kFewestKinds = 3, kMostKinds = 50;
 
 struct KindShare {

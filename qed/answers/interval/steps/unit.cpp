@@ -271,8 +271,11 @@ bool take_any_time(Unit& unit, const Prepared& p, const std::vector<double>& inf
   for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
     const Column& column = p.table.columns[k];
     if (is_read_by(p.statistic, column)) continue;
-    if (data::may_say_when(column, p.roles[k].role)) hint_at_time(unit, column, p, influence);
-    if (!data::says_when(column, p.roles[k].role)) continue;
+    if (!data::says_when(column, p.roles[k].role)) {
+      if (column.is_numeric() && data::names_a_time(column.name))
+        hint_at_time(unit, column, p, influence);
+      continue;
+    }
     if (take_dates(unit, column, p, influence) || take_time(unit, column, p, influence, false))
       return true;
   }
