@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "qed/base/random.h"
-#include "qed/probability/distributions/discrete.h"
 #include "qed/statistics/intervals/shares/multinomial.h"
+#include "qed/statistics/intervals/shares/proportion.h"
 
 using namespace qed;
 using namespace qed::answers;
@@ -77,8 +77,9 @@ Misses misses(std::size_t kinds, int n, int trials) {
   return missed;
 }
 
+// False with probability at most 1e-6 where the rate is so.
 bool at_most(double rate, std::int64_t missed, std::int64_t trials) {
-  return probability::Binomial(trials, rate).survival(static_cast<double>(missed) - 1) >= 1e-6;
+  return statistics::exact_proportion(missed, trials, 1 - 2e-6).lower() <= rate;
 }
 
 }  // namespace
