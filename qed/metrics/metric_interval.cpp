@@ -8,7 +8,6 @@
 #include <string>
 
 #include "qed/base/error.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/scale.h"
 
@@ -41,7 +40,7 @@ Vector gradient(const Metric& metric, const MetricSettings& settings, const Vect
 }
 
 double student(std::int64_t n, double level) {
-  return probability::StudentT(static_cast<double>(n - 1)).upper_quantile((1 - level) / 2);
+  return statistics::two_sided_t(static_cast<double>(n - 1), level);
 }
 
 void require_rows(std::size_t predictions, std::size_t labels) {

@@ -33,6 +33,20 @@ TEST_CASE("no two of many short texts collide, zeros and lengths count") {
 
 TEST_CASE("hashes are the same everywhere: these were written down") {
   CHECK(hash64("") == hash64(std::string_view()));
+  const auto by_bytes = [](std::string_view bytes) {
+    constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15u;
+    std::uint64_t h = mix64(kGolden);
+    for (std::size_t at = 0; at < bytes.size(); at += 8) {
+      std::uint64_t word = 0;
+      for (std::size_t i = at; i < std::min(bytes.size(), at + 8); ++i)
+        word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * (i - at));
+      h = mix64((h ^ word) + kGolden);
+    }
+    return mix64(h ^ (bytes.size() * kGolden));
+  };
+  std::string text;
+  for (int size = 0; size < 40; ++size, text += static_cast<char>(37 * size + 101))
+    CHECK(hash64(text) == by_bytes(text));
   CHECK(mix64(0) == 0);
   CHECK(mix64(1) == 0x5692161d100b05e5u);  // SplitMix64's finaliser
 }

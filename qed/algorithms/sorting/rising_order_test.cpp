@@ -25,7 +25,7 @@ std::vector<std::uint32_t> by_comparison(const std::vector<double>& x) {
 
 TEST_CASE("the order is that of a stable comparison sort") {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  for (const std::size_t n : {0u, 1u, 2u, 255u, 256u, 50'000u}) {
+  for (const std::size_t n : {0u, 1u, 2u, 255u, 256u, 9'999u, 10'000u, 50'000u}) {
     CAPTURE(n);
     for (int kind = 0; kind < 7; ++kind) {
       CAPTURE(kind);

@@ -111,7 +111,7 @@ void Windows::each_group(const Layout& pass, const char* phase,
   }
 }
 
-// What a chunk by itself can say: hashes of words by column, rows that may come into the sample, what the visitor saw.
+// What a chunk by itself can say: hashes of words by column, rows that may come into the sample.
 struct Windows::OfChunk {
   std::vector<std::vector<std::uint64_t>> hashes = {};
   struct Row {
@@ -120,11 +120,10 @@ struct Windows::OfChunk {
     std::string_view text;
   };
   std::vector<Row> rows = {};
-  std::unique_ptr<BatchVisitor::Seen> seen = {};
 };
 
-Windows::OfChunk Windows::look_at(Chunk& chunk, std::int64_t first_row, const Layout& pass,
-                                  bool shows) const {
+Windows::OfChunk Windows::look_at(const Chunk& chunk, std::int64_t first_row,
+                                  const Layout& pass) const {
   OfChunk found;
   for (std::size_t j = 0; j < pass.kinds.size(); ++j)
     found.hashes.push_back(pass.kinds[j] == Kind::words ? DistinctWords::hashes_of(chunk.pieces[j])
@@ -138,9 +137,11 @@ Windows::OfChunk Windows::look_at(Chunk& chunk, std::int64_t first_row, const La
         i + 1 < chunk.row_at.size() ? chunk.begin + chunk.row_at[i + 1] : chunk.end;
     found.rows.push_back({row, key, {begin, static_cast<std::size_t>(end - begin)}});
   }
-  if (shows && !shown_.empty())
-    found.seen = visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row);
   return found;
+}
+
+std::unique_ptr<BatchVisitor::Seen> Windows::show(Chunk& chunk, std::int64_t first_row) const {
+  return visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row);
 }
 
 // One pass over the whole text: tallies, words and decisions of the columns of `pass`. Returns what must be read again
@@ -149,25 +150,38 @@ std::vector<Kind> Windows::look_through(const Layout& pass) {
   const std::size_t d = pass.kinds.size();
   std::vector<Tally> tallies(d);
   std::vector<DistinctWords> words(d);
+  const bool shows = pass.keeps_rows && !shown_.empty();
   each_group(pass, "read", [&](std::span<Chunk> chunks, std::int64_t first_row) {
     std::vector<std::int64_t> first{first_row};
     for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
     std::vector<OfChunk> found(chunks.size());
     parallel_blocks(chunks.size(), 1, [&](Block block) {
       const std::size_t i = block.index;
-      found[i] = look_at(chunks[i], first[i], pass, pass.keeps_rows);
+      found[i] = look_at(chunks[i], first[i], pass);
     });
-    parallel_blocks(d, 1, [&](Block block) {
-      const std::size_t j = block.index;
+    // The words of a column are counted by one thread, which takes long where they hardly repeat, and rows are drawn by
+    // one; the others show the chunks meanwhile.
+    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(shows ? chunks.size() : 0);
+    const auto count_words = [&](std::size_t j) {
       for (std::size_t i = 0; i < chunks.size(); ++i) {
         tallies[j].add(chunks[i].pieces[j].tally);
         words[j].add(chunks[i].pieces[j], found[i].hashes[j]);
       }
+    };
+    const auto draw = [&] {
+      for (const OfChunk& one : found)
+        for (const auto& row : one.rows) sample_.offer(row.row, row.key, row.text);
+    };
+    parallel_blocks(d + 1 + seen.size(), 1, [&](Block block) {
+      const std::size_t task = block.index, i = task - d - 1;
+      if (task < d)
+        count_words(task);
+      else if (task == d)
+        draw();
+      else
+        seen[i] = show(chunks[i], first[i]);
     });
-    for (const OfChunk& one : found) {
-      for (const auto& row : one.rows) sample_.offer(row.row, row.key, row.text);
-      if (one.seen) visitor_->add(*one.seen);
-    }
+    for (const auto& one : seen) visitor_->add(*one);
     if (pass.keeps_rows) rows_ = first.back();
   });
   const std::vector<Kind> again = changes(pass, tallies);
@@ -189,8 +203,7 @@ void Windows::show_again() {
     for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
     std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(chunks.size());
     parallel_blocks(chunks.size(), 1, [&](Block block) {
-      const std::size_t i = block.index;
-      seen[i] = visitor_->see(table_of(file_, chunks[i], shown_, shown_as_), first[i]);
+      seen[block.index] = show(chunks[block.index], first[block.index]);
     });
     for (auto& one : seen) visitor_->add(*one);
   });

@@ -3,6 +3,7 @@
 // A text larger than memory: windows of it in turn, of which types are learnt, rows of the sample are kept, and all
 // rows shown to a visitor.
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ class Windows {
   void each_group(const Layout& pass, const char* phase,
                   const std::function<void(std::span<Chunk>, std::int64_t)>& take);
   struct OfChunk;
-  OfChunk look_at(Chunk& chunk, std::int64_t first_row, const Layout& pass, bool shows) const;
+  OfChunk look_at(const Chunk& chunk, std::int64_t first_row, const Layout& pass) const;
+  std::unique_ptr<BatchVisitor::Seen> show(Chunk& chunk, std::int64_t first_row) const;
   void show_again();
   bool shown_as_decided() const;
   void settle(std::size_t j, Kind kind, const Tally& tally, DistinctWords& words);

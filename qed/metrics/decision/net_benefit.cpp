@@ -7,7 +7,6 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::metrics {
@@ -90,7 +89,7 @@ std::vector<NetBenefit> net_benefit_curve(std::span<const double> probability,
   std::ranges::sort(of_zeros);
   const double n = static_cast<double>(label.size()), ones = static_cast<double>(of_ones.size()),
                zeros = static_cast<double>(of_zeros.size());
-  const double t = n < 2 ? 0 : probability::StudentT(n - 1).upper_quantile((1 - level) / 2);
+  const double t = n < 2 ? 0 : statistics::two_sided_t(n - 1, level);
   std::vector<NetBenefit> curve;
   for (const double threshold : thresholds) {
     const double w = threshold / (1 - threshold);

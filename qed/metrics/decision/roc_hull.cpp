@@ -153,7 +153,7 @@ Estimate h_measure_estimate(std::span<const double> score, std::span<const doubl
     squares += b.zeros * zero * zero + b.ones * one * one;
   }
   const double error = std::sqrt(squares / (n * (n - 1)));
-  const double t = probability::StudentT(n - 1).upper_quantile((1 - level) / 2);
+  const double t = statistics::two_sided_t(n - 1, level);
   const double centre = std::log(h / (1 - h)), half = t * error / (h * (1 - h));
   const auto back = [](double x) { return 1 / (1 + std::exp(-x)); };
   return Estimate(h, {std::min(h, back(centre - half)), std::max(h, back(centre + half)), level,

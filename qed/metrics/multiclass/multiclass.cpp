@@ -8,7 +8,6 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::metrics {
@@ -46,7 +45,7 @@ struct ClassCounts {
 };
 
 Estimate logit_interval(double value, double error, double n, double level) {
-  const double t = probability::StudentT(n - 1).upper_quantile((1 - level) / 2);
+  const double t = statistics::two_sided_t(n - 1, level);
   const double centre = std::log(value / (1 - value)), half = t * error / (value * (1 - value));
   const auto back = [](double x) { return 1 / (1 + std::exp(-x)); };
   return Estimate(value, {std::min(value, back(centre - half)),

@@ -9,7 +9,6 @@
 #include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/base/error.h"
 #include "qed/base/threads.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -229,7 +228,7 @@ Estimate jackknife_auc_difference(std::span<const double> score_1, std::span<con
   const PairedAreas pair = paired_areas(score_1, score_2, label);
   if (auto none = without(pair))
     return none->is_defined() ? none->with_n(std::ssize(label)) : *none;
-  const double t = probability::StudentT(pair.degrees()).upper_quantile((1 - level) / 2);
+  const double t = two_sided_t(pair.degrees(), level);
   return pair.within(t, level, "jackknife, paired").with_n(std::ssize(label));
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/intervals.h"
 
@@ -43,8 +42,7 @@ Estimate by_scores(const AreaUnderCurve& auc, double level, const EachScore& eac
   const double v = positives.variance(), w = negatives.variance();
   if (!(v + w > 0)) return score_auc(auc, level);
   const double degrees = (v + w) * (v + w) / (v * v / (m - 1) + w * w / (n - 1));
-  const double half =
-      probability::StudentT(degrees).upper_quantile((1 - level) / 2) * std::sqrt(v + w);
+  const double half = two_sided_t(degrees, level) * std::sqrt(v + w);
   const auto expit = [](double x) { return 1 / (1 + std::exp(-x)); };
   return Estimate(a, {std::min(a, expit(logit(a) - half)), std::max(a, expit(logit(a) + half)),
                       level, "jackknife, logit scale"})

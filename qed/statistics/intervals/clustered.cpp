@@ -85,8 +85,8 @@ Estimate clustered_mean(std::span<const GroupSum> groups, double level) {
   const Total t = total_of(groups);
   if (groups.size() < 2) return without(t);
   const double df = static_cast<double>(groups.size() - 1);
-  const double half = probability::StudentT(df).upper_quantile((1 - level) / 2) *
-                      std::sqrt(robust_variance(residual_sums(groups, t.mean()), t.rows));
+  const double half =
+      two_sided_t(df, level) * std::sqrt(robust_variance(residual_sums(groups, t.mean()), t.rows));
   return Estimate(t.mean(), {t.mean() - half, t.mean() + half, level, "cluster-robust t"})
       .with_n(static_cast<std::int64_t>(t.rows));
 }
@@ -156,8 +156,8 @@ Estimate jackknife_clustered_mean(std::span<const GroupSum> groups, double level
     squares += shift * shift;
   }
   const double G = static_cast<double>(groups.size());
-  const probability::StudentT student(jackknife_degrees_of_freedom(groups));
-  const double half = student.upper_quantile((1 - level) / 2) * std::sqrt((G - 1) / G * squares);
+  const double half =
+      two_sided_t(jackknife_degrees_of_freedom(groups), level) * std::sqrt((G - 1) / G * squares);
   return Estimate(t.mean(), {t.mean() - half, t.mean() + half, level, "jackknife of groups"})
       .with_n(static_cast<std::int64_t>(t.rows));
 }

@@ -51,6 +51,16 @@ double two_sided_z(double level) {
   return probability::Normal().upper_quantile((1 - level) / 2);
 }
 
+double two_sided_t(double degrees, double level) {
+  require_level(level);
+  thread_local struct {
+    double degrees = 0, level = 0, t = 0;
+  } last;
+  if (degrees != last.degrees || level != last.level)
+    last = {degrees, level, probability::StudentT(degrees).upper_quantile((1 - level) / 2)};
+  return last.t;
+}
+
 Moments moments(std::span<const double> values) {
   if (values.empty()) return {};
   const auto n = static_cast<double>(values.size());
@@ -83,8 +93,7 @@ Estimate mean_interval(std::span<const double> values, double level) {
           "mean_interval: values must be finite");
   if (m.n == 1) return Estimate::without_interval(m.mean, "one value has no spread").with_n(1);
   const double n = static_cast<double>(m.n);
-  const double half =
-      probability::StudentT(n - 1).upper_quantile((1 - level) / 2) * std::sqrt(m.variance / n);
+  const double half = two_sided_t(n - 1, level) * std::sqrt(m.variance / n);
   return Estimate(m.mean, {m.mean - half, m.mean + half, level, "Student's t"}).with_n(m.n);
 }
 

@@ -27,6 +27,10 @@ void require_level(double level);
 /// The normal quantile z of 1 - alpha/2, alpha = 1 - level; level checked as above.
 double two_sided_z(double level);
 
+/// Student's t of 1 - alpha/2 with so many degrees of freedom (positive); level checked as above. The last one of a
+/// thread is kept: simulations ask for the same thousands of times.
+double two_sided_t(double degrees, double level);
+
 /// Mean and unbiased variance by two passes, the second corrected for the rounding of the first: no cancellation. The
 /// variance of one value and of equal ones, and both moments of none, are 0.  Ref: [Chan1983, eq. 1.7]
 struct Moments {

@@ -24,8 +24,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-ScoreCounts::ScoreCounts(std::vector<double> edges)
-    : places_(std::move(edges)), bins_(places_.count(), Bin{{0, 0}, kInfinity, -kInfinity}) {}
+ScoreCounts::ScoreCounts(ScoreBins bins)
+    : places_(std::move(bins)), bins_(places_.count(), Bin{{0, 0}, kInfinity, -kInfinity}) {}
 
 std::vector<double> ScoreCounts::edges_of(std::vector<double> scores, std::size_t bins) {
   std::ranges::sort(scores);
@@ -66,8 +66,7 @@ void ScoreCounts::add(std::span<const std::uint32_t> bins, std::span<const doubl
 }
 
 void ScoreCounts::merge(const ScoreCounts& other) {
-  require(places_.edges() == other.places_.edges(), ErrorCode::bad_option,
-          "score counts have different edges");
+  require(places_ == other.places_, ErrorCode::bad_option, "score counts have different edges");
   for (std::size_t b = 0; b < bins_.size(); ++b) {
     for (const int label : {0, 1}) bins_[b].count[label] += other.bins_[b].count[label];
     bins_[b].least = std::min(bins_[b].least, other.bins_[b].least);

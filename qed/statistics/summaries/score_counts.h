@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "qed/statistics/intervals/auc.h"
@@ -17,7 +18,8 @@ namespace qed::statistics {
 class ScoreCounts {
  public:
   /// edges: increasing, finite, else Error{bad_value}.
-  explicit ScoreCounts(std::vector<double> edges);
+  explicit ScoreCounts(std::vector<double> edges) : ScoreCounts(ScoreBins(std::move(edges))) {}
+  explicit ScoreCounts(ScoreBins bins);
   /// Edges that give every bin about the same share of these scores, at most `bins` of them: each distinct score one
   /// where they are few. scores finite; O(n log n).
   static std::vector<double> edges_of(std::vector<double> scores, std::size_t bins);

@@ -46,7 +46,7 @@ void ScoreTable::add(std::span<const double> score, std::span<const double> labe
 }
 
 void ScoreTable::merge(const ScoreTable& other) {
-  require(nothing_.score_bins().edges() == other.nothing_.score_bins().edges() &&
+  require(nothing_.score_bins() == other.nothing_.score_bins() &&
               times_.edges() == other.times_.edges(),
           ErrorCode::bad_option, "score tables have different edges");
   for (const auto& [cell, counts] : other.cells_)
@@ -79,8 +79,7 @@ ScoreTable ScoreTable::read(ByteReader& in) {
   for (std::uint64_t left = in.length(16); left > 0; --left) {
     const std::uint64_t group = in.count(), time_bin = in.count();
     ScoreCounts counts = ScoreCounts::read(in);
-    require(time_bin < table.time_bins() &&
-                counts.score_bins().edges() == table.nothing_.score_bins().edges(),
+    require(time_bin < table.time_bins() && counts.score_bins() == table.nothing_.score_bins(),
             ErrorCode::bad_data, "score table: a cell does not belong to it");
     table.cells_.insert_or_assign({group, time_bin}, std::move(counts));
   }

@@ -10,7 +10,6 @@
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/clustered.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
@@ -149,9 +148,7 @@ Estimate summed_interval(const Quantity& quantity, const VectorMoments& moments,
   const double variance = d.dot(moments.covariance() * d) / static_cast<double>(n);
   const double se = std::sqrt(std::max(0.0, variance));
   const double t =
-      method == "wald"
-          ? two_sided_z(level)
-          : probability::StudentT(static_cast<double>(n - 1)).upper_quantile((1 - level) / 2);
+      method == "wald" ? two_sided_z(level) : two_sided_t(static_cast<double>(n - 1), level);
   if (method != "delta")
     return inside(quantity, *value, t * se, level,
                   method == "wald" ? "normal limit" : "Student's t")

@@ -45,8 +45,10 @@ void VectorMoments::add_columns(std::span<const std::vector<double>> columns) {
     for (const double x : columns[k]) sum += x;
     part.mean_[static_cast<Index>(k)] = sum / static_cast<double>(n);
   }
-  // Σ (x - x̄)(x - x̄)ᵀ as a product of matrices, of some rows at a time so that they stay in the cache.
+  // Σ (x - x̄)(x - x̄)ᵀ of some rows at a time, so that they stay in the cache: pairs of few columns one by one, of many
+  // as a product of matrices.
   constexpr std::size_t kTogether = 1024;
+  constexpr Index kFewColumns = 8;
   const Index d = mean_.size();
   Matrix off(static_cast<Index>(std::min(n, kTogether)), d);
   for (std::size_t from = 0; from < n; from += kTogether) {
@@ -56,7 +58,12 @@ void VectorMoments::add_columns(std::span<const std::vector<double>> columns) {
         off(static_cast<Index>(i), k) =
             columns[static_cast<std::size_t>(k)][from + i] - part.mean_[k];
     const auto rows = off.topRows(static_cast<Index>(some));
-    part.products_.noalias() += rows.transpose() * rows;
+    if (d > kFewColumns) {
+      part.products_.noalias() += rows.transpose() * rows;
+      continue;
+    }
+    for (Index j = 0; j < d; ++j)
+      for (Index k = 0; k <= j; ++k) part.products_(j, k) += rows.col(j).dot(rows.col(k));
   }
   merge(part);
 }

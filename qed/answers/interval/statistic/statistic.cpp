@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <numeric>
 
 #include "qed/base/error.h"
 #include "qed/base/text.h"
@@ -430,6 +431,15 @@ bool weigh(Bound& bound, const std::vector<double>& w, std::vector<std::string>&
 
 // Keeps the rows that are asked for and whole.
 void keep_rows(Statistic& s, Bound& bound, std::int64_t n) {
+  const auto is_whole = [](const std::vector<double>& term) {
+    return std::ranges::none_of(term, [](double x) { return std::isnan(x); });
+  };
+  if (bound.asked.empty() && std::ranges::all_of(bound.terms, is_whole)) {
+    s.rows.resize(static_cast<std::size_t>(n));
+    std::iota(s.rows.begin(), s.rows.end(), std::int64_t{0});
+    s.terms = std::move(bound.terms);
+    return;
+  }
   for (std::int64_t i = 0; i < n; ++i) {
     const auto row = static_cast<std::size_t>(i);
     const bool missing =

@@ -47,7 +47,7 @@ void gather(Totals& t, std::vector<std::vector<double>>& terms,
             std::span<const std::uint64_t> hashes, double about,
             const statistics::ScorePlacements* placements) {
   t.used += static_cast<std::int64_t>(terms.front().size());
-  t.moments.add_columns(terms);
+  if (!t.scores && !t.sketch) t.moments.add_columns(terms);
   std::vector<std::uint32_t> bins;
   if (t.scores) {
     bins = t.scores->bins(terms[0]);
@@ -97,7 +97,7 @@ struct AllRows::Plan {
   Rows rows = Rows::independent;
   Reading reading;
   std::vector<std::string> columns;
-  std::vector<double> edges, edges_of_part;  ///< of bins of scores
+  std::optional<statistics::ScoreBins> bins, bins_of_part;  ///< of scores, of an area
   std::optional<statistics::ScorePlacements> placements;  ///< of an area of grouped rows
   double about = 0;           ///< near the quantile
   std::size_t terms = 1;
@@ -141,10 +141,10 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
   if (!options_.by.empty()) read_too(p.table.column(options_.by).name);
   if (f == Functional::area) {
     using statistics::ScoreCounts;
-    plan->edges = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins);
-    plan->edges_of_part = ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart);
+    plan->bins.emplace(ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBins));
+    plan->bins_of_part.emplace(ScoreCounts::edges_of(p.statistic.terms.front(), kScoreBinsOfPart));
     if (unit.rows == Rows::grouped) {
-      ScoreCounts seen(plan->edges);
+      ScoreCounts seen(*plan->bins);
       seen.add(p.statistic.terms[0], p.statistic.terms[1]);
       plan->placements.emplace(seen);
     }
@@ -163,7 +163,7 @@ Totals AllRows::nothing(bool is_part) const {
     none.distinct.emplace();
   }
   if (plan_->functional == Functional::area)
-    none.scores.emplace(is_part ? plan_->edges_of_part : plan_->edges);
+    none.scores.emplace(is_part ? *plan_->bins_of_part : *plan_->bins);
   if (plan_->functional == Functional::quantile)
     none.sketch.emplace(is_part ? kSketchOfPart : kSketch);
   return none;

@@ -69,8 +69,10 @@ Misses misses(std::size_t kinds, int n, int trials) {
     missed.sison_glaz += any(statistics::sison_glaz_shares(counts));
     const auto prepared = interval::bound_to(table, options, "rows");
     const auto unit = interval::find_unit(prepared, options);
+    Run run;
+    run.seed = 1;
     bool out = false;
-    for (const auto& kind : interval::shares_of_kinds(prepared, unit, options, {.seed = 1}))
+    for (const auto& kind : interval::shares_of_kinds(prepared, unit, options, run))
       out = out || !kind.share.interval()->contains(p[std::stoul(kind.kind.substr(1))]);
     missed.table += out;
   }

@@ -18,6 +18,7 @@ namespace {
 
 using statistics::Estimate;
 
+constexpr std::size_t kTogether = 1024;  // rows whose terms stay in the cache until they are summed
 constexpr const char* kNone = "undefined: a certain prediction was wrong, or 0/0";
 
 // Rows that can be measured; the others are counted.
@@ -91,10 +92,16 @@ std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
   std::vector<std::int64_t> here(places.begin(), places.end()), in_file = here;
   for (std::int64_t& row : in_file) row += first_row;
   require_sums(rows, in_file), require_ends(rows, in_file);
-  auto terms = plan_->terms_of(rows);
   std::vector<std::uint64_t> hashes;
   if (!plan_->unit.empty()) hashes = unit_hashes(batch.column(plan_->unit), here, first_row);
-  sums.add(terms, hashes);
+  std::vector<std::vector<double>> terms;
+  for (std::size_t from = 0; from < rows.n(); from += kTogether) {
+    const std::size_t to = std::min(rows.n(), from + kTogether);
+    plan_->terms_of(rows, from, to, terms);
+    sums.add(terms,
+             std::span(hashes).subspan(hashes.empty() ? 0 : from, hashes.empty() ? 0 : to - from));
+  }
+  sums.count_units(hashes);
   return seen;
 }
 

@@ -87,17 +87,18 @@ Rows Plan::rows_of(const data::Table& batch, std::int64_t& others) const {
   return rows;
 }
 
-std::vector<std::vector<double>> Plan::terms_of(const Rows& rows) const {
-  std::vector<std::vector<double>> of_rows(terms, std::vector<double>(rows.n()));
+void Plan::terms_of(const Rows& rows, std::size_t from, std::size_t to,
+                    std::vector<std::vector<double>>& of) const {
+  of.resize(terms);
+  for (auto& term : of) term.resize(to - from);
   std::vector<double> u(terms);
   for (const One& one : list) {
     const Model& model = rows.models[one.model];
-    for (std::size_t i = 0; i < rows.n(); ++i) {
+    for (std::size_t i = from; i < to; ++i) {
       one.terms.of(model, i, rows.y[i], u.data());
-      for (std::size_t k = 0; k < one.terms.count; ++k) of_rows[one.begin + k][i] = u[k];
+      for (std::size_t k = 0; k < one.terms.count; ++k) of[one.begin + k][i - from] = u[k];
     }
   }
-  return of_rows;
 }
 
 std::unique_ptr<Plan> plan_of(const data::Table& sample, const std::string& file,

@@ -38,8 +38,9 @@ struct Plan {
 
   /// A batch as rows, all of them. others: raised by labels that the sample did not have.
   Rows rows_of(const data::Table& batch, std::int64_t& others) const;
-  /// [k][i]: term k of row i.
-  std::vector<std::vector<double>> terms_of(const Rows& rows) const;
+  /// of[k][i - from]: term k of row i in [from, to).
+  void terms_of(const Rows& rows, std::size_t from, std::size_t to,
+                std::vector<std::vector<double>>& of) const;
   Place add(Terms one, std::size_t model, double lower, double upper);
 };
 

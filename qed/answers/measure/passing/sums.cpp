@@ -94,6 +94,10 @@ void Sums::add(std::vector<std::vector<double>>& terms, std::span<const std::uin
     for (double& u : term)
       if (!std::isfinite(u)) u = 0;
   units->add(hashes, terms);
+}
+
+void Sums::count_units(std::span<const std::uint64_t> hashes) {
+  if (!units) return;
   if (units->is_exact())
     for (const auto& group : units->groups()) distinct->add_hash(group.unit);
   else

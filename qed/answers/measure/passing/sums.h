@@ -24,8 +24,10 @@ struct Sums {
   std::int64_t n() const { return moments.n(); }
   void merge(const Sums& other);
   /// hashes: whose row each is; empty where rows are independent. terms[k][i]: a term that is not finite makes what
-  /// needs it undefined.
+  /// needs it undefined. Units are yet to be counted.
   void add(std::vector<std::vector<double>>& terms, std::span<const std::uint64_t> hashes);
+  /// hashes: of all rows that were added.
+  void count_units(std::span<const std::uint64_t> hashes);
 };
 
 /// A metric among many terms: its own are those from `begin` on.

@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "qed/probability/distributions/continuous.h"
+#include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 #include "qed/statistics/intervals/methods/scale.h"
 
@@ -58,8 +58,7 @@ Estimate interval_of(double value, double error, double lower, double upper, con
   if (spread.units < 2) return Estimate::without_interval(value, spread.alone).with_n(spread.n);
   if (is_none(error, value)) return Estimate::without_interval(value, spread.none).with_n(spread.n);
   const statistics::RangeScale scale(lower, upper);
-  const double t =
-      probability::StudentT(static_cast<double>(spread.units - 1)).upper_quantile((1 - level) / 2);
+  const double t = statistics::two_sided_t(static_cast<double>(spread.units - 1), level);
   return scale.interval(value, error, t, level, spread.method).with_n(spread.n);
 }
 

@@ -36,9 +36,7 @@ Estimate without(const Quantity& quantity, const Sample& sample, const char* rea
 }
 
 // Student's quantile, of as many rows as the part with the fewest is worth.
-double student(double rows, double level) {
-  return probability::StudentT(std::max(1.0, rows - 1)).upper_quantile((1 - level) / 2);
-}
+double student(double rows, double level) { return two_sided_t(std::max(1.0, rows - 1), level); }
 
 Estimate delta(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
   check_asked(kServed, quantity, sample, options);

@@ -6,9 +6,9 @@
 #include <limits>
 #include <string>
 
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/compound/ranked.h"
+#include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 #include "qed/statistics/intervals/methods/scale.h"
@@ -21,10 +21,6 @@ constexpr unsigned kQuantile = bits(Functional::weighted_quantile);
 constexpr unsigned kArea = bits(Functional::weighted_area);
 constexpr const char* kNoWeight = "no row has a weight above 0";
 constexpr const char* kOneClass = "all rows that weigh are of one class";
-
-double student(double degrees, double level) {
-  return probability::StudentT(std::max(1.0, degrees)).upper_quantile((1 - level) / 2);
-}
 
 // The spread seen is never taken for less than that of weights that have nothing to do with the values: of few rows on
 // one side it is small where the estimate is off. At 95 % of log-normal weights (σ 0.7) and p = 0.9 this covers 96.0 of
@@ -41,7 +37,8 @@ Estimate woodruff(const Quantity& quantity, const Sample& sample, const MethodOp
   const double se =
       std::max(standard_error(share), std::sqrt(quantity.p * (1 - quantity.p) / rows));
   return with_open_ends_said(
-      quantity, woodruff_quantile(x, quantity.p, *value, student(rows - 1, options.level) * se,
+      quantity, woodruff_quantile(x, quantity.p, *value,
+                                  two_sided_t(std::max(1.0, rows - 1), options.level) * se,
                                   options.level, "Woodruff, by weight", w)
                     .with_n(sample.n()));
 }
@@ -129,8 +126,8 @@ Estimate on_logits(const Quantity& quantity, const Sample& sample, const MethodO
       (v * v / (c->positive.effective - 1) + w * w / (c->negative.effective - 1));
   const RangeScale scale(0, 1);
   return scale
-      .interval(a, std::sqrt(v + w) / scale.slope(a), student(degrees, options.level),
-                options.level, method)
+      .interval(a, std::sqrt(v + w) / scale.slope(a),
+                two_sided_t(std::max(1.0, degrees), options.level), options.level, method)
       .with_n(sample.n());
 }
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "qed/base/threads.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/clustered.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
@@ -56,19 +55,17 @@ bool has_spread(const std::vector<GroupSum>& sums, const std::vector<double>& in
 Prepared prepare(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
   check_asked(kServed, quantity, sample, options);
   if (sample.n() == 0) return {.answer = Estimate::undefined("no rows")};
-  const auto value = value_of(quantity, sample);
+  std::optional<Linearised> of_rows;
+  if (!is_quantile(quantity)) of_rows = linearised(quantity, sample);
+  const auto value = of_rows ? std::optional(of_rows->value) : value_of(quantity, sample);
   if (!value) return {.answer = Estimate::undefined("it is undefined on these rows")};
   const auto without = [&](const char* reason) {
     return Prepared{.value = *value, .answer = Estimate::without_interval(*value, reason)};
   };
-  std::vector<double> influence;
-  if (is_quantile(quantity)) {
-    influence = below_quantile(sample.terms[0], quantity.p, *value, weights_of(quantity, sample));
-  } else {
-    auto of_rows = linearised(quantity, sample);
-    if (!of_rows) return without("it is undefined all round these rows");
-    influence = std::move(of_rows->influence);
-  }
+  if (!of_rows && !is_quantile(quantity)) return without("it is undefined all round these rows");
+  const std::vector<double> influence =
+      of_rows ? std::move(of_rows->influence)
+              : below_quantile(sample.terms[0], quantity.p, *value, weights_of(quantity, sample));
   Prepared p{*value, group_sums(influence, sample.group, sample.groups)};
   if (p.sums.size() < 2) return without("one group has no spread between groups");
   if (!RangeScale(quantity.lower, quantity.upper).is_inside(*value)) {
@@ -204,9 +201,8 @@ Estimate jackknife_clustered(const Quantity& quantity, const Sample& sample,
     squares += (*value - p.value) * (*value - p.value);
   }
   const auto G = static_cast<double>(p.sums.size());
-  const probability::StudentT student(jackknife_degrees_of_freedom(p.sums));
-  const double half =
-      student.upper_quantile((1 - options.level) / 2) * std::sqrt((G - 1) / G * squares);
+  const double half = two_sided_t(jackknife_degrees_of_freedom(p.sums), options.level) *
+                      std::sqrt((G - 1) / G * squares);
   return with_half(quantity, sample, p.value, half, options, "jackknife of groups");
 }
 

@@ -42,7 +42,7 @@ std::optional<double> density_at(double q, const Column& x) {
   }
 }
 
-std::optional<Column> quantile_influence(double p, double q, const Column& x) {
+Column quantile_influence(double p, double q, const Column& x) {
   const auto density = density_at(q, x);
   Column influence(x.size(), 0);
   if (!density) return influence;
@@ -51,34 +51,55 @@ std::optional<Column> quantile_influence(double p, double q, const Column& x) {
   return influence;
 }
 
-Column area_influence(double area, const Column& score, const Column& label) {
+std::optional<Linearised> of_mean(const Quantity& quantity, const Sample& sample) {
+  const auto mean = value_of(quantity, sample);
+  if (!mean) return std::nullopt;
+  Linearised of{*mean, sample.terms[0]};
+  centre(of.influence);
+  return of;
+}
+
+std::optional<Linearised> of_quantile(const Quantity& quantity, const Sample& sample) {
+  const auto value = value_of(quantity, sample);
+  if (!value) return std::nullopt;
+  return Linearised{*value, quantile_influence(quantity.p, *value, sample.terms[0])};
+}
+
+std::optional<Linearised> of_area(const Column& score, const Column& label) {
   const Column ones(score.size(), 1);
-  Column influence = placements(Ranks(score), label, ones);
+  const Ranks ranks(score);
+  const auto area = area_of_weighted(ranks, label, ones);
+  if (!area) return std::nullopt;
+  Linearised of{*area, placements(ranks, label, ones)};
   const auto n = static_cast<double>(score.size());
   const auto positives = static_cast<double>(std::ranges::count(label, 1.0));
-  for (std::size_t i = 0; i < influence.size(); ++i)
-    influence[i] = (influence[i] - area) * n / (label[i] == 1 ? positives : n - positives);
-  return influence;
+  for (std::size_t i = 0; i < score.size(); ++i)
+    of.influence[i] = (of.influence[i] - *area) * n / (label[i] == 1 ? positives : n - positives);
+  return of;
 }
 
-std::optional<Column> parts_influence(const Quantity& quantity, const Sample& sample) {
+std::optional<Linearised> of_difference(const Sample& sample) {
+  auto of = of_area(sample.terms[0], sample.terms[2]);
+  const auto second = of_area(sample.terms[1], sample.terms[2]);
+  if (!of || !second) return std::nullopt;
+  of->value -= second->value;
+  for (std::size_t i = 0; i < of->influence.size(); ++i) of->influence[i] -= second->influence[i];
+  return of;
+}
+
+std::optional<Linearised> of_parts(const Quantity& quantity, const Sample& sample) {
+  const auto value = value_of(quantity, sample);
+  if (!value) return std::nullopt;
   const Parts parts(quantity, sample);
   const auto values = parts.values(Column(static_cast<std::size_t>(sample.n()), 1));
-  return values ? parts.influence(*values) : std::nullopt;
+  auto influence = values ? parts.influence(*values) : std::nullopt;
+  if (!influence) return std::nullopt;
+  return Linearised{*value, std::move(*influence)};
 }
 
-Column difference_influence(const Sample& sample) {
-  const auto of = [&](std::size_t k) {
-    const Sample one{.terms = {sample.terms[k], sample.terms[2]}};
-    return area_influence(*value_of(area_quantity(), one), one.terms[0], one.terms[1]);
-  };
-  Column influence = of(0);
-  const Column second = of(1);
-  for (std::size_t i = 0; i < influence.size(); ++i) influence[i] -= second[i];
-  return influence;
-}
-
-std::optional<Column> smooth_influence(const Quantity& quantity, const Sample& sample) {
+std::optional<Linearised> of_smooth(const Quantity& quantity, const Sample& sample) {
+  const auto value = value_of(quantity, sample);
+  if (!value) return std::nullopt;
   Column means, spreads;
   for (const Column& column : sample.terms) {
     const Moments m = moments(column);
@@ -87,11 +108,11 @@ std::optional<Column> smooth_influence(const Quantity& quantity, const Sample& s
   }
   const auto slope = smooth_gradient(quantity.smooth, means, spreads);
   if (!slope) return std::nullopt;
-  Column influence(static_cast<std::size_t>(sample.n()), 0);
+  Linearised of{*value, Column(static_cast<std::size_t>(sample.n()), 0)};
   for (std::size_t k = 0; k < means.size(); ++k)
-    for (std::size_t i = 0; i < influence.size(); ++i)
-      influence[i] += (*slope)[k] * (sample.terms[k][i] - means[k]);
-  return influence;
+    for (std::size_t i = 0; i < of.influence.size(); ++i)
+      of.influence[i] += (*slope)[k] * (sample.terms[k][i] - means[k]);
+  return of;
 }
 
 }  // namespace
@@ -120,37 +141,28 @@ std::optional<std::vector<double>> smooth_gradient(const SmoothFunction& g,
 }
 
 std::optional<Linearised> linearised(const Quantity& quantity, const Sample& sample) {
-  const auto value = value_of(quantity, sample);
-  if (!value) return std::nullopt;
-  std::optional<Column> influence;
   switch (quantity.functional) {
     case Functional::share:
     case Functional::mean:
-      influence = sample.terms[0];
-      centre(*influence);
-      break;
+      return of_mean(quantity, sample);
     case Functional::quantile:
-      influence = quantile_influence(quantity.p, *value, sample.terms[0]);
-      break;
+      return of_quantile(quantity, sample);
     case Functional::area:
-      influence = area_influence(*value, sample.terms[0], sample.terms[1]);
-      break;
+      check(quantity, sample);
+      return of_area(sample.terms[0], sample.terms[1]);
     case Functional::area_difference:
-      influence = difference_influence(sample);
-      break;
+      check(quantity, sample);
+      return of_difference(sample);
     case Functional::smooth:
-      influence = smooth_influence(quantity, sample);
-      break;
+      return of_smooth(quantity, sample);
     case Functional::weighted_quantile:
     case Functional::weighted_area:
     case Functional::compound:
-      influence = parts_influence(quantity, sample);
-      break;
+      return of_parts(quantity, sample);
     case Functional::new_case:
       return std::nullopt;
   }
-  if (!influence) return std::nullopt;
-  return Linearised{*value, std::move(*influence)};
+  return std::nullopt;
 }
 
 double standard_error(const Linearised& of) {

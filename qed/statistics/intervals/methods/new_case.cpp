@@ -5,7 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 
@@ -77,7 +76,7 @@ Estimate student_prediction(const Quantity& quantity, const Sample& sample,
   if (m.n == 0) return Estimate::undefined("no rows");
   if (m.n == 1) return Estimate::without_interval(m.mean, "one value has no spread").with_n(1);
   const double n = static_cast<double>(m.n);
-  const double t = probability::StudentT(n - 1).upper_quantile((1 - options.level) / 2);
+  const double t = two_sided_t(n - 1, options.level);
   const double half = t * std::sqrt(m.variance * (1 + 1 / n));
   return within_range(quantity, Estimate(m.mean, {m.mean - half, m.mean + half, options.level,
                                                   "Student's t, a new value"})

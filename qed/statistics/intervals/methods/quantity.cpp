@@ -57,6 +57,16 @@ bool are_fine(const std::vector<double>& column, Kind kind, double lower, double
   return wrong == 0;
 }
 
+// Four sums side by side; of 0s and 1s, of counts it is exact.
+double mean_of(const std::vector<double>& column) {
+  double lanes[4] = {};
+  const std::size_t n = column.size(), whole = n - n % 4;
+  for (std::size_t i = 0; i < whole; i += 4)
+    for (std::size_t k = 0; k < 4; ++k) lanes[k] += column[i + k];
+  for (std::size_t i = whole; i < n; ++i) lanes[i - whole] += column[i];
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) / static_cast<double>(n);
+}
+
 void check_column(const Quantity& quantity, const std::vector<double>& column, std::int64_t n,
                   std::size_t k, Kind kind) {
   constexpr double kMost = std::numeric_limits<double>::max();
@@ -185,6 +195,15 @@ void check(const Quantity& quantity, const Sample& sample) {
 }
 
 std::optional<double> value_of(const Quantity& quantity, const Sample& sample) {
+  const Functional f = quantity.functional;
+  if (f == Functional::share || f == Functional::mean || f == Functional::smooth) {
+    check(quantity, sample);
+    if (sample.n() == 0) return std::nullopt;
+    std::vector<double> means;
+    for (const auto& column : sample.terms) means.push_back(mean_of(column));
+    const auto value = f == Functional::smooth ? quantity.smooth(means) : means[0];
+    return value && !std::isnan(*value) ? value : std::nullopt;
+  }
   return Weighted(quantity, sample)(std::vector<double>(static_cast<std::size_t>(sample.n()), 1));
 }
 

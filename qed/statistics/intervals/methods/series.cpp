@@ -137,8 +137,7 @@ Estimate newey_west(const Quantity& quantity, const Sample& sample, const Method
   const Prepared p = prepare(quantity, sample, options);
   if (p.answer) return *p.answer;
   const RangeScale scale(quantity.lower, quantity.upper);
-  const double t =
-      probability::StudentT(p.long_run.degrees).upper_quantile((1 - options.level) / 2);
+  const double t = two_sided_t(p.long_run.degrees, options.level);
   const double half = t * p.long_run.standard_error;
   if (is_quantile(quantity))
     return woodruff_quantile(sample.terms[0], quantity.p, p.of_rows.value, half, options.level,

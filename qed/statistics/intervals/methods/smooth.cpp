@@ -6,7 +6,6 @@
 
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
@@ -38,8 +37,7 @@ Estimate delta(const Quantity& quantity, const Sample& sample, const MethodOptio
   const auto parts = linearised(quantity, sample);
   if (!parts) return without(quantity, sample, "it is undefined next to the means");
   const RangeScale scale(quantity.lower, quantity.upper);
-  const double t = probability::StudentT(static_cast<double>(sample.n() - 1))
-                       .upper_quantile((1 - options.level) / 2);
+  const double t = two_sided_t(static_cast<double>(sample.n() - 1), options.level);
   return scale
       .interval(parts->value, standard_error(*parts), t, options.level,
                 on_scale("delta method", scale))
@@ -65,7 +63,7 @@ Estimate jackknife(const Quantity& quantity, const Sample& sample, const MethodO
     left_out.push_back(scale.to(*without_row));
   }
   const double spread = std::sqrt((n - 1) * (n - 1) / n * moments(left_out).variance);
-  const double t = probability::StudentT(n - 1).upper_quantile((1 - options.level) / 2);
+  const double t = two_sided_t(n - 1, options.level);
   return scale
       .interval(*value, spread / scale.slope(*value), t, options.level,
                 on_scale("jackknife", scale))

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "qed/base/error.h"
-#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::statistics {
@@ -34,8 +33,7 @@ PredictionPowered prediction_powered_mean(std::span<const double> label,
   const double residual = y.variance - 2 * lambda * covariance + lambda * lambda * f.variance;
   const double variance = std::max(0.0, residual) / n + lambda * lambda * F.variance / N;
   const double value = y.mean + lambda * (F.mean - f.mean);
-  const double half =
-      probability::StudentT(n - 1).upper_quantile((1 - level) / 2) * std::sqrt(variance);
+  const double half = two_sided_t(n - 1, level) * std::sqrt(variance);
   Estimate mean(value, {value - half, value + half, level, "PPI++"});
   mean.with_n(static_cast<std::int64_t>(label.size()));
   return {mean, lambda, variance > 0 ? y.variance / n / variance : 1.0};

@@ -133,7 +133,9 @@ void ListMetrics::add(const Runs& runs, std::size_t first, std::size_t last,
     units.push_back(runs.runs[run].unit);
     if (runs.runs[run].is_parted && totals.parted.empty()) totals.parted = runs.runs[run].name;
   }
-  if (!units.empty()) totals.sums.add(columns, units);
+  if (units.empty()) return;
+  totals.sums.add(columns, units);
+  totals.sums.count_units(units);
 }
 
 }  // namespace qed::answers::measure
