@@ -45,8 +45,8 @@ void VectorMoments::add_columns(std::span<const std::vector<double>> columns) {
     for (const double x : columns[k]) sum += x;
     part.mean_[static_cast<Index>(k)] = sum / static_cast<double>(n);
   }
-  // Σ (x - x̄)(x - x̄)ᵀ of some rows at a time, so that they stay in the cache: pairs of few columns one by one, of many
-  // as a product of matrices.
+  // Σ (x - x̄)(x - x̄)ᵀ of some rows at a time, so that they stay in the cache: pairs of few columns one by one, of
+  // many as a product of matrices.
   constexpr std::size_t kTogether = 1024;
   constexpr Index kFewColumns = 8;
   const Index d = mean_.size();
