@@ -120,7 +120,7 @@ std::optional<std::string> Column::text_at(std::int64_t row) const {
     case ColumnType::time:
       return spell_moment(std::get<std::vector<std::int64_t>>(values)[i]);
     case ColumnType::boolean:
-      return std::get<std::vector<std::uint8_t>>(values)[i] != 0 ? "true" : "false";
+      return spelled[std::get<std::vector<std::uint8_t>>(values)[i] != 0 ? 1 : 0];
     case ColumnType::category: {
       const auto& [codes, levels] = std::get<Categories>(values);
       return codes[i] < 0 ? std::nullopt
@@ -185,7 +185,7 @@ void renumber(Categories& categories) {
 }
 
 Column take_rows(const Column& column, const std::vector<std::int64_t>& rows) {
-  Column part{column.name, column.type, {}, {}};
+  Column part{column.name, column.type, {}, {}, column.spelled};
   std::visit([&](const auto& values) { part.values = taken(values, rows); }, column.values);
   if (!column.present.empty()) part.present = taken(column.present, rows);
   return part;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // One table of typed columns, whatever file it came from.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -38,6 +39,7 @@ struct Column {
                Categories, Texts>
       values;
   std::vector<std::uint8_t> present;  ///< n, 1 = has a value; empty: every cell has one
+  std::array<std::string, 2> spelled = {"false", "true"};  ///< boolean: no and yes in the file
 
   std::int64_t size() const;
   bool is_missing(std::int64_t row) const {

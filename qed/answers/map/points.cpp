@@ -65,7 +65,7 @@ evidence::Attribute attribute_of(const data::Column& column) {
   }
   if (column.type == data::ColumnType::text) return words_of(column);
   if (column.type == data::ColumnType::boolean) {
-    attribute.levels = {"no", "yes"};
+    attribute.levels = {column.spelled[0], column.spelled[1]};
     for (std::int64_t i = 0; i < n; ++i) {
       const auto x = column.number_at(i);
       attribute.codes.push_back(x ? (*x != 0 ? 1 : 0) : -1);

@@ -183,7 +183,8 @@ TEST_CASE("two models: the sharper one wins everywhere; the same one twice does 
   CHECK(field(answer, "winner") == "prob_sharp");
   CHECK(number(answer, "paired_difference").lower() > 0);
   const auto& murphy = evidence::get<evidence::Curve>(answer.evidence, "murphy");
-  CHECK(murphy.claim.find("better for every consistent score") != std::string::npos);
+  CHECK(murphy.claim.find("prob_sharp is seen better where a miss costs ") == 0);
+  CHECK(murphy.claim.find("nowhere seen worse. Every proper score") != std::string::npos);
   // The order is the same: DeLong sees no difference.
   CHECK(std::abs(number(answer, "delong").value()) < 1e-4);  // up to digits that ties take
   const auto same = ask(rows(300, "label,prob_a,prob_b", [](Rng& rng, int) {
@@ -205,6 +206,35 @@ TEST_CASE("a margin makes two models equal") {
                           margin);
   CHECK(field(answer, "winner") == "none");
   CHECK(answer.verdict.status == Status::no);
+  // The primary's row says what the verdict says; where neither names a winner, nothing flips.
+  const auto& table = evidence::get<evidence::Table>(answer.evidence, "winner.by_metric");
+  CHECK(std::get<std::string>(table.rows.at(0).at(4)) == "none");
+  for (const evidence::Flip& flip : answer.flips) {
+    CAPTURE(flip.change);
+    const auto& then = std::get<std::string>(flip.decision.at(0).second);
+    CHECK(flip.flipped == (then == "prob_a" || then == "prob_b"));
+  }
+}
+
+TEST_CASE("what the curves of a mean say, and what they are not about") {
+  // Skewed numbers whose mean is e^0.32 times their median: absolute error prefers the median.
+  const auto skewed = ask(numbers(800, "sales,pred_mean,pred_median", [](double x, double) {
+    return show(10 * std::exp(x + 0.32)) + "," + show(10 * std::exp(x));
+  }));
+  CHECK(field(skewed, "winner") == "pred_mean");
+  const auto& one = evidence::get<evidence::Curve>(skewed.evidence, "murphy");
+  CHECK(one.claim.find("consistent for the mean") != std::string::npos);
+  CHECK(one.claim.find("absolute error is none") != std::string::npos);
+  // A small shift: no threshold alone sees it, their sum does.
+  const auto shifted = ask(rows(500, "target,pred_a,pred_b", [](Rng& rng, int) {
+    const double x = 50 + 10 * rng.normal(), y = x + 5.5 * rng.normal();
+    return show(y) + "," + show(x) + "," + show(x + 1.6);
+  }));
+  CHECK(field(shifted, "winner") == "pred_a");
+  const auto& two = evidence::get<evidence::Curve>(shifted.evidence, "murphy");
+  CHECK(two.claim ==
+        "At no threshold alone are pred_a and pred_b seen to differ: each sees too little; R² sees "
+        "their sum.");
 }
 
 TEST_CASE("no better than a constant: labels that predictions know nothing of") {
@@ -475,6 +505,14 @@ TEST_CASE("two files: matched by id, by order, and what differs is named") {
                        doctest::Contains("from row 3 on"), Error);
   CHECK_THROWS_WITH_AS(ask_two("label,score\n1,2\n0,1\n1,3\n", "label,score\n1,2\n1,1\n1,1\n"),
                        doctest::Contains("row 2: label label is 0 in"), Error);
+  const std::string told = "label,score\nYes,2\nNo,1\nYes,3\nNo,2\n";
+  for (const auto* const said : {"True,1\nFalse,2\nTrue,3\nFalse,1\n", "1,1\n0,2\n1,3\n0,1\n"}) {
+    const auto same = ask_two(told, "label,score\n" + std::string(said));
+    CHECK(evidence::get<evidence::Table>(same.evidence, "models").rows.size() == 2);
+    CHECK(
+        evidence::get<evidence::Estimate>(same.evidence, "prevalence").claim.find("label is Yes") !=
+        std::string::npos);
+  }
 }
 
 TEST_CASE("what cannot be asked is an error that names what there is") {

@@ -37,6 +37,19 @@ bool is_boolean(const Words& words) {
   return yes_no != true_false && words.levels().size() <= 6;
 }
 
+// No and yes as they come first, or one as the other's kind of words has it.
+std::array<std::string, 2> spelling_of(const Words& words) {
+  const bool yes_no = !words.levels().empty() && words.levels().front().size() <= 3;
+  std::array<std::string, 2> spelled = yes_no ? std::array<std::string, 2>{"no", "yes"}
+                                              : std::array<std::string, 2>{"false", "true"};
+  bool found[2] = {};
+  for (const std::string_view word : words.levels()) {
+    const int side = truth(word);
+    if (!std::exchange(found[side], true)) spelled[static_cast<std::size_t>(side)] = word;
+  }
+  return spelled;
+}
+
 std::size_t rows_of(const std::vector<Piece*>& pieces) {
   std::size_t n = 0;
   for (const Piece* piece : pieces) n += static_cast<std::size_t>(piece->tally.rows);
@@ -229,7 +242,10 @@ Decision decide(Kind kind, const Tally& tally, const Vocabulary& vocabulary) {
     if (day_first || month_first) return {ColumnType::time, day_first, true};
   }
   if (vocabulary.overflow) return {ColumnType::text};
-  return {is_boolean(vocabulary.words) ? ColumnType::boolean : ColumnType::category};
+  if (!is_boolean(vocabulary.words)) return {ColumnType::category};
+  Decision boolean{ColumnType::boolean};
+  boolean.spelled = spelling_of(vocabulary.words);
+  return boolean;
 }
 
 Column assemble(std::string name, const Decision& decision, std::vector<Piece*> pieces,
@@ -237,6 +253,7 @@ Column assemble(std::string name, const Decision& decision, std::vector<Piece*> 
   Column column;
   column.name = std::move(name);
   column.type = decision.type;
+  column.spelled = decision.spelled;
   if (!pieces.empty() && pieces.front()->kind == Kind::words) {
     join_words(column, decision, pieces, vocabulary.words);
     if (decision.type == ColumnType::time)

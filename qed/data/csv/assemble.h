@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct Decision {
   ColumnType type = ColumnType::text;
   bool day_first = true;  ///< of slash dates
   bool slash_dates = false;
+  std::array<std::string, 2> spelled = {"false", "true"};  ///< of a boolean: its no and yes
 };
 
 /// The kind with which the column must be read again; nothing when `kind` stands. A column is numeric when at most

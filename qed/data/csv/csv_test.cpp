@@ -69,6 +69,10 @@ TEST_CASE("types are inferred over all rows") {
   CHECK(t.column("i").is_missing(2));
   CHECK(t.column("x").number_at(1) == -2000.0);
   CHECK(t.column("b").number_at(1) == 0.0);
+  CHECK(t.column("b").text_at(0) == "yes");
+  CHECK(t.column("b").text_at(1) == "No");
+  CHECK(read("b\nTRUE\ntrue\n").column("b").text_at(1) == "TRUE");  // as it came first
+  CHECK(take_rows(t, {1}).columns[2].text_at(0) == "No");
   CHECK(t.column("t").text_at(0) == "2024-02-29");
   CHECK(t.column("t").text_at(1) == "2024-03-01T10:00:00Z");
   CHECK(t.column("t").is_missing(2));

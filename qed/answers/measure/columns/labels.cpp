@@ -35,14 +35,16 @@ struct Sides {
   std::vector<std::string> words;
   std::string why;
 };
-// Yes and no of a column of booleans are held as true and false.
-std::string as_held(const std::string& word, const data::Column& column) {
-  if (column.type != data::ColumnType::boolean) return word;
+// Yes, no, true and false in any case; -1 for other words.
+int truth_of(const std::string& word) {
   const std::string low = data::lower_case(word);
-  return low == "yes"                      ? "true"
-         : low == "no"                     ? "false"
-         : low == "true" || low == "false" ? low
-                                           : word;
+  return low == "yes" || low == "true" ? 1 : low == "no" || low == "false" ? 0 : -1;
+}
+// A word as the column spells it: every yes is its yes.
+std::string as_held(const std::string& word, const data::Column& column) {
+  const int truth = truth_of(word);
+  if (column.type != data::ColumnType::boolean || truth < 0) return word;
+  return column.spelled[static_cast<std::size_t>(truth)];
 }
 Sides sides_of(const Counted& c, const std::string& positive, const data::Column& column) {
   const auto [words, counts] = c;
@@ -145,6 +147,13 @@ std::vector<std::string> distinct_words(const data::Column& column, std::size_t 
   return words;
 }
 
+std::string as_spelled_in(const std::vector<std::string>& classes, const std::string& word,
+                          const data::Column& column) {
+  if (column.type != data::ColumnType::boolean) return word;
+  const auto same = std::ranges::find(classes, truth_of(word), truth_of);
+  return same == classes.end() ? word : *same;
+}
+
 std::vector<double> codes_of(const data::Column& column, const std::vector<std::string>& classes) {
   std::unordered_map<std::string, double> code;
   for (std::size_t k = 0; k < classes.size(); ++k) code.emplace(classes[k], static_cast<double>(k));
@@ -168,7 +177,8 @@ std::vector<double> codes_of(const data::Column& column, const std::vector<std::
     return codes;
   }
   for (std::size_t i = 0; i < codes.size(); ++i)
-    if (const auto word = column.text_at(static_cast<std::int64_t>(i))) codes[i] = look(*word);
+    if (const auto word = column.text_at(static_cast<std::int64_t>(i)))
+      codes[i] = look(as_spelled_in(classes, *word, column));
   return codes;
 }
 

@@ -38,6 +38,10 @@ void require_relevance(const std::vector<double>& values, const std::string& col
 /// Two words, or whole numbers from 0 to 10: what a label looks like that says how relevant a row is.
 bool looks_like_relevance(const data::Column& column);
 
+/// The class that a column's word means: of two columns of yes and no, one may write yes where the other has True.
+std::string as_spelled_in(const std::vector<std::string>& classes, const std::string& word,
+                          const data::Column& column);
+
 /// A column of the labels' own words as codes into `classes`. Error{bad_data} for a word that is no class.
 std::vector<double> codes_of(const data::Column& column, const std::vector<std::string>& classes);
 

@@ -133,7 +133,10 @@ std::vector<std::int64_t> order_by(const Key& key, const Table& first, const Tab
 
 bool agree(const Column& a, const Column& b, std::int64_t i) {
   if (a.is_missing(i) || b.is_missing(i)) return a.is_missing(i) == b.is_missing(i);
-  if (a.is_numeric() && b.is_numeric()) return a.number_at(i) == b.number_at(i);
+  const auto counts = [](const Column& c) {  // yes is 1 where the other file writes numbers
+    return c.is_numeric() || c.type == data::ColumnType::boolean;
+  };
+  if (counts(a) && counts(b)) return a.number_at(i) == b.number_at(i);
   return a.text_at(i) == b.text_at(i);
 }
 

@@ -73,7 +73,7 @@ std::vector<double> of_words(const Column& column, const Reading& reading, std::
   std::vector<double> y(static_cast<std::size_t>(column.size()), kMissing);
   for (std::size_t i = 0; i < y.size(); ++i)
     if (const auto word = column.text_at(static_cast<std::int64_t>(i))) {
-      const auto at = code.find(*word);
+      const auto at = code.find(as_spelled_in(reading.classes, *word, column));
       if (at == code.end())
         ++others;
       else
