@@ -218,7 +218,7 @@ TEST_CASE("a margin makes two models equal") {
 
 TEST_CASE("what the curves of a mean say, and what they are not about") {
   // Skewed numbers whose mean is e^0.32 times their median: absolute error prefers the median.
-  const auto skewed = ask(numbers(800, "sales,pred_mean,pred_median", [](double x, double) {
+  const auto skewed = ask(numbers(3000, "sales,pred_mean,pred_median", [](double x, double) {
     return show(10 * std::exp(x + 0.32)) + "," + show(10 * std::exp(x));
   }));
   CHECK(field(skewed, "winner") == "pred_mean");

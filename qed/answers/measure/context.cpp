@@ -20,6 +20,8 @@ using State = Assumption::State;
 
 constexpr std::int64_t kFewYes = 10;
 
+std::string name_of(const Model& m) { return evidence::literal(m.name); }
+
 // Three digits, four and more without an exponent.
 std::string plain(double x) {
   std::array<char, 32> text{};
@@ -233,22 +235,48 @@ std::string sentence_of(std::string note) {
   return note + ".";
 }
 
+// What a sum over all thresholds or ratios of costs is: which scores the curves are of.
+std::string sums_of(const Findings& f) {
+  if (f.data.rows.task == Task::binary)
+    return "Every proper score is a weighted sum over such ratios";
+  const Form form = f.inferred.form;
+  const std::string of = form == Form::median ? "median"
+                         : form == Form::quantile
+                             ? shortest(f.inferred.asked.loss.quantile) + " quantile"
+                             : "mean";
+  return "Every score that is consistent for the " + of +
+         " is a weighted sum over such thresholds" +
+         (form == Form::mean ? "; absolute error is none" : "");
+}
+
+// Neither is seen better at any place, and yet the primary metric may tell them apart.
+std::string nowhere_seen(const Findings& f, const std::string& both) {
+  const bool binary = f.data.rows.task == Task::binary;
+  const std::string none = std::string(binary ? "At no ratio of costs" : "At no threshold") +
+                           " alone are " + both + " seen to differ";
+  const Side side = side_of(f.comparison->difference, 0, 0);
+  if (side == Side::undecided) return none + ".";
+  const std::string title = f.measures.front().title;
+  return none + ": each sees too little; " +
+         (f.inferred.asked.has_costs ? title + " looks at the costs that were given only."
+                                     : title + " sees their sum.");
+}
+
 }  // namespace
 
-std::string murphy_sentence(const MurphyFinding& m, Task task, const std::string& a,
-                            const std::string& b) {
-  const bool binary = task == Task::binary;
-  const std::string what = binary ? "where a miss costs " : "for decisions on the label ";
-  const auto dominates = [&](const std::string& better, const std::vector<double>& where) {
-    return better + " is better for every consistent score, as far as these rows show: better " +
-           what + range(where, binary) + ", nowhere seen worse.";
+std::string murphy_sentence(const Findings& f) {
+  const MurphyFinding& m = *f.comparison->murphy;
+  const bool binary = f.data.rows.task == Task::binary;
+  const std::string a = name_of(f.first()), b = name_of(f.second()),
+                    what = binary ? "where a miss costs " : "for decisions on the label ";
+  const auto better = [&](const std::string& who, const std::vector<double>& where) {
+    return who + " is seen better " + what + range(where, binary) + ", nowhere seen worse. " +
+           sums_of(f) + ".";
   };
-  if (m.better.empty() && m.worse.empty())
-    return binary ? "At no ratio of costs are " + a + " and " + b + " seen to differ."
-                  : "At no threshold are " + a + " and " + b + " seen to differ.";
-  if (m.worse.empty()) return dominates(a, m.better);
-  if (m.better.empty()) return dominates(b, m.worse);
-  return "Neither is better for everybody: " + a + " is better only " + what +
+  if (m.better.empty() && m.worse.empty()) return nowhere_seen(f, a + " and " + b);
+  if (m.worse.empty()) return better(a, m.better);
+  if (m.better.empty()) return better(b, m.worse);
+  return "Neither is better for everybody: " + a + " is seen better only " + what +
          range(m.better, binary) + ", " + b + " only " + what + range(m.worse, binary) + ".";
 }
 
@@ -262,12 +290,13 @@ std::vector<evidence::Flip> flips_of(const Findings& f, const evidence::Verdict&
   for (const Again& again : f.again) {
     if (!again.estimate.is_defined()) continue;
     const Side side = side_of(again.estimate, again.against, 0);
-    const Side with_margin =
-        again.change.starts_with("judged") || again.change.starts_with("decisions")
-            ? side
-            : side_of(again.estimate, again.against, f.margin);
+    // The margin is one of the primary metric: others have none.
+    const bool other = again.change.starts_with("judged") || again.change.starts_with("decisions");
+    const Side with_margin = other ? side : side_of(again.estimate, again.against, f.margin);
     if (f.comparison) {
-      const std::string then = winner(with_margin, f.first().name, f.second().name);
+      std::string then = winner(with_margin, f.first().name, f.second().name);
+      // Where neither names a winner nothing flips: "equal" needs a margin, which another metric has not.
+      if (other && side == Side::undecided && now("winner") == "none") then = "none";
       flips.push_back({again.change, {{"winner", then}}, then != now("winner")});
     } else {
       const std::string then(better(with_margin));

@@ -408,7 +408,7 @@ void add_murphy(std::vector<Evidence>& list, const Findings& f) {
   const bool binary = f.data.rows.task == Task::binary;
   evidence::Curve curve;
   curve.id = "murphy";
-  curve.claim = murphy_sentence(*m, f.data.rows.task, name_of(f.first()), name_of(f.second()));
+  curve.claim = murphy_sentence(f);
   curve.ref = "EhmEtAl2016";
   curve.section = kWins;
   curve.x_label = binary ? "a false alarm's share of both costs" : "threshold on the label";
@@ -441,7 +441,7 @@ void add_comparison(std::vector<Evidence>& list, const Findings& f) {
               {"metric", f.first().name, f.second().name, "difference", "winner", "turns it"},
               {}};
   for (const ByMetric& by : c.by_metric) {
-    const Side s = side_of(by.difference, 0, 0);
+    const Side s = side_of(by.difference, 0, by.is_primary ? f.margin : 0);
     table.rows.push_back({by.title, cell(by.first), cell(by.second), cell(by.difference),
                           winner(s, f.first().name, f.second().name), s == Side::below});
   }

@@ -11,9 +11,8 @@ namespace qed::answers::measure {
 /// Every number of the answer, in the order in which it is told.
 std::vector<evidence::Evidence> evidence_of(const Findings& findings);
 
-/// What Murphy's curves say, in a sentence: `a` and `b` are the models' names.
-std::string murphy_sentence(const MurphyFinding& murphy, Task task, const std::string& a,
-                            const std::string& b);
+/// What Murphy's curves say of the two best models, in a sentence or two; findings.comparison->murphy is there.
+std::string murphy_sentence(const Findings& findings);
 
 /// What stands around the evidence.
 std::vector<evidence::Flip> flips_of(const Findings& findings, const evidence::Verdict& verdict);

@@ -56,13 +56,16 @@ std::vector<Explanation> of_two_models() {
       {"murphy",
        "Mean elementary scores, first less second: the cost of deciding at each ratio of costs.",
        "S_θ(f, y) = |y − θ| where min(f, y) ≤ θ < max(f, y); of a quantile 1 − τ or τ there",
-       "Below 0 the first is better. Every consistent score is a mixture of these, so a line that "
-       "is below 0 everywhere "
-       "is better for everybody. The band holds at all places together.",
+       "Below 0 the first is better. Every proper score of a probability, and every score that is "
+       "consistent for a mean (or one quantile), is a mixture of these, so a line that is below 0 "
+       "everywhere is better by all of them; scores of other quantities may disagree. The band "
+       "holds at all places together, and is as wide as chance makes it where few labels of the "
+       "rarer side lie between the two forecasts.",
        "EhmEtAl2016"},
       {"winner.by_metric", "The comparison by every other metric that fits.",
        "as paired_difference, each at its level",
-       "Where another sensible metric turns the winner, say first what the predictions are used "
+       "A margin is one of the primary metric only. Where another sensible metric turns the "
+       "winner, say first what the predictions are used "
        "for.",
        ""},
   };

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "qed/algorithms/sorting/rising_order.h"
 #include "qed/base/random.h"
 
 namespace qed::answers::measure {
 namespace {
 
 constexpr std::size_t kMostBlocks = 2000, kThetas = 99, kReplicates = 999, kLooked = 20'000;
+constexpr std::size_t kFewestNear = 200;  // rows whose labels say how they vary near a threshold
 constexpr std::uint64_t kMurphyStream = 0x6d6d7270;  // "mmrp"
 
 // Up to kThetas different values at even ranks of both forecasts together; of many rows, of every k-th.
@@ -91,6 +93,99 @@ double band_factor(const std::vector<std::vector<double>>& D, const std::vector<
   return largest[std::min(kReplicates - 1, static_cast<std::size_t>(level * kReplicates))];
 }
 
+// Sums of x, y and their products over rows.
+struct Moments {
+  double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+  static Moments of(double x, double y) { return {x, y, x * x, x * y, y * y}; }
+  Moments operator+(const Moments& o) const {
+    return {x + o.x, y + o.y, xx + o.xx, xy + o.xy, yy + o.yy};
+  }
+  Moments operator-(const Moments& o) const {
+    return {x - o.x, y - o.y, xx - o.xx, xy - o.xy, yy - o.yy};
+  }
+  // Variance of y about its line in x.
+  double left(double m) const {
+    const double vx = xx / m - x / m * x / m, vy = yy / m - y / m * y / m,
+                 c = xy / m - x / m * y / m;
+    return std::max(0.0, vx > 0 ? vy - c * c / vx : vy);
+  }
+};
+
+// What rows between the two forecasts show of θ by chance alone. Few of them hold few labels of the rarer side, often
+// none: then their differences are nearly equal, and their own spread says nothing of what others would show.
+class Between {
+ public:
+  Between(const Rows& rows, const std::vector<double>& theta, Form form, double quantile)
+      : rows_(rows), theta_(theta), of_quantile_(form == Form::quantile || form == Form::median),
+        tau_(form == Form::median ? 0.5 : quantile), count_(theta.size()), squares_(theta.size()) {}
+
+  void add(double f, double g, double y) {
+    const std::size_t begin = at(std::min(f, g)), end = at(std::max(f, g));
+    if (begin == end) return;
+    count_.add(begin, end, 1, 0);
+    if (of_quantile_) {
+      const std::size_t label = std::clamp(at(y), begin, end);
+      squares_.add(begin, label, tau_ * tau_, 0);
+      squares_.add(label, end, (1 - tau_) * (1 - tau_), 0);
+    } else {
+      squares_.add(begin, end, y * y, -2 * y);
+    }
+  }
+  /// n²·variance of the mean difference where such rows are as θ says: m rows between, each v, and as much more as
+  /// blocks of rows vary beyond single ones.
+  std::vector<double> variance(const std::vector<double>& error, const Model& first) const {
+    const auto count = count_.sums(theta_), squares = squares_.sums(theta_);
+    const std::vector<double> each = of_each(first);
+    const auto n = static_cast<double>(rows_.n());
+    std::vector<double> variance(theta_.size());
+    for (std::size_t k = 0; k < theta_.size(); ++k) {
+      const double alone = squares[k] + (of_quantile_ ? 0 : theta_[k] * theta_[k] * count[k]);
+      const double together = n * n * error[k] * error[k];
+      const double design = rows_.group.empty() || !(alone > 0) ? 1 : together / alone;
+      variance[k] = std::max(1.0, design) * count[k] * each[k];
+    }
+    return variance;
+  }
+
+ private:
+  std::size_t at(double v) const {
+    return static_cast<std::size_t>(std::ranges::lower_bound(theta_, v) - theta_.begin());
+  }
+  // Of a quantile τ(1 - τ), of yes and no θ(1 - θ), of numbers that of the labels whose forecasts are nearest to θ.
+  std::vector<double> of_each(const Model& first) const {
+    if (of_quantile_) return std::vector<double>(theta_.size(), tau_ * (1 - tau_));
+    if (rows_.task != Task::binary) return of_neighbours(first);
+    std::vector<double> each;
+    for (const double t : theta_)
+      each.push_back(std::clamp(t, 0.0, 1.0) * (1 - std::clamp(t, 0.0, 1.0)));
+    return each;
+  }
+  // About a straight line in the first's forecasts: what is left of the labels when it is known.
+  std::vector<double> of_neighbours(const Model& first) const {
+    const std::size_t n = rows_.n(), near = std::min(n, std::max(kFewestNear, n / 5));
+    const auto order = algorithms::rising_order(first.f);
+    const double centre = mean_label(rows_);
+    std::vector<Moments> sum(n + 1);
+    for (std::size_t k = 0; k < n; ++k)
+      sum[k + 1] = sum[k] + Moments::of(first.f[order[k]] - centre, rows_.y[order[k]] - centre);
+    std::vector<double> each;
+    for (const double t : theta_) {
+      const auto place = static_cast<std::size_t>(
+          std::ranges::lower_bound(order, t, {}, [&](std::uint32_t i) { return first.f[i]; }) -
+          order.begin());
+      const std::size_t begin = std::min(place - std::min(place, near / 2), n - near);
+      each.push_back((sum[begin + near] - sum[begin]).left(static_cast<double>(near)));
+    }
+    return each;
+  }
+
+  const Rows& rows_;
+  const std::vector<double>& theta_;
+  bool of_quantile_;
+  double tau_;
+  Steps count_, squares_;
+};
+
 // Difference of each block from its share of the whole, as an addend of the whole mean; and the standard errors.
 std::vector<double> centre(std::vector<std::vector<double>>& D,
                            const std::vector<double>& difference,
@@ -117,6 +212,7 @@ MurphyFinding murphy_of(const Rows& rows, const Model& first, const Model& secon
   m.theta = places(first.f, second.f);
   const Elementary elementary(m.theta, form, quantile);
   std::vector<Steps> of_first(blocks, Steps(m.theta.size())), of_second = of_first;
+  Between between(rows, m.theta, form, quantile);
   std::vector<double> share(blocks, 0);
   const auto n = static_cast<double>(rows.n());
   for (std::size_t i = 0; i < rows.n(); ++i) {
@@ -124,6 +220,7 @@ MurphyFinding murphy_of(const Rows& rows, const Model& first, const Model& secon
         (rows.group.empty() ? i : static_cast<std::size_t>(rows.group[i])) % blocks;
     elementary.add(of_first[b], first.f[i], rows.y[i]);
     elementary.add(of_second[b], second.f[i], rows.y[i]);
+    between.add(first.f[i], second.f[i], rows.y[i]);
     share[b] += 1 / n;
   }
   std::vector<std::vector<double>> D(blocks);
@@ -139,9 +236,11 @@ MurphyFinding murphy_of(const Rows& rows, const Model& first, const Model& secon
   }
   const auto error = centre(D, m.difference, share);
   const double c = band_factor(D, error, level, seed);
+  const auto by_chance = between.variance(error, first);
   for (std::size_t k = 0; k < m.theta.size(); ++k) {
-    m.lower.push_back(m.difference[k] - c * error[k]);
-    m.upper.push_back(m.difference[k] + c * error[k]);
+    const double half = c * std::max(error[k], std::sqrt(by_chance[k]) / n);
+    m.lower.push_back(m.difference[k] - half);
+    m.upper.push_back(m.difference[k] + half);
     const double noise = 1e-12 * (m.first[k] + m.second[k]);
     if (m.upper[k] < -noise) m.better.push_back(m.theta[k]);
     if (m.lower[k] > noise) m.worse.push_back(m.theta[k]);
