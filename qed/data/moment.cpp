@@ -134,22 +134,6 @@ std::optional<std::int64_t> parse_moment(std::string_view text) {
   return *date + within - shift;
 }
 
-std::optional<SlashDate> parse_slash_date(std::string_view text) {
-  if (text.size() < 8 || text.size() > 10) return std::nullopt;
-  Cursor at{text};
-  SlashDate date{};
-  date.first = at.digits(1, 2);
-  const char between = at.rest.empty() ? '\0' : at.rest.front();
-  at.ok = at.ok && (between == '/' || between == '.' || between == '-') && at.take(between);
-  date.second = at.digits(1, 2);
-  at.ok = at.ok && at.take(between);
-  date.year = at.digits(4, 4);
-  if (!at.ok || !at.rest.empty()) return std::nullopt;
-  const bool is_day = moment_of_date(date.year, date.second, date.first) ||
-                      moment_of_date(date.year, date.first, date.second);
-  return is_day ? std::optional(date) : std::nullopt;
-}
-
 std::string spell_moment(std::int64_t microseconds) {
   const std::chrono::sys_time<std::chrono::microseconds> moment{
       std::chrono::microseconds(microseconds)};

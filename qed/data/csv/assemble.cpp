@@ -159,11 +159,8 @@ void join_words(Column& column, const Decision& decision, const std::vector<Piec
   } else if (decision.type == ColumnType::time) {
     column.values = joined<std::int64_t>(pieces, [&](const Piece& piece, std::int64_t* out) {
       each_word(piece, [&](std::size_t i, std::string_view word) {
-        const auto date = parse_slash_date(word);
-        if (!date) return;
-        out[i] = (decision.day_first ? moment_of_date(date->year, date->second, date->first)
-                                     : moment_of_date(date->year, date->first, date->second))
-                     .value_or(0);
+        const auto date = parse_written_date(word);
+        if (date) out[i] = moment_of_date(*date, decision.day_first).value_or(0);
       });
     });
   } else {
@@ -218,29 +215,38 @@ std::optional<Kind> other_kind(Kind kind, const Tally& tally) {
       return std::nullopt;
     case Kind::integer:
     case Kind::number:
+      if (tally.bad > allowed) return Kind::words;
+      return std::nullopt;
     case Kind::time:
       // A time column that is wrong may still be numeric; words count both.
-      if (tally.bad > allowed) return Kind::words;
+      if (tally.bad > tally.allowed_not_moments()) return Kind::words;
       return std::nullopt;
     case Kind::words:
       if (tally.missing + tally.dashes == tally.rows || tally.not_number <= allowed)
         return Kind::integer;
-      if (tally.not_time <= allowed) return Kind::time;
+      if (tally.not_time <= tally.allowed_not_moments()) return Kind::time;
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+// Do written dates begin with the day? Nothing where the column holds other words, or does not tell.
+std::optional<bool> order_of_dates(const Tally& tally) {
+  const std::int64_t cells = tally.rows - tally.missing - tally.dashes;
+  if (cells == tally.not_written_date || tally.not_written_date > tally.allowed_not_moments())
+    return std::nullopt;
+  const bool first_is_month = tally.first_max <= 12, second_is_month = tally.second_max <= 12;
+  if (first_is_month && second_is_month)
+    return tally.has_open_date ? std::nullopt : std::optional(true);
+  if (!first_is_month && !second_is_month) return std::nullopt;
+  return second_is_month;
 }
 
 Decision decide(Kind kind, const Tally& tally, const Vocabulary& vocabulary) {
   if (kind == Kind::integer) return {tally.has_fraction ? ColumnType::number : ColumnType::integer};
   if (kind == Kind::number) return {ColumnType::number};
   if (kind == Kind::time) return {ColumnType::time};
-  if (tally.not_slash_date == 0 && tally.rows > tally.missing + tally.dashes) {
-    const bool day_first = tally.first_max > 12 && tally.second_max <= 12 && tally.first_max <= 31;
-    const bool month_first =
-        tally.second_max > 12 && tally.first_max <= 12 && tally.second_max <= 31;
-    if (day_first || month_first) return {ColumnType::time, day_first, true};
-  }
+  if (const auto day_first = order_of_dates(tally)) return {ColumnType::time, *day_first, true};
   if (vocabulary.overflow) return {ColumnType::text};
   if (!is_boolean(vocabulary.words)) return {ColumnType::category};
   Decision boolean{ColumnType::boolean};
@@ -259,7 +265,8 @@ Column assemble(std::string name, const Decision& decision, std::vector<Piece*> 
     if (decision.type == ColumnType::time)
       for (Piece* piece : pieces)
         each_word(*piece, [&](std::size_t i, std::string_view word) {
-          if (word.data() != nullptr && !parse_slash_date(word))
+          const auto date = parse_written_date(word);
+          if (word.data() != nullptr && !(date && moment_of_date(*date, decision.day_first)))
             piece->missing.push_back(static_cast<std::uint32_t>(i));
         });
   } else if (decision.type == ColumnType::number) {

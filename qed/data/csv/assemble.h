@@ -27,8 +27,8 @@ std::size_t category_limit(std::int64_t rows);
 /// What a column is, after all its cells.
 struct Decision {
   ColumnType type = ColumnType::text;
-  bool day_first = true;  ///< of slash dates
-  bool slash_dates = false;
+  bool day_first = true;  ///< of written dates
+  bool written_dates = false;
   std::array<std::string, 2> spelled = {"false", "true"};  ///< of a boolean: its no and yes
 };
 

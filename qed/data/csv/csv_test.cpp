@@ -165,6 +165,52 @@ TEST_CASE("day/month/year only where one order fits") {
   CHECK(noted(t, "column u: dates that may be"));
 }
 
+TEST_CASE("dates with the month's name, with dots, and with years of two digits") {
+  const Table t = read(
+      "a,b,c,d\n03-Jan-2023,\"Jan 03, 2023\",03.01.2023,03.01.23\n"
+      "04-Feb-2023,\"February 4, 2023\",04.02.2023,04.02.23\n");
+  for (const Column& column : t.columns) {
+    CAPTURE(column.name);
+    REQUIRE(column.type == ColumnType::time);
+    CHECK(column.text_at(0) == "2023-01-03");
+    CHECK(column.text_at(1) == "2023-02-04");
+  }
+  CHECK(noted(t, "column c: dates read as day/month/year"));
+  CHECK(read("d\n01.31.2024\n02.01.2024\n").column("d").text_at(1) == "2024-02-01");
+  // A month that is named does not tell how others are written.
+  CHECK(read("d\n13-Jan-2023\n1/2/2023\n").column("d").type == ColumnType::category);
+  CHECK(read("d\n13-Jan-2023\n12/31/2023\n").column("d").text_at(1) == "2023-12-31");
+  CHECK(read("version\n1.2.10\n1.3.10\n").column("version").type == ColumnType::category);
+}
+
+TEST_CASE(
+    "one cell that is no date in twenty is missing, in fewer the column is words: both are said") {
+  const auto dates = [](int count, const std::string& form) {
+    std::string text = "when\n";
+    for (int i = 0; i < count; ++i) {
+      const std::string day = std::to_string(11 + i % 18);
+      text += i == 4 ? "tomorrow\n" : form == "iso" ? "2024-03-" + day + "\n" : day + "/03/2024\n";
+    }
+    return read(text);
+  };
+  for (const std::string form : {"iso", "slash"}) {
+    CAPTURE(form);
+    const Table enough = dates(20, form), few = dates(19, form);
+    CHECK(enough.column("when").type == ColumnType::time);
+    CHECK(enough.column("when").is_missing(4));
+    CHECK(enough.column("when").missing_count() == 1);
+    CHECK(noted(enough, form == "iso" ? "1 cell that is not a date, read as missing"
+                                      : "1 cell read as missing, no date: row 5 says 'tomorrow'"));
+    CHECK(few.column("when").type == ColumnType::category);
+    CHECK(noted(few, "kept as words, for 1 cell is no date, first: row 5 says 'tomorrow'"));
+  }
+  CHECK(read("x\n" + repeated("1.5\n", 40) + "word\n").column("x").type == ColumnType::category);
+  CHECK_FALSE(noted(read("x\na\nb\n2024-01-01\n"), "kept as words"));
+  // The row counts from the first row, over chunks.
+  const Table late = read("when,x\n" + repeated("13/01/2024,1\n", 200'000) + "then,1\n");
+  CHECK(noted(late, "no date: row 200001 says 'then'"));
+}
+
 TEST_CASE("names: doubled, absent, no header, R's row names") {
   CHECK(read("a,a,\n1,2,3\n").column_names() == std::vector<std::string>{"a", "a_2", "column_3"});
   const Table bare = read("1,2\n3,4\n");

@@ -23,6 +23,26 @@ std::string many(std::int64_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+bool holds_words(ColumnType type) {
+  return type == ColumnType::category || type == ColumnType::text;
+}
+
+std::string row_and_text(const Tally::Place& at) {
+  return "row " + std::to_string(at.row + 1) + " says '" + printable(at.text) + "'";
+}
+
+// Of words most of which are dates: what keeps the column from being dates. Empty for other words.
+std::string why_no_dates(const Tally& tally) {
+  if (tally.first_max > 0 && tally.not_written_date <= tally.allowed_not_moments())
+    return "dates that may be day/month or month/day are kept as words; write YYYY-MM-DD";
+  const bool iso = tally.not_time < tally.not_written_date;
+  const std::int64_t others = iso ? tally.not_time : tally.not_written_date;
+  const std::int64_t cells = tally.rows - tally.missing - tally.dashes;
+  if (others == 0 || others > kFewBadCells || 4 * others > cells) return "";
+  return "kept as words, for " + many(others, "cell") + (others == 1 ? " is" : " are") +
+         " no date, first: " + row_and_text(iso ? tally.not_time_at : tally.not_written_date_at);
+}
+
 }  // namespace
 
 File::File(Bytes bytes, std::string name, const ReadOptions& options)
@@ -167,12 +187,14 @@ std::vector<std::string> File::notes_on(std::size_t j, const Tally& tally,
   }
   if (tally.infinite > 0)
     notes.push_back(column + many(tally.infinite, "infinite value") + " kept");
-  if (decision.slash_dates)
+  if (decision.written_dates && tally.first_max > 0)
     notes.push_back(column + "dates read as " +
                     (decision.day_first ? "day/month/year" : "month/day/year"));
-  else if (tally.first_max > 0 && tally.not_slash_date == 0)
-    notes.push_back(column +
-                    "dates that may be day/month or month/day are kept as words; write YYYY-MM-DD");
+  if (decision.written_dates && tally.not_written_date > 0)
+    notes.push_back(column + many(tally.not_written_date, "cell") +
+                    " read as missing, no date: " + row_and_text(tally.not_written_date_at));
+  if (!decision.written_dates && holds_words(decision.type))
+    if (std::string why = why_no_dates(tally); !why.empty()) notes.push_back(column + why);
   return notes;
 }
 

@@ -92,10 +92,16 @@ void Words::grow() {
 }
 
 void Tally::add(const Tally& later) {
+  const auto take_first = [&](Place& here, const Place& there) {
+    if (here.row < 0 && there.row >= 0) here = {rows + there.row, there.text};
+  };
+  take_first(not_time_at, later.not_time_at);
+  take_first(not_written_date_at, later.not_written_date_at);
+  has_open_date = has_open_date || later.has_open_date;
   rows += later.rows, missing += later.missing, blanks += later.blanks, tokens += later.tokens;
   infinite += later.infinite, bad += later.bad, dashes += later.dashes;
   not_number += later.not_number, not_time += later.not_time,
-      not_slash_date += later.not_slash_date;
+      not_written_date += later.not_written_date;
   first_max = std::max(first_max, later.first_max);
   second_max = std::max(second_max, later.second_max);
   if (token.empty()) token = later.token;
@@ -105,6 +111,11 @@ void Tally::add(const Tally& later) {
 
 std::int64_t Tally::allowed_bad() const {
   return std::min(kFewBadCells, (rows - missing - dashes) / 100);
+}
+
+std::int64_t Tally::allowed_not_moments() const {
+  constexpr std::int64_t kEnough = 20;
+  return std::max<std::int64_t>(rows - missing - dashes >= kEnough ? 1 : 0, allowed_bad());
 }
 
 void Piece::to_numbers() {
@@ -202,21 +213,35 @@ void Piece::count_kinds(std::string_view word, Dialect dialect) {
     return;
   }
   if (tally.not_number <= kFewBadCells && !parse_number(word, dialect.decimal)) ++tally.not_number;
-  if (tally.not_time <= kFewBadCells && !parse_moment(word)) ++tally.not_time;
-  if (tally.not_slash_date > 0) return;
-  const auto date = parse_slash_date(word);
+  if (tally.not_time <= kFewBadCells && !parse_moment(word)) {
+    if (tally.not_time == 0) tally.not_time_at = place_of(word);
+    ++tally.not_time;
+  }
+  if (tally.not_written_date <= kFewBadCells) count_written_date(word);
+}
+
+void Piece::count_written_date(std::string_view word) {
+  const auto date = parse_written_date(word);
   if (!date) {
-    ++tally.not_slash_date;
-  } else {
+    if (tally.not_written_date == 0) tally.not_written_date_at = place_of(word);
+    ++tally.not_written_date;
+  } else if (date->order != WrittenDate::Order::named) {
     tally.first_max = std::max(tally.first_max, date->first);
     tally.second_max = std::max(tally.second_max, date->second);
+    tally.has_open_date = tally.has_open_date || date->order == WrittenDate::Order::open;
   }
+}
+
+Tally::Place Piece::place_of(std::string_view word) const {
+  constexpr std::size_t kShown = 40;
+  return {static_cast<std::int64_t>(repeats ? codes.size() : cells.size()),
+          std::string(word.substr(0, kShown))};
 }
 
 void Piece::add_word(std::string_view word, Dialect dialect) {
   if (word.size() <= 4 && is_missing_word(word)) return add_missing(word, false);
   if (tally.not_number <= kFewBadCells || tally.not_time <= kFewBadCells ||
-      tally.not_slash_date == 0)
+      tally.not_written_date <= kFewBadCells)
     count_kinds(word, dialect);
   if (!repeats) return cells.push_back(word);
   codes.push_back(words.code(word));

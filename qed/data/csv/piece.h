@@ -70,22 +70,31 @@ class Views {
 };
 
 /// What a column's cells were: sums over its chunks decide its type. Counts of words that are no number, no moment
-/// and no slash date stop above kFewBadCells.
+/// and no written date stop above kFewBadCells.
 struct Tally {
+  /// A cell by its row, from 0; -1: there is none.
+  struct Place {
+    std::int64_t row = -1;
+    std::string text = {};
+  };
   std::int64_t rows = 0, missing = 0;
   std::int64_t blanks = 0, tokens = 0,
                infinite = 0;  ///< missing cells written " "; as "NA", "?"; infinities
   std::int64_t bad = 0;  ///< cells that are not of the column's kind
   std::int64_t dashes = 0;  ///< words that would be missing in a numeric column
-  std::int64_t not_number = 0, not_time = 0, not_slash_date = 0;
-  std::int64_t first_max = 0, second_max = 0;  ///< largest first and second part of a slash date
+  std::int64_t not_number = 0, not_time = 0, not_written_date = 0;
+  Place not_time_at, not_written_date_at;  ///< the first such cells
+  std::int64_t first_max = 0,
+               second_max = 0;  ///< largest first and second part of a written date in digits
+  bool has_open_date = false;  ///< one that only these tell which is its day
   std::string token;  ///< the first such token
   const char* first_bad = nullptr;
   bool has_fraction = false;  ///< an integer column met a number
 
   void add(const Tally& later);
-  /// How many cells of another kind a numeric or time column of this size may hold.
+  /// How many cells of another kind a numeric column of this size may hold; a column of moments, from 20 cells on one.
   std::int64_t allowed_bad() const;
+  std::int64_t allowed_not_moments() const;
 };
 
 struct Piece {
@@ -119,6 +128,8 @@ struct Piece {
   std::string_view own(std::string_view word);
   void add_bad(const char* start);
   void count_kinds(std::string_view word, Dialect dialect);
+  void count_written_date(std::string_view word);
+  Tally::Place place_of(std::string_view word) const;
 };
 
 }  // namespace qed::data::csv

@@ -25,8 +25,8 @@ ColumnType kin(ColumnType type) {
 }
 
 bool is_alike(const Decision& a, const Decision& b) {
-  return kin(a.type) == kin(b.type) && a.slash_dates == b.slash_dates &&
-         (!a.slash_dates || a.day_first == b.day_first);
+  return kin(a.type) == kin(b.type) && a.written_dates == b.written_dates &&
+         (!a.written_dates || a.day_first == b.day_first);
 }
 
 }  // namespace
