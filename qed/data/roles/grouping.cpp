@@ -26,6 +26,12 @@ class Ids {
   std::int32_t count_ = 0, alone_ = 0;
 };
 
+std::vector<std::size_t> sizes(const Grouping& grouping) {
+  std::vector<std::size_t> rows(static_cast<std::size_t>(grouping.groups));
+  for (const std::int32_t g : grouping.group) ++rows[static_cast<std::size_t>(g)];
+  return rows;
+}
+
 }  // namespace
 
 Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
@@ -48,9 +54,30 @@ Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
   return g;
 }
 
+bool is_nested(const Grouping& fine, const Grouping& coarse) {
+  std::vector<std::int32_t> within(static_cast<std::size_t>(fine.groups), -1);
+  for (std::size_t i = 0; i < fine.group.size(); ++i) {
+    std::int32_t& c = within[static_cast<std::size_t>(fine.group[i])];
+    if (c >= 0 && c != coarse.group[i]) return false;
+    c = coarse.group[i];
+  }
+  return true;
+}
+
+double largest_design_effect(const Grouping& grouping) {
+  double squares = 0;
+  for (const std::size_t n : sizes(grouping))
+    squares += static_cast<double>(n) * static_cast<double>(n);
+  return grouping.group.empty() ? 1 : squares / static_cast<double>(grouping.group.size());
+}
+
+std::int32_t repeated_values(const Grouping& grouping) {
+  return static_cast<std::int32_t>(
+      std::ranges::count_if(sizes(grouping), [](std::size_t n) { return n > 1; }));
+}
+
 bool one_outweighs(const Grouping& grouping) {
-  std::vector<std::size_t> rows(static_cast<std::size_t>(grouping.groups));
-  for (const std::int32_t g : grouping.group) ++rows[static_cast<std::size_t>(g)];
+  const std::vector<std::size_t> rows = sizes(grouping);
   return !rows.empty() && 2 * *std::ranges::max_element(rows) > grouping.group.size();
 }
 

@@ -27,3 +27,14 @@ TEST_CASE("a group outweighs the others with more than half of the rows") {
   CHECK_FALSE(one_outweighs({.group = {0, 0, 1, 1}, .groups = 2}));
   CHECK_FALSE(one_outweighs({}));
 }
+
+TEST_CASE("teachers lie within schools; values that repeat, and what that costs at most") {
+  const Grouping teachers{.group = {0, 0, 1, 2, 2}, .groups = 3};
+  const Grouping schools{.group = {0, 0, 0, 1, 1}, .groups = 2};
+  CHECK(is_nested(teachers, schools));
+  CHECK_FALSE(is_nested(schools, teachers));
+  CHECK(largest_design_effect(teachers) == doctest::Approx(9 / 5.0));
+  CHECK(repeated_values(teachers) == 2);
+  CHECK(largest_design_effect({.group = {0, 1, 2}, .groups = 3}) == 1);
+  CHECK(repeated_values({}) == 0);
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/data/roles/moments.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include "qed/data/roles/names.h"
@@ -27,10 +30,33 @@ bool are_of_calendar(const std::vector<double>& values) {
   return years || months || days || seconds;
 }
 
-bool are_in_order(const std::vector<double>& values) {
+// Values that come again, as the days of every month do, may not fall at all.
+bool are_in_order(const std::vector<double>& values, bool come_again) {
   std::size_t falls = 0;
   for (std::size_t i = 1; i < values.size(); ++i) falls += values[i] < values[i - 1];
-  return 100 * falls <= values.size();
+  return come_again ? falls == 0 : 100 * falls <= values.size();
+}
+
+std::vector<double> present_numbers(const Column& column) {
+  std::vector<double> values = column.numbers();
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+  return values;
+}
+
+struct Part {
+  std::string_view name;
+  double last;
+};
+constexpr std::array<Part, 5> kParts{
+    {{"day", 31}, {"month", 12}, {"week", 53}, {"hour", 24}, {"quarter", 4}}};
+
+bool are_part(std::string_view name, const std::vector<double>& values) {
+  const auto words = words_of_name(name);
+  if (words.empty()) return false;
+  const auto part = std::ranges::find(kParts, words.back(), &Part::name);
+  return part != kParts.end() && std::ranges::all_of(values, [&](double v) {
+           return v >= 0 && v <= part->last && v == std::floor(v);
+         });
 }
 
 }  // namespace
@@ -38,9 +64,14 @@ bool are_in_order(const std::vector<double>& values) {
 bool says_when(const Column& column, Role role) {
   if (role == Role::time) return true;
   if (!column.is_numeric() || !names_a_time(column.name)) return false;
-  std::vector<double> values = column.numbers();
-  std::erase_if(values, [](double v) { return std::isnan(v); });
-  return !values.empty() && (are_of_calendar(values) || are_in_order(values));
+  const std::vector<double> values = present_numbers(column);
+  return !values.empty() &&
+         (are_of_calendar(values) || are_in_order(values, are_part(column.name, values)));
+}
+
+bool is_part_of_calendar(const Column& column) {
+  return column.is_numeric() && names_a_time(column.name) &&
+         are_part(column.name, present_numbers(column));
 }
 
 }  // namespace qed::data

@@ -40,6 +40,18 @@ TEST_CASE("other numbers are where rows stand in their order") {
   CHECK(is_moment("t", two_files));
 }
 
+TEST_CASE("days of the month come again: they are moments within one month alone") {
+  std::vector<std::int64_t> months, steps;  // three months of ten rows a day, in order
+  for (std::int64_t i = 0; i < 900; ++i)
+    months.push_back(1 + i / 10 % 30), steps.push_back(i % 450);
+  CHECK_FALSE(is_moment("day", months));
+  CHECK(is_moment("day", {months.begin(), months.begin() + 300}));
+  CHECK(is_moment("step", steps));  // no calendar's
+  CHECK(is_part_of_calendar(column("day", months)));
+  CHECK_FALSE(is_part_of_calendar(column("day", steps)));
+  CHECK_FALSE(is_part_of_calendar(column("step", months)));
+}
+
 TEST_CASE("dates are, whatever their name; a column without numbers is not") {
   Column dates = column("x", {1, 2});
   dates.type = ColumnType::time;

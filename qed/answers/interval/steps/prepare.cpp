@@ -10,6 +10,7 @@
 #include "qed/base/text.h"
 #include "qed/data/bytes/memory.h"
 #include "qed/data/read.h"
+#include "qed/data/roles/identifiers.h"
 #include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
 
@@ -47,6 +48,18 @@ bool is_place_or_time(const data::Column& column, Role role) {
   return std::ranges::find(kWords, name) != std::end(kWords) || data::says_when(column, role);
 }
 
+// What names or numbers rows, or something that they belong to: an identifier, an index, a count that begins again.
+bool names_rows(const data::Column& column) {
+  constexpr std::string_view kWords[] = {"row",  "rowid", "idx",    "index", "nr",    "no",
+                                         "line", "code",  "serial", "col",   "column"};
+  const std::vector<std::string> words = data::words_of_name(column.name);
+  const bool named =
+      data::names_a_unit(column.name) ||
+      (!words.empty() && (std::ranges::find(kWords, words.back()) != std::end(kWords) ||
+                          (words.back() == "number" && words.size() > 1)));
+  return (named && data::are_whole(column)) || data::counts_rows(column);
+}
+
 // The first values, at most three.
 std::set<std::string> some_values(const data::Column& column) {
   std::set<std::string> values;
@@ -55,6 +68,14 @@ std::set<std::string> some_values(const data::Column& column) {
   return values;
 }
 bool has_two_values(const data::Column& column) { return some_values(column).size() == 2; }
+
+// 0 or 1, true or false, in every row that has a value.
+bool is_yes_or_no(const data::Column& column) {
+  if (column.type == data::ColumnType::boolean) return true;
+  if (!column.is_numeric()) return false;
+  const std::vector<double> values = column.numbers();
+  return std::ranges::all_of(values, [](double v) { return std::isnan(v) || v == 0 || v == 1; });
+}
 
 // One of two values is a yes: an outcome, where two arms or two channels are not.
 bool says_yes_or_no(const data::Column& column) {
@@ -68,14 +89,22 @@ bool has_some_kinds(const data::Column& column) {
          words->levels.size() <= std::min(kMostKinds, words->codes.size() / 2);
 }
 
+// A column of one value that is an outcome or an amount.
+bool asks_for_itself(const data::Column& column) {
+  return is_yes_or_no(column) ||
+         (column.is_numeric() && !names_rows(column) && !is_place_or_time(column, Role::constant));
+}
+
 struct Guess {
   std::string formula, why;
 };
 
-// A label with its score; a label; the first number that means something; a column of two values; of words.
+// A label with its score; a label; the first number that means something; a column of two values; of words; of one
+// value, 0 or 1 or another number.
 Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles, bool of_numbers) {
   const data::Column *label = nullptr, *score = nullptr, *number = nullptr, *yes_no = nullptr,
-                     *words = nullptr;
+                     *words = nullptr, *same = nullptr;
+  std::string passed_over;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     const data::Column& c = table.columns[k];
     const Role role = roles[k].role;
@@ -84,8 +113,15 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
     if (!label && role == Role::label && two) label = &c;
     if (two && (!yes_no || (says_yes_or_no(c) && !says_yes_or_no(*yes_no)))) yes_no = &c;
     if (!words && role == Role::category && has_some_kinds(c)) words = &c;
+    if (role == Role::constant && asks_for_itself(c) &&
+        (!same || (is_yes_or_no(c) && !is_yes_or_no(*same))))
+      same = &c;
     if (!c.is_numeric() || two || (role != Role::feature && role != Role::label)) continue;
     if (is_place_or_time(c, role)) continue;
+    if (names_rows(c)) {
+      if (passed_over.empty()) passed_over = c.name;
+      continue;
+    }
     if (!score && sounds_like_a_score(c.name)) score = &c;
     if (!number || (number->type != data::ColumnType::number && c.type == data::ColumnType::number))
       number = &c;
@@ -102,8 +138,16 @@ Guess guess(const data::Table& table, const std::vector<data::ColumnRole>& roles
                                                            : "the first column of two values"};
   if (!of_numbers && words)
     return {"share(" + in_formula(words->name) + ")", "the first column of words"};
-  throw Error(ErrorCode::bad_data, "no column of numbers, or of two values, to ask about",
-              "say what you want to know: --statistic 'share(kind == \"a\")'");
+  if (same && !of_numbers && is_yes_or_no(*same))
+    return {"share(" + in_formula(same->name) + ")",
+            "the first column of 0 and 1, all of one kind"};
+  if (same && same->is_numeric())
+    return {"mean(" + in_formula(same->name) + ")", "the first column of numbers, all equal"};
+  throw Error(
+      ErrorCode::bad_data,
+      "no column of numbers, or of two values, to ask about" +
+          (passed_over.empty() ? "" : " (" + printable(passed_over) + " names or counts rows)"),
+      "say what you want to know: --statistic 'share(kind == \"a\")'");
 }
 
 // Labels where they are known, predictions everywhere: all rows must miss at most the label.

@@ -3,14 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
-#include <optional>
+#include <utility>
 
+#include "qed/answers/interval/steps/candidates.h"
 #include "qed/answers/interval/steps/dates.h"
 #include "qed/answers/interval/steps/map_cells.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
+#include "qed/data/moment.h"
+#include "qed/data/roles/copies.h"
 #include "qed/data/roles/grouping.h"
 #include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
@@ -25,39 +27,13 @@ namespace qed::answers::interval {
 namespace {
 
 using data::Column;
-using data::Grouping;
-using data::Role;
 using statistics::Estimate;
 using statistics::Rows;
 using statistics::Sample;
 
-constexpr double kMostDistinct = 0.9;   // of the rows: more different values repeat too little
-constexpr std::int32_t kFewestUnits = 5, kFewestPlaces = 10;
-
-// Are there columns whose values repeat, so that a row is not alone?
-struct Candidate {
-  const Column* column = nullptr;
-  Grouping grouping;
-  statistics::DesignEffect effect{Estimate::undefined("not measured"), 1};
-};
-std::optional<Candidate> candidate(const Column& column, const Statistic& s,
-                                   const std::vector<double>& influence) {
-  Candidate c{&column, grouping(column, s.rows), {Estimate::undefined("not measured"), 1}};
-  const auto n = static_cast<double>(s.rows.size());
-  if (c.grouping.values() < 2 || c.grouping.groups > kMostDistinct * n) return std::nullopt;
-  c.effect = statistics::design_effect(influence, c.grouping.group, c.grouping.groups);
-  return c;
-}
-
-bool is_read_by(const Statistic& s, const Column& column) {
-  return std::ranges::find(s.columns, column.name) != s.columns.end();
-}
-
-std::string what_values_do(const Candidate& c) {
-  return counted(c.grouping.values()) + " values in " +
-         counted(static_cast<std::int64_t>(c.grouping.group.size())) + " rows" +
-         (c.grouping.alone > 0 ? ", " + counted(c.grouping.alone) + " of them without one" : "");
-}
+constexpr double kMostDistinct = 0.9;  // of the rows: more different values repeat too little
+constexpr std::int64_t kFewestMoments = 10;
+constexpr std::size_t kMostCompared = 2'000'000;  // rows: of more, copies are not looked for
 
 void take(Unit& unit, Candidate candidate, std::string why) {
   unit.rows = Rows::grouped;
@@ -67,8 +43,36 @@ void take(Unit& unit, Candidate candidate, std::string why) {
   unit.correlation = candidate.effect.correlation;
   unit.design_effect = std::max(1.0, candidate.effect.effect);
   unit.sample.rows = Rows::grouped;
+  unit.alone = candidate.grouping.alone;
+  if (unit.alone > 0)
+    unit.hints.push_back(counted(unit.alone) + " of " +
+                         counted(static_cast<std::int64_t>(candidate.grouping.group.size())) +
+                         " rows have no " + evidence::literal(unit.column) +
+                         ": each is taken as a unit of its own");
   unit.sample.group = std::move(candidate.grouping.group);
   unit.sample.groups = candidate.grouping.groups;
+}
+
+bool holds_words(const Column& column) {
+  return std::holds_alternative<data::Categories>(column.values) ||
+         std::holds_alternative<data::Texts>(column.values);
+}
+
+// Words are no moments: the first that is none, or that no cell tells days from months.
+void require_moments(const Column& time) {
+  if (!holds_words(time)) return;
+  const auto is_date = [](const std::string& word) {
+    return data::parse_moment(word) || data::parse_written_date(word);
+  };
+  std::string what = "; its dates may be day/month or month/day";
+  for (std::int64_t row = 0; row < time.size(); ++row)
+    if (const auto word = time.text_at(row); word && !is_date(*word)) {
+      what = ": row " + std::to_string(row + 1) + " says \"" + printable(*word, 40) + "\"";
+      break;
+    }
+  throw Error(ErrorCode::bad_data,
+              "time: column \"" + printable(time.name) + "\" holds words, not moments" + what,
+              "write moments as 2026-01-31 or 2026-01-31T10:00, or number the rows");
 }
 
 // The rows in the order of time, equal times in the order of the file.
@@ -121,6 +125,11 @@ bool take_time(Unit& unit, const Column& time, const Prepared& p,
                           ") do not resemble each other");
     return false;
   }
+  if (order.size() < p.statistic.rows.size())
+    unit.hints.push_back(
+        counted(static_cast<std::int64_t>(p.statistic.rows.size() - order.size())) + " of " +
+        counted(static_cast<std::int64_t>(p.statistic.rows.size())) + " rows have no " +
+        evidence::literal(time.name) + " and are left out of the series");
   unit.sample = part_of(unit.sample, order);
   unit.influence = ordered;
   std::vector<std::int64_t> rows;
@@ -150,71 +159,24 @@ void by_rows(Unit& unit, const Prepared& p, std::string why) {
 void as_asked(Unit& unit, const Prepared& p, const IntervalOptions& options,
               const std::vector<double>& influence) {
   if (options.unit == "rows") return by_rows(unit, p, "as asked");
-  const Column& column = p.table.column(options.unit);
-  auto found = candidate(column, p.statistic, influence);
-  if (!found) {
-    const Grouping g = grouping(column, p.statistic.rows);
-    require(g.groups >= 2, ErrorCode::bad_data,
-            "unit: column \"" + printable(column.name) +
-                "\" has one value, but at least two units are needed");
-    found = Candidate{&column, g, statistics::design_effect(influence, g.group, g.groups)};
-  }
-  take(unit, std::move(*found), "as asked");
+  Candidate found = candidate(p.table.column(options.unit), p.statistic, influence);
+  require(found.grouping.groups >= 2, ErrorCode::bad_data,
+          "unit: column \"" + printable(found.column->name) +
+              "\" has one value, but at least two units are needed");
+  take(unit, std::move(found), "as asked");
 }
 
-// A repeated identifier; of several the one whose rows hang together most.
-std::optional<Candidate> repeated_id(const Prepared& p, const std::vector<double>& influence,
-                                     Unit& unit) {
-  std::vector<Candidate> all;
-  for (const Column& column : p.table.columns) {
-    const bool can_be = column.type == data::ColumnType::integer ||
-                        column.type == data::ColumnType::category ||
-                        column.type == data::ColumnType::text;
-    if (!can_be || !data::names_a_unit(column.name) || is_read_by(p.statistic, column)) continue;
-    auto found = candidate(column, p.statistic, influence);
-    if (found && found->grouping.values() >= kFewestUnits)
-      all.push_back(std::move(*found));
-    else if (found)
-      unit.looked.push_back(evidence::literal(column.name) + " has too few (" +
-                            std::to_string(found->grouping.values()) + ") values to be the unit");
-  }
-  if (all.empty()) {
-    if (unit.looked.empty()) unit.looked.push_back("no identifier repeats");
-    return std::nullopt;
-  }
-  const auto most =
-      std::ranges::max_element(all, {}, [](const Candidate& c) { return c.effect.effect; });
-  std::swap(*most, all.front());
-  for (std::size_t k = 1; k < all.size(); ++k)
-    unit.hints.push_back(evidence::literal(all[k].column->name) + " repeats too (" +
-                         what_values_do(all[k]) + "): --unit " +
-                         evidence::literal(all[k].column->name) + " if those are what was sampled");
-  return std::move(all.front());
+// Of a unit that was found; `what` ends in "that repeats", or is another sentence.
+void take_found(Unit& unit, Candidate found, std::string what) {
+  std::string why = std::move(what) + ": " + what_values_do(found);
+  if (!found.around.empty())
+    why += ", and values of " + evidence::literal(found.around) +
+           ", which lie within it, resemble each other there";
+  take(unit, std::move(found), std::move(why));
 }
 
-// Places whose rows resemble each other: the unit if many, else a hint.
-std::optional<Candidate> place(const Prepared& p, const std::vector<double>& influence,
-                               Unit& unit) {
-  std::optional<Candidate> best;
-  for (const Column& column : p.table.columns) {
-    if (!data::names_a_place(column.name) || is_read_by(p.statistic, column)) continue;
-    auto found = candidate(column, p.statistic, influence);
-    if (!found) continue;
-    if (!found->effect.correlation.is_defined() || found->effect.correlation.lower() <= 0) {
-      unit.looked.push_back("rows of one " + evidence::literal(column.name) +
-                            " do not resemble each other");
-      continue;
-    }
-    if (found->grouping.values() < kFewestPlaces || data::one_outweighs(found->grouping)) {
-      unit.hints.push_back("rows of one " + evidence::literal(found->column->name) +
-                           " resemble each other (" + what_values_do(*found) + "): --unit " +
-                           evidence::literal(found->column->name) +
-                           " if the places are a sample of more");
-      continue;
-    }
-    if (!best || found->effect.effect > best->effect.effect) best = std::move(found);
-  }
-  return best;
+std::string without_one(std::int64_t alone) {
+  return alone > 0 ? ", " + counted(alone) + " of them without one" : "";
 }
 
 // Rows that share a moment: days, or the values of a column of time.
@@ -225,8 +187,8 @@ bool take_dates(Unit& unit, const Column& time, const Prepared& p,
   const std::string name = evidence::literal(time.name);
   const std::string moments = counted(dates->count) + (dates->are_days ? " days" : " values") +
                               " in " + counted(static_cast<std::int64_t>(p.statistic.rows.size())) +
-                              " rows";
-  if (dates->count < kFewestPlaces) {
+                              " rows" + without_one(dates->grouping.alone);
+  if (dates->count < kFewestMoments) {
     unit.hints.push_back("rows of one " + std::string(dates->are_days ? "day of " : "") + name +
                          " resemble each other (" + moments +
                          "), which are too few to be the unit");
@@ -246,7 +208,7 @@ bool take_dates(Unit& unit, const Column& time, const Prepared& p,
     unit.hints.push_back(
         "neighbours in time may still resemble each other, and there are too few "
         "for longer runs: the interval may be too narrow");
-  take(unit, {&time, std::move(dates->grouping), dates->effect}, std::move(why));
+  take(unit, {&time, std::move(dates->grouping), dates->effect, {}}, std::move(why));
   if (dates->run > 1)
     unit.made_of =
         "runs of " + std::to_string(dates->run) + (dates->are_days ? " days" : " values");
@@ -258,19 +220,36 @@ bool take_dates(Unit& unit, const Column& time, const Prepared& p,
 // Numbers that are moments or amounts: what to say if they are moments.
 void hint_at_time(Unit& unit, const Column& column, const Prepared& p,
                   const std::vector<double>& influence) {
-  const auto found = candidate(column, p.statistic, influence);
-  if (!found || found->grouping.values() < kFewestPlaces) return;
-  const Estimate& correlation = found->effect.correlation;
+  const Candidate found = candidate(column, p.statistic, influence);
+  const auto n = static_cast<double>(p.statistic.rows.size());
+  if (found.grouping.values() < kFewestMoments || found.grouping.groups > kMostDistinct * n) return;
+  const Estimate& correlation = found.effect.correlation;
   if (!correlation.is_defined() || correlation.lower() <= 0) return;
   unit.hints.push_back("rows of one " + evidence::literal(column.name) + " resemble each other (" +
-                       what_values_do(*found) + "): --unit " + evidence::literal(column.name) +
+                       what_values_do(found) + "): --unit " + evidence::literal(column.name) +
                        " if it says when a row was taken, and is no amount");
+}
+
+// A day of the month beside a column of months is one moment in each of them.
+bool counts_within(const Column& column, const data::Table& table) {
+  if (!data::is_part_of_calendar(column)) return false;
+  return std::ranges::any_of(table.columns, [&](const Column& other) {
+    const auto words = data::words_of_name(other.name);
+    return &other != &column && !words.empty() &&
+           (words.back() == "month" || words.back() == "year" ||
+            (words.back() == "day" && data::words_of_name(column.name).back() == "hour"));
+  });
 }
 
 bool take_any_time(Unit& unit, const Prepared& p, const std::vector<double>& influence) {
   for (std::size_t k = 0; k < p.table.columns.size(); ++k) {
     const Column& column = p.table.columns[k];
     if (is_read_by(p.statistic, column)) continue;
+    if (counts_within(column, p.table)) {
+      unit.looked.push_back(evidence::literal(column.name) +
+                            " is a part of a date, and no moment by itself");
+      continue;
+    }
     if (!data::says_when(column, p.roles[k].role)) {
       if (column.is_numeric() && data::names_a_time(column.name))
         hint_at_time(unit, column, p, influence);
@@ -303,13 +282,23 @@ bool take_map(Unit& unit, const Prepared& p, const std::vector<double>& influenc
   }
   const auto effect =
       statistics::design_effect(influence, cells->grouping->group, cells->grouping->groups);
-  take(unit, {columns.latitude, std::move(*cells->grouping), effect},
+  take(unit, {columns.latitude, std::move(*cells->grouping), effect, {}},
        "neighbours on the map (" + both +
            ") resemble each other, so it is cut into cells of as "
            "many rows each");
   unit.made_of = "cells";
   unit.hints.push_back("what reaches further than a cell of the map makes the interval too narrow");
   return true;
+}
+
+// Rows that stand twice as a whole, of a file that was held.
+void hint_at_copies(Unit& unit, const Prepared& p) {
+  if (!p.table.row_of.empty() || p.statistic.rows.size() > kMostCompared) return;
+  const std::int64_t copies = data::copied_rows(p.table, p.statistic.rows);
+  if (copies > 0)
+    unit.hints.push_back(counted(copies) + (copies == 1 ? " row repeats" : " rows repeat") +
+                         " another cell for cell: if they are copies, drop them, for they make the "
+                         "interval too narrow");
 }
 
 std::string joined(const std::vector<std::string>& clauses) {
@@ -324,7 +313,8 @@ std::string joined(const std::vector<std::string>& clauses) {
 std::string units_in_words(const Unit& unit) {
   const std::string column = evidence::literal(unit.column);
   if (unit.made_of == "cells") return "cells of the map";
-  return (unit.made_of.empty() ? "values" : unit.made_of) + " of " + column;
+  return (unit.made_of.empty() ? "values" : unit.made_of) + " of " + column +
+         (unit.alone > 0 ? " and rows without one" : "");
 }
 
 std::string unit_in_words(const Unit& unit) {
@@ -373,11 +363,7 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
     require(options.unit.empty(), ErrorCode::bad_option,
             "time: a series has no --unit: say one of the two");
     const Column& time = p.table.column(options.time);
-    require(!std::holds_alternative<data::Categories>(time.values) &&
-                !std::holds_alternative<data::Texts>(time.values),
-            ErrorCode::bad_data,
-            "time: column \"" + printable(time.name) + "\" holds words, not moments",
-            "write moments as 2026-01-31 or 2026-01-31T10:00, or number the rows");
+    require_moments(time);
     take_time(unit, time, p, influence, true);
     return unit;
   }
@@ -386,20 +372,21 @@ Unit find_unit(const Prepared& p, const IntervalOptions& options) {
     return unit;
   }
   if (auto id = repeated_id(p, influence, unit)) {
-    const std::string values = what_values_do(*id);
-    take(unit, std::move(*id), "it is an identifier that repeats: " + values);
+    take_found(unit, std::move(*id),
+               data::names_a_unit(id->column->name) ? "it is an identifier that repeats"
+                                                    : "it is a place that repeats");
     return unit;
   }
   if (take_any_time(unit, p, influence)) return unit;
   if (auto found = place(p, influence, unit)) {
-    const std::string values = what_values_do(*found);
-    take(unit, std::move(*found), "rows of one place resemble each other: " + values);
+    take_found(unit, std::move(*found), "rows of one place resemble each other");
     return unit;
   }
   if (take_map(unit, p, influence)) return unit;
   if (unit.looked.size() == 1 && unit.hints.empty())
     unit.looked.push_back("there is no column of time or place to look at");
   by_rows(unit, p, joined(unit.looked));
+  hint_at_copies(unit, p);
   return unit;
 }
 

@@ -16,6 +16,7 @@ struct Unit {
       {};  ///< "days", "runs of 4 days", "cells of the map": where units are not the
   ///< values of `column` themselves, but made of them
   std::int64_t units = 0;          ///< how many are independent; rows of a series
+  std::int64_t alone = 0;  ///< of them: rows that have no value in `column`
   std::string why;                 ///< how it was found, a sentence without a full stop
   statistics::Estimate correlation = statistics::Estimate::undefined("rows are independent");
   ///< within units, or of neighbours in time
