@@ -101,8 +101,8 @@ std::optional<WrittenDate> parse_written_date(std::string_view text) {
   const std::size_t second = at.digits(date.second);
   if (between == ' ' || second == 0 || second > 2 || !at.take(between)) return std::nullopt;
   if (between == '.') date.order = Order::dotted;
-  const bool may_be_short = between == '.' && first == 2 && second == 2;
-  if (!take_year(at, date.year, may_be_short)) return std::nullopt;
+  // Of eight bytes or more, so that 1.2.10 is none: a version has such numbers too.
+  if (!take_year(at, date.year, between == '.')) return std::nullopt;
   const bool is_day = moment_of_date(date, true) || moment_of_date(date, false);
   return is_day ? std::optional(date) : std::nullopt;
 }

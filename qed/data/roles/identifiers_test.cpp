@@ -21,7 +21,7 @@ TEST_CASE("counters begin again at their first value") {
   CHECK(counts({1, 2, 3, 1, 2, 3, 4, 1, 2, 3}));
   CHECK(counts({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   CHECK_FALSE(counts({1, 2, 3, 1, 2, 4, 1, 2, 3, 4}));
-  CHECK_FALSE(counts({0, 1, 0, 1, 0, 0, 1, 0, 1, 1}));  // two values
+  CHECK_FALSE(counts({0, 1, 0, 1, 0, 0, 1, 0, 1, 0}));  // two values
   CHECK_FALSE(counts({1, 2, 3}));
 }
 

@@ -59,13 +59,21 @@ bool adds_nothing(const Candidate& coarse, const std::vector<Candidate>& all,
   });
 }
 
+// A field of study and the state of an order are kinds: such names need many values to be places.
+std::int32_t fewest_values(const Column& column) {
+  const auto words = data::words_of_name(column.name);
+  const bool may_be_kinds =
+      words.size() > 1 && (words.back() == "field" || words.back() == "state");
+  return may_be_kinds ? kFew : kFewestUnits;
+}
+
 // From a unit to what it lies within, as long as that explains more.
 Candidate coarsest(Candidate unit, const std::vector<Candidate>& others,
                    const std::vector<double>& influence, Unit& found) {
   const Candidate* next = nullptr;
   for (const Candidate& c : others) {
     if (!lies_within(unit, c) || !are_alike(resemblance_within(unit, c, influence))) continue;
-    if (c.grouping.values() < kFewestUnits || data::one_outweighs(c.grouping)) {
+    if (c.grouping.values() < fewest_values(*c.column) || data::one_outweighs(c.grouping)) {
       found.hints.push_back("values of " + evidence::literal(unit.column->name) + " of one " +
                             evidence::literal(c.column->name) + " resemble each other (" +
                             what_values_do(c) + "): --unit " + evidence::literal(c.column->name) +
@@ -173,7 +181,7 @@ std::optional<Candidate> place(const Prepared& p, const std::vector<double>& inf
     const std::string name = evidence::literal(c.column->name);
     if (!are_alike(c.effect.correlation))
       unit.looked.push_back("rows of one " + name + " do not resemble each other");
-    else if (c.grouping.values() < kFewestUnits || data::one_outweighs(c.grouping))
+    else if (c.grouping.values() < fewest_values(*c.column) || data::one_outweighs(c.grouping))
       unit.hints.push_back("rows of one " + name + " resemble each other (" + what_values_do(c) +
                            "): --unit " + name + " if the places are a sample of more");
     else

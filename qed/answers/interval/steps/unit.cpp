@@ -33,7 +33,7 @@ using statistics::Sample;
 
 constexpr double kMostDistinct = 0.9;  // of the rows: more different values repeat too little
 constexpr std::int64_t kFewestMoments = 10;
-constexpr std::size_t kMostCompared = 2'000'000;  // rows: of more, copies are not looked for
+constexpr std::size_t kMostCompared = 200'000;  // rows: of more, copies are not looked for
 
 void take(Unit& unit, Candidate candidate, std::string why) {
   unit.rows = Rows::grouped;

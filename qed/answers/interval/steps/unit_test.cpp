@@ -132,6 +132,18 @@ TEST_CASE("a unit within another: the coarser one where it explains more, and it
   CHECK(find(schools(0, 1, 6)).unit.column == "teacher");  // of a country of six nothing is seen
 }
 
+TEST_CASE("large groups around smaller ones are not taken for a design effect by chance") {
+  int batches = 0;
+  for (int seed = 0; seed < 80; ++seed) {
+    std::string text = "user_id,batch_id,x\n";
+    for (int i = 0; i < 600; ++i)
+      text += std::to_string(i / 5) + "," + std::to_string(i / 75) + "," +
+              std::to_string(normal(22, 600 * seed + i)) + "\n";
+    batches += find(text).unit.column == "batch_id";
+  }
+  CHECK(batches <= 7);  // two in eighty by chance, thirty by their design effects
+}
+
 TEST_CASE("coarser units of very few values are hints") {
   std::string text = "teacher,country,x\n";  // a country's effect is far larger than a teacher's
   for (int i = 0; i < 600; ++i)
@@ -144,13 +156,17 @@ TEST_CASE("coarser units of very few values are hints") {
 
 TEST_CASE("five places that hold together are the unit, four are a hint, kinds are neither") {
   const Found five = find(rows_of("clinic", 5, 200, 1)), four = find(rows_of("clinic", 4, 200, 1)),
-              kinds = find(rows_of("plan", 8, 200, 1)), none = find(rows_of("clinic", 8, 200, 0));
+              kinds = find(rows_of("plan", 8, 200, 1)),
+              study = find(rows_of("EducationField", 6, 200, 1)),
+              none = find(rows_of("clinic", 8, 200, 0));
   CHECK(five.unit.column == "clinic");
   CHECK(five.unit.units == 5);
   CHECK(four.unit.rows == statistics::Rows::independent);
   CHECK(four.has_hint("--unit clinic"));
   CHECK(kinds.unit.rows == statistics::Rows::independent);
   CHECK(kinds.unit.hints.empty());
+  CHECK(study.unit.rows == statistics::Rows::independent);
+  CHECK(study.has_hint("--unit EducationField"));
   CHECK(none.unit.rows == statistics::Rows::independent);
 }
 
