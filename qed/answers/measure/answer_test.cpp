@@ -339,6 +339,60 @@ TEST_CASE("probabilities of classes that do not sum to one: the row and its sum"
   CHECK_THROWS_WITH_AS(ask(classes(40, 2.5)), doctest::Contains("row 40: a probability of"), Error);
 }
 
+TEST_CASE("probabilities of classes that are rounded sum to one; further off is an error") {
+  const auto table = [](int decimals, double off) {
+    return rows(300, "truth,p_cat,p_dog,p_fox", [decimals, off](Rng& rng, int i) {
+      const double p = 0.1 + 0.6 * rng.uniform(), q = (1 - p) * rng.uniform(), u = rng.uniform();
+      std::string text = u < p ? "cat" : u < p + q ? "dog" : "fox";
+      for (const double one : {p, q, 1 - p - q + (i == 299 ? off : 0)}) {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, ",%.*f", decimals, one);
+        text += digits;
+      }
+      return text;
+    });
+  };
+  for (const int decimals : {2, 3, 4}) {
+    CAPTURE(decimals);
+    const auto answer = ask(table(decimals, 0));
+    CHECK(form(answer) == "probabilities");
+    CHECK(warns(answer, "but for rounding to " + std::to_string(decimals) + " decimals"));
+    CHECK(answer.verdict.status == Status::yes);
+    const double unit = std::pow(10, -decimals);
+    CHECK_THROWS_WITH_AS(ask(table(decimals, 4 * unit)), doctest::Contains("row 300: the prob"),
+                         Error);
+  }
+}
+
+TEST_CASE("what is refused: two numbers of one kind, of which one speaks against the metric") {
+  const auto refused = [](const evidence::Answer& a, const std::string& metric) {
+    const auto* found = evidence::find(a.evidence, "refused");
+    if (found == nullptr) return std::string("none");
+    for (const auto& row : evidence::get<evidence::Table>(a.evidence, "refused").rows)
+      if (std::get<std::string>(row[0]) == metric) return std::get<std::string>(row[3]);
+    return std::string("none");
+  };
+  // Balanced labels that are told apart well: accuracy says what it should.
+  const auto good = ask(one_probability(1000));
+  CHECK(refused(good, "accuracy") == "none");
+  CHECK(refused(good, "AUC alone").find("the AUC when") == 0);
+  // Far from calibrated everywhere: ten bins see what fifty see.
+  const auto off = ask(rows(1000, "label,prob", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.3 ? "1," : "0,") + show(0.6 + 0.3 * rng.uniform());
+  }));
+  CHECK(refused(off, "calibration error, 10 bins") == "none");
+  const auto q90 = ask(rows(800, "demand,q90", [](Rng& rng, int) {
+    const double mean = 10 + 3 * rng.normal();
+    return show(mean + 2 * rng.normal()) + "," + show(mean + 2.56);
+  }));
+  CHECK(refused(q90, "R²").find("the R² when all are shifted") == 0);
+  measure::MeasureOptions costs;
+  costs.cost_fp = 1, costs.cost_fn = 10;
+  const auto tenth = ask(one_probability(300), costs);
+  CHECK(evidence::get<evidence::Table>(tenth.evidence, "operating").claim.find("from 0.09091 on") !=
+        std::string::npos);
+}
+
 TEST_CASE("an identifier that repeats makes intervals wider") {
   const auto make = [](bool with_id) {
     return rows(600, with_id ? "customer_id,label,prob" : "x,label,prob", [](Rng&, int i) {

@@ -45,6 +45,8 @@ OptionList options(MeasureOptions& o) {
        "how many rows of a ranked list count, from the front"},
       {"positive", o.positive, text("WORD"),
        "the label that counts as yes; of relevance in numbers, the least that counts"},
+      {"form", o.form, choice({"auto", "probability", "score"}),
+       "what predictions in [0, 1] of yes or no are (default: by name and values, and said)"},
       {"cost_fp", o.cost_fp, real_in(0, kInfinity), "what a false alarm costs; 0: not known"},
       {"cost_fn", o.cost_fn, real_in(0, kInfinity), "what a miss costs; 0: not known"},
       {"threshold", o.threshold, text("NUMBER|auto"),

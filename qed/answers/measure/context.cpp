@@ -67,6 +67,12 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
                                     ? " is the same in all rows of a query: it orders nothing."
                                     : " is the same in every row: it tells no row from another."));
   }
+  for (std::size_t k = 0; k < f.inferred.models.size(); ++k)
+    if (f.inferred.models[k].is_refuted)
+      caveats.push_back(name_of(f.data.rows.models[k]) +
+                        " is judged as a score: its name says no probability, and as one it would "
+                        "be worse than a constant, with a mean far from the share of yes; --form "
+                        "probability judges it as one.");
   if (!f.inferred.mixed.empty()) caveats.push_back(f.inferred.mixed);
   if (f.data.rows.task != Task::binary || f.inferred.form == Form::decision) return;
   for (const Model& m : f.data.rows.models) {
@@ -378,12 +384,13 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
     const Seen& s = f.inferred.models[k];
     if (!s.calibration_p) continue;
     const bool fine = *s.calibration_p > 1 - f.level;
-    list.push_back(
-        {"The probabilities of " + evidence::literal(f.data.rows.models[k].name) +
-             " mean what they say",
-         fine ? State::holds : State::fails,
-         fine ? "Spiegelhalter's test does not reject it" : "Spiegelhalter's test rejects it",
-         "thresholds that follow from costs lie at the wrong place: calibrate first"});
+    list.push_back({"The probabilities of " + evidence::literal(f.data.rows.models[k].name) +
+                        " mean what they say",
+                    fine ? State::holds : State::fails,
+                    std::string(fine ? "Spiegelhalter's test does not reject it"
+                                     : "Spiegelhalter's test rejects it") +
+                        (f.data.rows.group.empty() ? "" : ", by units"),
+                    "thresholds that follow from costs lie at the wrong place: calibrate first"});
   }
   return list;
 }

@@ -2,7 +2,9 @@
 #include "qed/answers/measure/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "qed/answers/measure/verdict.h"
@@ -249,9 +251,9 @@ void add_smooth(std::vector<Evidence>& list, const Findings& f) {
   if (!f.smooth) return;
   const auto& s = f.smooth->test;
   const auto n = static_cast<std::int64_t>(f.data.rows.n());
-  const bool one_a_unit = !f.data.rows.group.empty();
-  const std::string some = f.smooth->rows < n ? " (" + counted(f.smooth->rows) + " rows" +
-                                                    (one_a_unit ? ", one a unit" : "") + ")"
+  const bool of_units = !f.data.rows.group.empty();
+  const std::string some = f.smooth->rows < n ? " (of " + counted(f.smooth->rows) +
+                                                    (of_units ? " rows, whole units)" : " rows)")
                                               : "";
   evidence::Test test;
   test.id = "calibration.smooth";
@@ -262,7 +264,8 @@ void add_smooth(std::vector<Evidence>& list, const Findings& f) {
       shortest(std::round(1e4 * s.null_mean) / 1e4) + some + ": {calibration.smooth:p}.";
   test.ref = "BlasiokNakkiran2024";
   test.section = kGood;
-  test.null = "labels drawn from the probabilities, so that these are right";
+  test.null = of_units ? "in each unit labels less probabilities may turn their sign"
+                       : "labels drawn from the probabilities, so that these are right";
   test.statistic_name = "smooth calibration error";
   test.statistic = s.found.error;
   test.p_value = s.p_value;
@@ -293,10 +296,16 @@ void add_worst(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(std::move(table));
 }
 
+std::string four_digits(double x) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.4g", x);
+  return text.data();
+}
+
 std::string threshold_text(const Findings& f) {
   if (f.has_lists()) return "What it is to live with the lists.";
   if (f.data.rows.task != Task::binary) return "What it is to live with the predictions.";
-  return "What it is to live with the decisions: yes from " + shortest(f.first().threshold) +
+  return "What it is to live with the decisions: yes from " + four_digits(f.first().threshold) +
          " on, " + f.first().threshold_why + ".";
 }
 

@@ -129,9 +129,10 @@ std::vector<Explanation> of_what_else() {
       {"calibration.smooth",
        "How far the probabilities are from meaning what they say, without bins, beside what "
        "calibrated ones show on as many rows.",
-       "∫ |Σ (yᵢ − pᵢ) K_σ(t, pᵢ)|/n dt at the σ that it equals; the null: yᵢ ~ Bernoulli(pᵢ)",
-       "It is never 0 on few rows, so it is read against its null. Of rows of a unit one each is "
-       "taken, since labels of one are not independent.",
+       "∫ |Σ (yᵢ − pᵢ) K_σ(t, pᵢ)|/n dt at the σ that it equals; the null: yᵢ ~ Bernoulli(pᵢ), of "
+       "units ±(yᵢ − pᵢ), one sign a unit",
+       "It is never 0 on few rows, so it is read against its null. Where rows of a unit hang "
+       "together the null is as wide as units make it.",
        "BlasiokNakkiran2024"},
       {"by_metric", "The model by the other metrics that fit.", "each as primary",
        "Where they disagree, the primary was named for a reason: it asks what the prediction "

@@ -175,6 +175,34 @@ Grids residuals(std::span<const double> probability, std::span<const double> lab
   return residuals(probability, [&](std::size_t i) { return label[i]; });
 }
 
+// The error, and that of residuals that `drawn` makes from a stream.
+template <class Drawn>
+SmoothCalibrationTest tested(std::span<const double> probability, std::span<const double> label,
+                             double level, std::int64_t replicates, std::uint64_t seed,
+                             const Drawn& drawn) {
+  statistics::require_level(level);
+  require(replicates >= 19, ErrorCode::bad_option, "calibration: needs 19 replicates at least");
+  SmoothCalibrationTest test;
+  test.found = smooth_calibration(probability, label);
+  test.replicates = replicates;
+  std::vector<double> errors(static_cast<std::size_t>(replicates));
+  parallel_blocks(errors.size(), 4, [&](Block block) {
+    for (std::size_t b = block.begin; b < block.end; ++b) {
+      Rng rng(seed, kSmoothStream, b);
+      errors[b] = fixed_point(drawn(rng)).error;
+    }
+  });
+  const double B = static_cast<double>(replicates);
+  const auto beyond = std::ranges::count_if(
+      errors, [&](double e) { return e >= test.found.error * (1 - 1e-6); });  // ties to tolerance
+  test.p_value = (1 + static_cast<double>(beyond)) / (1 + B);
+  test.null_mean = std::accumulate(errors.begin(), errors.end(), 0.0) / B;
+  std::ranges::sort(errors);
+  const double rank = std::clamp(std::ceil(level * (B + 1)), 1.0, B);
+  test.null_upper = errors[static_cast<std::size_t>(rank) - 1];
+  return test;
+}
+
 // Σ masses K_σ(t, place), at any t.
 double smoothed_at(double t, const std::vector<double>& mass, double sigma) {
   const auto cells = static_cast<std::int64_t>(mass.size()) - 1;
@@ -209,29 +237,35 @@ SmoothCalibration smooth_calibration(std::span<const double> probability,
 SmoothCalibrationTest smooth_calibration_test(std::span<const double> probability,
                                               std::span<const double> label, double level,
                                               std::int64_t replicates, std::uint64_t seed) {
-  statistics::require_level(level);
-  require(replicates >= 19, ErrorCode::bad_option, "calibration: needs 19 replicates at least");
-  SmoothCalibrationTest test;
-  test.found = smooth_calibration(probability, label);
-  test.replicates = replicates;
-  std::vector<double> errors(static_cast<std::size_t>(replicates));
-  parallel_blocks(errors.size(), 4, [&](Block block) {
-    for (std::size_t b = block.begin; b < block.end; ++b) {
-      Rng rng(seed, kSmoothStream, b);
-      errors[b] = fixed_point(residuals(probability, [&](std::size_t i) {
-                    return rng.uniform() < probability[i] ? 1.0 : 0.0;
-                  })).error;
-    }
-  });
-  const double B = static_cast<double>(replicates);
-  const auto beyond = std::ranges::count_if(
-      errors, [&](double e) { return e >= test.found.error * (1 - 1e-6); });  // ties to tolerance
-  test.p_value = (1 + static_cast<double>(beyond)) / (1 + B);
-  test.null_mean = std::accumulate(errors.begin(), errors.end(), 0.0) / B;
-  std::ranges::sort(errors);
-  const double rank = std::clamp(std::ceil(level * (B + 1)), 1.0, B);
-  test.null_upper = errors[static_cast<std::size_t>(rank) - 1];
-  return test;
+  const auto drawn = [&](Rng& rng) {
+    return residuals(probability,
+                     [&](std::size_t i) { return rng.uniform() < probability[i] ? 1.0 : 0.0; });
+  };
+  return tested(probability, label, level, replicates, seed, drawn);
+}
+
+SmoothCalibrationTest smooth_calibration_test_of_units(std::span<const double> probability,
+                                                       std::span<const double> label,
+                                                       std::span<const std::int32_t> unit,
+                                                       std::int32_t units, double level,
+                                                       std::int64_t replicates,
+                                                       std::uint64_t seed) {
+  require(unit.size() == label.size(), ErrorCode::bad_shape,
+          "calibration: " + std::to_string(unit.size()) + " units and " +
+              std::to_string(label.size()) + " labels");
+  for (const std::int32_t u : unit)
+    require(u >= 0 && u < units, ErrorCode::bad_value, [&] {
+      return "calibration: unit is " + std::to_string(u) + ", but must be in [0, " +
+             std::to_string(units) + ")";
+    });
+  const auto turned = [&](Rng& rng) {
+    std::vector<double> sign(static_cast<std::size_t>(units));
+    for (double& s : sign) s = rng.uniform() < 0.5 ? -1 : 1;
+    return residuals(probability, [&](std::size_t i) {
+      return probability[i] + sign[static_cast<std::size_t>(unit[i])] * (label[i] - probability[i]);
+    });
+  };
+  return tested(probability, label, level, replicates, seed, turned);
 }
 
 SmoothReliability smooth_reliability(std::span<const double> probability,

@@ -48,6 +48,18 @@ SmoothCalibrationTest smooth_calibration_test(std::span<const double> probabilit
                                               std::int64_t replicates = 199,
                                               std::uint64_t seed = 1);
 
+/// The same where rows of a unit hang together: residuals y_i - p_i of each unit keep or turn their signs together,
+/// (y_i - p_i)* = ±_u (y_i - p_i), whose sums over units have mean 0 and the spread that they have. Nothing is asked of
+/// the rows of one unit. A residual that is not 0 on average widens the null, so p is too large rather than too small.
+/// unit (n, in [0, units)): Error{bad_shape, bad_value}. Costs and streams as above.
+/// Ref: [Fisher1935, PhipsonSmyth2010]
+SmoothCalibrationTest smooth_calibration_test_of_units(std::span<const double> probability,
+                                                       std::span<const double> label,
+                                                       std::span<const std::int32_t> unit,
+                                                       std::int32_t units, double level = 0.95,
+                                                       std::int64_t replicates = 199,
+                                                       std::uint64_t seed = 1);
+
 /// The reliability diagram that goes with it: at `points` >= 2 places spread evenly over [0, 1], the share of ones
 /// among rows near t, Σ y_i K_σ(t, p_i)/Σ K_σ(t, p_i), and the density of the probabilities there, 1/n Σ K_σ(t, p_i).
 /// No rate where the density is below 1e-12. Bandwidth as above. O(n + 1/σ + points).

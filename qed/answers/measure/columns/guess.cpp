@@ -59,6 +59,12 @@ bool can_be_used(Role role) {
   return role != Role::empty && role != Role::time && role != Role::id && role != Role::text;
 }
 
+// "p", "p_a", "pr_cat".
+bool says_p(const std::string& name) {
+  constexpr std::array<std::string_view, 3> kWords{"p", "pr", "phat"};
+  return has_word(name, kWords);
+}
+
 // The column of a class: named like it, or ending in it.
 const Column* column_of_class(const data::Table& table, const std::string& word,
                               const std::string& label) {
@@ -69,7 +75,7 @@ const Column* column_of_class(const data::Table& table, const std::string& word,
     const bool ends =
         name.size() > w.size() + 1 && name.ends_with(w) &&
         std::isalnum(static_cast<unsigned char>(name[name.size() - w.size() - 1])) == 0 &&
-        sounds_like_a_prediction(name);
+        (sounds_like_a_prediction(name) || says_p(c.name));
     if (name == w || ends) return &c;
   }
   return nullptr;
@@ -81,10 +87,9 @@ bool lies_in_0_1(const Column& c) {
   return true;
 }
 
-// "p", "p_a": a probability, if it can be one.
+// A probability, if it can be one.
 bool is_p(const Column& c) {
-  constexpr std::array<std::string_view, 3> kWords{"p", "pr", "phat"};
-  return has_word(c.name, kWords) && c.type == data::ColumnType::number && lies_in_0_1(c);
+  return says_p(c.name) && c.type == data::ColumnType::number && lies_in_0_1(c);
 }
 
 // "EstimatedSalary", "expected_income": of what is yes or no, an estimate of something else.
@@ -292,6 +297,26 @@ void take_orders(Predictions& p, const data::Table& table,
           "say which: --prediction COLUMN; there are " + join_words(table.column_names()));
 }
 
+// Labels stand first or last. A name like "default" between other columns may be a feature: then the last column, of
+// the same two words and no prediction, is the label.
+std::optional<std::string> last_of_its_words(const data::Table& table,
+                                             const std::vector<data::ColumnRole>& roles,
+                                             const std::string& named, const std::string& query) {
+  if (table.columns.front().name == named) return std::nullopt;
+  const Column* last = nullptr;
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    const Column& c = table.columns[k];
+    if (c.name != query && can_be_used(roles[k].role) && !sounds_like_a_prediction(c.name) &&
+        !is_p(c))
+      last = &c;
+  }
+  if (last == nullptr || last->name == named) return std::nullopt;
+  auto words = distinct_words(table.column(named), 3), others = distinct_words(*last, 3);
+  std::ranges::sort(words), std::ranges::sort(others);
+  if (words.size() != 2 || words != others) return std::nullopt;
+  return last->name;
+}
+
 // Why nothing can be taken for a prediction, and what could be said.
 [[noreturn]] void refuse_to_guess(const data::Table& table, std::vector<std::string> left,
                                   const std::string& label, const Labels& labels) {
@@ -343,6 +368,15 @@ void take_what_is_left(Predictions& p, const data::Table& table,
 
 }  // namespace
 
+bool says_probability(const std::string& name) {
+  constexpr std::array<std::string_view, 6> kParts{"prob",   "risk",       "likelihood",
+                                                   "chance", "propensity", "posterior"};
+  constexpr std::array<std::string_view, 3> kWords{"pd", "calibrated", "confidence"};
+  const std::string low = data::lower_case(name);
+  const auto holds = [&](std::string_view part) { return low.find(part) != std::string::npos; };
+  return says_p(name) || has_word(name, kWords) || std::ranges::any_of(kParts, holds);
+}
+
 bool counts_ranks(const Column& column) {
   const auto words = data::words_of_name(column.name);
   if (words.empty() || std::ranges::find(kRankWords, words.back()) == kRankWords.end())
@@ -393,7 +427,8 @@ std::optional<std::string> guess_label(const data::Table& table,
   if (auto named = named_by(kLabelWords)) return named;
   if (lists)
     if (auto response = named_by(kResponseWords)) return response;
-  if (auto label = by([](const Column&, Role role) { return role == Role::label; })) return label;
+  if (auto label = by([](const Column&, Role role) { return role == Role::label; }))
+    return last_of_its_words(table, roles, *label, query).value_or(*label);
   if (auto two = by([](const Column& c, Role role) {
         return can_be_used(role) && !sounds_like_a_prediction(c.name) &&
                distinct_words(c, 3).size() == 2;
@@ -430,6 +465,7 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
   }
   if (classes.size() == 2 && !labels.two_numbers) {
     p.columns = {classes[1]};
+    p.of_a_class = true;
     p.notes.push_back("predictions from column " + printable(classes[1]) + ", the probability of " +
                       printable(labels.classes[1]));
     note_decisions(p, columns_of_words(table, label, labels));
@@ -459,10 +495,8 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
   take_by_name(p, table, roles, label, labels, query);
   if (p.columns.empty()) {
     p.by_name = false;
-    if (labels.task == Task::ranking)
-      take_orders(p, table, roles, label, query);
-    else
-      take_what_is_left(p, table, roles, label, labels);
+    labels.task == Task::ranking ? take_orders(p, table, roles, label, query)
+                                 : take_what_is_left(p, table, roles, label, labels);
     p.notes.push_back("no column is named like a prediction: " +
                       (p.columns.size() == 1 ? "the column of numbers that is left is taken"
                                              : "all " + std::to_string(p.columns.size()) +

@@ -29,6 +29,9 @@ std::optional<std::string> guess_query(const data::Table& table,
 /// Does a column hold places in a list, so that the lowest is first: named rank or position, whole numbers from 0 on?
 bool counts_ranks(const data::Column& column);
 
+/// Does a name say that its numbers are probabilities (p, prob, risk, likelihood, ...)?
+bool says_probability(const std::string& name);
+
 /// What a table's predictions are.
 struct Predictions {
   std::vector<std::string> columns;   ///< one model each; empty where classes or ends are given
@@ -36,6 +39,7 @@ struct Predictions {
   std::optional<std::pair<std::string, std::string>> ends;  ///< of an interval: one model
   std::vector<QuantileSet> sets = {};  ///< of quantiles: one model each
   std::vector<std::string> notes;     ///< what was decided, a clause each
+  bool of_a_class = false;            ///< the one column is the probability of yes
   bool by_name = true;                ///< false: what is left
 };
 /// asked: --prediction, may be empty; query: as above, never a prediction. Unasked, columns that are named like

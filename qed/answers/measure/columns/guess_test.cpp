@@ -63,6 +63,27 @@ TEST_CASE("an identifier that repeats is the unit and never a model") {
   CHECK_FALSE(left.predictions_by_name);
 }
 
+TEST_CASE("a name like default between columns of its own words is a feature") {
+  const auto label = [](const std::string& header) {
+    return prepared(rows(header,
+                         [](Rng& rng, int i) {
+                           const auto word = [&] {
+                             return std::string(rng.uniform() < 0.4 ? "yes," : "no,");
+                           };
+                           return std::to_string(20 + i % 50) + "," + word() + word() +
+                                  show(rng.uniform());
+                         }))
+        .label;
+  };
+  CHECK(label("age,default,deposit,p") == "deposit");
+  CHECK(label("age,loan,default,p") == "default");  // the last
+  const auto first = prepared(rows("default,age,student,p", [](Rng& rng, int i) {
+    const auto word = [&] { return std::string(rng.uniform() < 0.4 ? "yes," : "no,"); };
+    return word() + std::to_string(20 + i % 50) + "," + word() + show(rng.uniform());
+  }));
+  CHECK(first.label == "default");
+}
+
 TEST_CASE("features are no models unasked; the error lists them") {
   const std::string churn = rows("Churn,SeniorCitizen,tenure,MonthlyCharges", [](Rng& rng, int i) {
     return yes_or_no(rng) + (i % 5 ? "0," : "1,") + std::to_string(rng.below(70)) + "," +

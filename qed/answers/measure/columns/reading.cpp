@@ -82,6 +82,29 @@ std::vector<double> of_words(const Column& column, const Reading& reading, std::
   return y;
 }
 
+constexpr int kMostDecimals = 6;
+constexpr double kExact = 1e-9, kNoted = 1e-5;  // sums that are 1, and those that are worth a word
+constexpr double kMostRounding = 0.1;
+
+// The least d <= kMostDecimals such that all are multiples of 10⁻ᵈ; one more where there is none.
+int decimals_of(const std::vector<std::vector<double>>& P) {
+  int decimals = 0;
+  double unit = 1;
+  for (const auto& column : P)
+    for (const double p : column)
+      while (decimals <= kMostDecimals && std::abs(p * unit - std::round(p * unit)) > 1e-9 * unit)
+        ++decimals, unit *= 10;
+  return decimals;
+}
+
+// Each of K numbers may be half a unit of its last decimal off.
+double allowed_of(int decimals, std::size_t K) {
+  const double rounding = decimals == 0 || decimals > kMostDecimals
+                              ? 0
+                              : std::pow(10, -decimals) / 2 * static_cast<double>(K);
+  return std::max(metrics::kRowSumTolerance, std::min(rounding, kMostRounding)) + kExact;
+}
+
 }  // namespace
 
 std::vector<Model> models_of(const Table& table, const Reading& reading) {
@@ -118,6 +141,7 @@ std::vector<Model> models_of(const Table& table, const Reading& reading) {
     m.were_places = reading.task == Task::ranking && counts_ranks(table.column(column));
     if (m.were_places)
       for (double& f : m.f) f = -f;
+    m.says_probability = p.of_a_class || says_probability(column);
     models.push_back(std::move(m));
   }
   return models;
@@ -145,9 +169,12 @@ bool is_whole(const Model& m, std::size_t i) {
   return std::ranges::all_of(m.P, [i](const auto& column) { return std::isfinite(column[i]); });
 }
 
-void require_sums(const Rows& rows, const std::vector<std::int64_t>& file_row) {
-  for (const Model& m : rows.models) {
+Rounded make_sums_one(Rows& rows, const std::vector<std::int64_t>& file_row) {
+  Rounded rounded;
+  for (Model& m : rows.models) {
     if (m.P.empty() || !m.levels.empty()) continue;
+    const int decimals = decimals_of(m.P);
+    const double allowed = allowed_of(decimals, m.P.size());
     for (std::size_t i = 0; i < rows.n(); ++i) {
       double sum = 0;
       for (const auto& column : m.P) {
@@ -157,14 +184,18 @@ void require_sums(const Rows& rows, const std::vector<std::int64_t>& file_row) {
                                                 shortest(column[i]) + ", but must be in [0, 1]");
         sum += column[i];
       }
-      if (std::abs(sum - 1) > metrics::kRowSumTolerance)
+      if (std::abs(sum - 1) > allowed)
         throw Error(ErrorCode::bad_value,
                     "row " + counted(file_row[i] + 1) +
                         ": the probabilities of the classes sum to " +
                         shortest(std::round(sum * 1e6) / 1e6) + ", but must sum to 1",
                     "these columns are scores, or a class is missing among them");
+      if (std::abs(sum - 1) <= kExact) continue;
+      for (auto& column : m.P) column[i] /= sum;
+      if (std::abs(sum - 1) > kNoted) ++rounded.rows, rounded.decimals = decimals;
     }
   }
+  return rounded;
 }
 
 void require_ends(const Rows& rows, const std::vector<std::int64_t>& file_row) {

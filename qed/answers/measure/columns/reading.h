@@ -34,9 +34,16 @@ std::vector<double> labels_as(const data::Column& column, const Reading& reading
 /// Does the model say something finite of row i?
 bool is_whole(const Model& model, std::size_t i);
 
-/// Every row's probabilities of classes are in [0, 1] and sum to 1, and intervals end after they begin; else
-/// Error{bad_value} that names row and number. file_row: of each row, from 0.
-void require_sums(const Rows& rows, const std::vector<std::int64_t>& file_row);
+/// Rows whose probabilities of classes summed to 1 but for rounding, and the decimals that their columns show.
+struct Rounded {
+  std::int64_t rows = 0;
+  int decimals = 0;
+};
+/// Divides every row's probabilities of classes by their sum. They must be in [0, 1], and the sum as near to 1 as
+/// rounding leaves it: half a unit of the last decimal that the columns show (1 to 6) times the number of classes, at
+/// most 0.1, at least 0.0001; else Error{bad_value} that names row and number. file_row: of each row, from 0.
+Rounded make_sums_one(Rows& rows, const std::vector<std::int64_t>& file_row);
+/// Intervals end after they begin; else Error{bad_value}, as above.
 void require_ends(const Rows& rows, const std::vector<std::int64_t>& file_row);
 
 }  // namespace qed::answers::measure

@@ -91,7 +91,7 @@ std::unique_ptr<data::BatchVisitor::Seen> AllRows::see(const data::Table& batch,
   rows = part_of(rows, places);
   std::vector<std::int64_t> here(places.begin(), places.end()), in_file = here;
   for (std::int64_t& row : in_file) row += first_row;
-  require_sums(rows, in_file), require_ends(rows, in_file);
+  make_sums_one(rows, in_file), require_ends(rows, in_file);
   std::vector<std::uint64_t> hashes;
   if (!plan_->unit.empty()) hashes = unit_hashes(batch.column(plan_->unit), here, first_row);
   std::vector<std::vector<double>> terms;

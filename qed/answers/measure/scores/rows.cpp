@@ -57,6 +57,7 @@ Rows part_of(const Rows& rows, const std::vector<std::size_t>& places) {
     model.levels = m.levels;
     model.threshold = m.threshold, model.threshold_why = m.threshold_why;
     model.were_places = m.were_places, model.yes_is = m.yes_is;
+    model.says_probability = m.says_probability;
     for (const auto& column : m.P) model.P.push_back(taken(column, places));
     if (!m.order.empty()) model.order.reserve(places.size());
     for (const std::uint32_t i : m.order)

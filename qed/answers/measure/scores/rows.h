@@ -47,6 +47,7 @@ struct Model {
   double threshold = 0.5;              ///< yes from here on
   std::string threshold_why = {};      ///< "as given"
   bool were_places = false;            ///< ranks: f is the negative of places in a list
+  bool says_probability = false;       ///< its column's name does, or it is that of a class
   std::optional<double> yes_is =
       {};   ///< decisions of two other numbers: f is whether it stood there
 };

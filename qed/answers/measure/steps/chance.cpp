@@ -14,7 +14,7 @@ namespace qed::answers::measure {
 namespace {
 
 constexpr std::size_t kFewestRows = 5;
-constexpr std::int64_t kMostRows = 20'000, kReplicates = 999;
+constexpr std::int64_t kMostRows = 20'000, kReplicates = 999, kMostOfUnits = 100'000;
 constexpr std::uint64_t kChanceStream = 0x6d636863;  // "mchc"
 
 // One row of each unit, then at most kMostRows of them: selection sampling keeps their order.
@@ -81,6 +81,17 @@ std::vector<std::size_t> chosen_lists(const Rows& rows, std::uint64_t seed) {
   return places;
 }
 
+// Rows of whole units.
+std::vector<std::size_t> chosen_units(const Rows& rows, std::uint64_t seed) {
+  std::vector<std::int64_t> length(static_cast<std::size_t>(rows.groups), 0);
+  for (const std::int32_t g : rows.group) ++length[static_cast<std::size_t>(g)];
+  const auto chosen = some_lists(length, kMostOfUnits, seed);
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    if (chosen[static_cast<std::size_t>(rows.group[i])]) places.push_back(i);
+  return places;
+}
+
 void take(Chance& chance, const statistics::PermutationTest& test) {
   chance.statistic = test.statistic;
   chance.p_value = test.p_value;
@@ -117,12 +128,19 @@ std::optional<SmoothChance> smooth_chance(const Rows& rows, const Model& model, 
                                           std::uint64_t seed) {
   constexpr std::int64_t kLabels = 199;
   if (rows.task != Task::binary || model.form != Form::probability) return std::nullopt;
+  const bool of_units = !rows.group.empty();
   std::vector<double> probability, label;
-  for (const std::size_t i : chosen(rows, seed))
+  std::vector<std::int32_t> unit;
+  for (const std::size_t i : of_units ? chosen_units(rows, seed) : chosen(rows, seed)) {
     probability.push_back(model.f[i]), label.push_back(rows.y[i]);
+    if (of_units) unit.push_back(rows.group[i]);
+  }
   if (label.size() < kFewestRows) return std::nullopt;
-  return SmoothChance{metrics::smooth_calibration_test(probability, label, level, kLabels, seed),
-                      static_cast<std::int64_t>(label.size())};
+  return SmoothChance{
+      of_units ? metrics::smooth_calibration_test_of_units(probability, label, unit, rows.groups,
+                                                           level, kLabels, seed)
+               : metrics::smooth_calibration_test(probability, label, level, kLabels, seed),
+      static_cast<std::int64_t>(label.size())};
 }
 
 Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, std::uint64_t seed) {

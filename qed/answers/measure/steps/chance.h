@@ -23,8 +23,9 @@ Chance chance_of(const Measure& measure, const Rows& rows, const Model& model, s
 Chance chance_of_lists(const Rows& rows, const Model& model, const Asked& asked,
                        std::uint64_t seed);
 
-/// Smooth calibration error of probabilities, and what calibrated ones would show: labels drawn from them. Of the rows
-/// that chance_of takes, so that the labels are independent. O(199 · 20,000).
+/// Smooth calibration error of probabilities, and what calibrated ones would show: labels drawn from them, of at most
+/// 20,000 rows; of units their residuals with random signs, of all rows, beyond 100,000 of random whole units.
+/// O(199 · 100,000).
 /// Ref: [BlasiokNakkiran2024, PhipsonSmyth2010]
 struct SmoothChance {
   metrics::SmoothCalibrationTest test;

@@ -14,6 +14,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
+#include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/tests/tests.h"
 
@@ -26,6 +27,8 @@ constexpr double kFarShare =
     0.2;        // labels below a prediction: so few, or so many, and it is a quantile
 constexpr double kLargestCount = 100;    // median label of what is taken as counts
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+constexpr double kFarOdds = 4, kFarErrors = 5;  // of a mean that is no probability's
 
 // The first distinct values, at most three.
 std::vector<double> first_values(const std::vector<double>& f) {
@@ -60,7 +63,62 @@ Estimate below_of(const Rows& rows, const std::vector<double>& f, double level) 
   return share_of(hits, below, rows, level);
 }
 
-Seen see_binary(Model& m, const Rows& rows, bool by_name, double level) {
+// Spiegelhalter's Σ (y - p)(1 - 2p), whose mean is 0 where probabilities are right; of units by what these spread.
+std::optional<double> calibration_p(const Model& m, const Rows& rows) {
+  if (rows.group.empty()) {
+    std::vector<std::uint8_t> label(rows.n());
+    for (std::size_t i = 0; i < label.size(); ++i) label[i] = rows.y[i] == 1;
+    return statistics::spiegelhalter_test(m.f, label).p_value;
+  }
+  std::vector<double> terms(rows.n());
+  for (std::size_t i = 0; i < terms.size(); ++i) terms[i] = (rows.y[i] - m.f[i]) * (1 - 2 * m.f[i]);
+  const Scored mean = mean_of(std::move(terms));
+  const double error = standard_error(mean.influence, rows);
+  if (!(error > 0)) return std::nullopt;
+  return 2 * probability::StudentT(static_cast<double>(rows.groups - 1))
+                 .survival(std::abs(mean.value) / error);
+}
+
+// Far from a probability in the large, and worth less than a constant as one.
+bool refutes_probability(const Model& m, const Rows& rows) {
+  double mean = 0, lost = 0;
+  std::vector<double> excess(rows.n());
+  for (std::size_t i = 0; i < excess.size(); ++i) {
+    excess[i] = m.f[i] - rows.y[i];
+    mean += m.f[i], lost += excess[i] * excess[i];
+  }
+  const auto n = static_cast<double>(rows.n());
+  mean /= n;
+  const double yes = mean_label(rows);
+  if (!(yes > 0 && yes < 1 && mean > 0 && mean < 1)) return false;
+  // What is too sure of itself has a mean that is off, too, but not the middle one of its values.
+  const double middle = quantile_of(m.f, 0.5);
+  const auto odds = [](double p) { return p / (1 - p); };
+  const double high = std::min(odds(mean), odds(middle)) / odds(yes),
+               low = std::max(odds(mean), odds(middle)) / odds(yes);
+  const Scored off = mean_of(std::move(excess));
+  return (high >= kFarOdds || low <= 1 / kFarOdds) && lost / n > yes * (1 - yes) &&
+         std::abs(off.value) > kFarErrors * standard_error(off.influence, rows);
+}
+
+// Were all of them probabilities by their range only, and are none by their values?
+void take_as_scores(std::vector<Seen>& seen, Rows& rows) {
+  for (std::size_t k = 0; k < seen.size(); ++k)
+    if (seen[k].form != Form::probability || rows.models[k].says_probability ||
+        !refutes_probability(rows.models[k], rows))
+      return;
+  for (std::size_t k = 0; k < seen.size(); ++k) {
+    Seen& s = seen[k];
+    const double mean = mean_label(rows) + s.excess.value();
+    s.form = rows.models[k].form = Form::score;
+    s.is_refuted = true;
+    s.why = "in [0, 1], but its name says no probability and its mean " +
+            shortest(std::round(1e3 * mean) / 1e3) + " is far from the share of yes";
+    s.calibration_p.reset();
+  }
+}
+
+Seen see_binary(Model& m, const Rows& rows, const std::string& asked, bool by_name, double level) {
   Seen seen;
   const auto values = first_values(m.f);
   seen.lowest = *std::ranges::min_element(m.f), seen.highest = *std::ranges::max_element(m.f);
@@ -77,15 +135,18 @@ Seen see_binary(Model& m, const Rows& rows, bool by_name, double level) {
     seen.why = "it has two values";
     return seen;
   }
+  require(asked != "probability" || unit_range, ErrorCode::bad_option,
+          "form: is \"probability\", but " + printable(m.name) + " has values from " +
+              shortest(seen.lowest) + " to " + shortest(seen.highest));
+  if (asked != "auto") by_name = asked == "probability";
   seen.form = unit_range && by_name ? Form::probability : Form::score;
-  seen.why = unit_range ? (by_name ? "its values lie in [0, 1]"
-                                   : "its values lie in [0, 1], but its name claims nothing")
-                        : "its values leave [0, 1], so it can only order";
+  seen.why = asked != "auto" ? "as asked"
+             : unit_range    ? (by_name ? "its values lie in [0, 1]"
+                                        : "its values lie in [0, 1], but its name claims nothing")
+                             : "its values leave [0, 1], so it can only order";
   if (seen.form != Form::probability) return seen;
   seen.excess = excess_of(rows, m.f, level);
-  std::vector<std::uint8_t> label(rows.n());
-  for (std::size_t i = 0; i < label.size(); ++i) label[i] = rows.y[i] == 1;
-  seen.calibration_p = statistics::spiegelhalter_test(m.f, label).p_value;
+  seen.calibration_p = calibration_p(m, rows);
   return seen;
 }
 
@@ -202,7 +263,7 @@ Seen see(Model& m, const Rows& rows, const MeasureOptions& options, bool by_name
     seen.equals_label = m.f == rows.y;
     return seen;
   }
-  return rows.task == Task::binary ? see_binary(m, rows, by_name, level)
+  return rows.task == Task::binary ? see_binary(m, rows, options.form, by_name, level)
                                    : see_number(m, rows, options, level);
 }
 
@@ -316,11 +377,15 @@ Inferred infer(Rows& rows, const MeasureOptions& options, bool by_name, double l
   if (inferred.asked.has_costs)
     inferred.asked.loss.false_positive = options.cost_fp,
     inferred.asked.loss.false_negative = options.cost_fn;
+  require(options.form == "auto" || rows.task == Task::binary, ErrorCode::bad_option,
+          "form: probabilities and scores belong to a label of yes and no, and this one is " +
+              std::string(name(rows.task)));
   for (Model& m : rows.models) {
     if (rows.task != Task::classes && !m.f.empty()) m.order = algorithms::rising_order(m.f);
     inferred.models.push_back(see(m, rows, options, by_name, level));
     m.form = inferred.models.back().form;
   }
+  if (rows.task == Task::binary && options.form == "auto") take_as_scores(inferred.models, rows);
   inferred.form = common_form(inferred.models, inferred.mixed);
   inferred.asked.top = options.top;
   if (rows.task == Task::ranking) inferred.asked.gain = gain_of(rows);

@@ -367,7 +367,10 @@ Prepared prepared(Prepared p, const Table& table, const std::vector<data::Column
   std::vector<std::int64_t> in_file = kept;
   if (!table.row_of.empty())
     for (std::int64_t& row : in_file) row = table.row_of[static_cast<std::size_t>(row)];
-  require_sums(p.rows, in_file);
+  if (const Rounded rounded = make_sums_one(p.rows, in_file); rounded.rows > 0)
+    add_note(p, "the probabilities of the classes sum to 1 but for rounding to " +
+                    std::to_string(rounded.decimals) + " decimals: in " + counted(rounded.rows) +
+                    " rows they are divided by their sum");
   require_ends(p.rows, in_file);
   find_unit(p, table, roles, options, std::move(taken), kept);
   return p;

@@ -14,6 +14,8 @@
 namespace qed::answers::measure {
 namespace {
 
+constexpr double kSmall = 0.01;  // of a skill: less speaks against nothing
+
 // Yes and no rows that are decided yes and no.
 struct Confusion {
   double tp = 0, fp = 0, fn = 0, tn = 0;
@@ -54,6 +56,17 @@ std::optional<double> skill(const Loss& loss, const Rows& rows, const Model& m) 
   return 1 - lost / base;
 }
 
+// "0.212"
+std::string three(double x) { return shortest(std::round(x * 1e3) / 1e3); }
+
+// A number speaks against another where they differ by more than a tenth of it.
+bool differ(double a, double b) { return std::abs(a - b) > 0.1 * std::abs(a); }
+
+// Of the mistakes that a constant makes the model mends less than a third: accuracy is mostly the constant's.
+bool constant_is_near(double accuracy, double constant) {
+  return 1 - accuracy > (1 - constant) * 2 / 3;
+}
+
 std::string word(const Rows& rows, std::size_t k) {
   return rows.classes[k].empty() ? "(none)" : rows.classes[k];
 }
@@ -62,8 +75,9 @@ std::string word(const Rows& rows, std::size_t k) {
 void refuse_f1(std::vector<Refused>& list, const Rows& rows, const Model& m, const Confusion& c) {
   const double always = 2 * c.yes() / (1 + c.yes());
   if (m.form == Form::decision) {
-    list.push_back({"F1", c.f1(), always,
-                    "what always saying yes scores; rows left alone rightly do not count"});
+    if (!c.f1() || always > *c.f1() / 2)
+      list.push_back({"F1", c.f1(), always,
+                      "the F1 of always saying yes; rows left alone rightly do not count"});
     return;
   }
   double lower = m.threshold - 0.1, upper = m.threshold + 0.1;
@@ -75,8 +89,10 @@ void refuse_f1(std::vector<Refused>& list, const Rows& rows, const Model& m, con
   const auto low = confusion(rows, m, lower).f1(), high = confusion(rows, m, upper).f1();
   const bool lower_is_further = std::abs(low.value_or(0) - c.f1().value_or(0)) >
                                 std::abs(high.value_or(0) - c.f1().value_or(0));
-  list.push_back({"F1", c.f1(), (lower_is_further ? low : high).value_or(0),
-                  std::string("what it becomes when the threshold moves by ") +
+  const double other = (lower_is_further ? low : high).value_or(0);
+  if (c.f1() && !differ(*c.f1(), other)) return;
+  list.push_back({"F1", c.f1(), other,
+                  std::string("the F1 when the threshold moves by ") +
                       (m.form == Form::score ? "a tenth of the rows" : "0.1") +
                       "; rows left alone rightly do not count"});
 }
@@ -85,18 +101,19 @@ void refuse_of_decisions(std::vector<Refused>& list, const Rows& rows, const Mod
                          bool primary_is_decision) {
   const Confusion c = confusion(rows, m, m.threshold);
   const double q = c.yes();
-  list.push_back({"accuracy", c.accuracy(), std::max(q, 1 - q),
-                  std::string("what always saying ") + (q > 0.5 ? word(rows, 1) : word(rows, 0)) +
-                      " scores" +
-                      (primary_is_decision ? "; the primary is counted from there" : "")});
+  if (const double constant = std::max(q, 1 - q); constant_is_near(c.accuracy(), constant))
+    list.push_back({"accuracy", c.accuracy(), constant,
+                    "the accuracy of always saying " + word(rows, q > 0.5) +
+                        (primary_is_decision ? "; the primary is counted from there" : "")});
   refuse_f1(list, rows, m, c);
   if (const auto precision = c.precision()) {
     // At half the share of yes, with the same rates of hits and false alarms.
     const double hits = c.tp / std::max(1.0, c.tp + c.fn),
                  alarms = c.fp / std::max(1.0, c.fp + c.tn);
-    if (const auto rarer = Confusion::ratio(hits * q / 2, hits * q / 2 + alarms * (1 - q / 2)))
+    const auto rarer = Confusion::ratio(hits * q / 2, hits * q / 2 + alarms * (1 - q / 2));
+    if (rarer && differ(*precision, *rarer))
       list.push_back({"precision alone", precision, *rarer,
-                      "what the same model scores where yes is half as frequent"});
+                      "the precision of the same model where yes is half as frequent"});
   }
 }
 
@@ -105,37 +122,51 @@ void refuse_of_probabilities(std::vector<Refused>& list, const Rows& rows, const
   Model squared = m;
   for (double& f : squared.f) f *= f;
   const auto now = skill(brier_loss(rows), rows, m);
-  if (area && now)
-    list.push_back({"AUC alone", area->value, skill(brier_loss(rows), rows, squared),
-                    "where the Brier skill goes, from " + shortest(std::round(*now * 1e3) / 1e3) +
-                        ", when every probability is squared; AUC stays as it is: it cannot see "
-                        "calibration"});
-  list.push_back({"calibration error, 10 bins", binned_error(rows, m, 10),
-                  binned_error(rows, m, 50),
-                  "what it becomes with 50 bins: the number is also that of the bins"});
+  const auto then = skill(brier_loss(rows), rows, squared);
+  if (area && now && then && std::abs(*now - *then) > kSmall)
+    list.push_back({"AUC alone", area->value, area->value,
+                    "the AUC when every probability is squared; Brier skill goes from " +
+                        three(*now) + " to " + three(*then)});
+  const double ten = binned_error(rows, m, 10), fifty = binned_error(rows, m, 50);
+  if (differ(ten, fifty))
+    list.push_back({"calibration error, 10 bins", ten, fifty,
+                    "the error in 50 bins: the number is also that of the bins"});
   const bool infinite = !skill(log_loss(rows), rows, m);
   if (infinite) {
     double wrong = 0;
     for (std::size_t i = 0; i < rows.n(); ++i) wrong += m.f[i] == 1 - rows.y[i];
     list.push_back({"log loss", std::nullopt, wrong,
-                    "rows given probability 0 for what happened: it is infinite"});
+                    "the number of rows whose label had probability 0: it is infinite"});
   }
 }
 
-// The constant that is best for mean |f - y|/|y|: the median under weights 1/|y|.
-double best_for_relative(const Rows& rows) {
+// The factor c that is best for mean |c f - y|/|y|: the median of y/f under weights |f/y|.
+double best_for_relative(const Rows& rows, const Model& m) {
   std::vector<std::pair<double, double>> weighted;
   double total = 0;
-  for (const double y : rows.y) {
-    if (y == 0) continue;
-    weighted.emplace_back(y, 1 / std::abs(y));
-    total += 1 / std::abs(y);
+  for (std::size_t i = 0; i < rows.n(); ++i) {
+    if (m.f[i] == 0) continue;
+    weighted.emplace_back(rows.y[i] / m.f[i], std::abs(m.f[i] / rows.y[i]));
+    total += weighted.back().second;
   }
   std::ranges::sort(weighted);
   double sum = 0;
-  for (const auto& [y, w] : weighted)
-    if ((sum += w) >= total / 2) return y;
-  return 0;
+  for (const auto& [factor, w] : weighted)
+    if ((sum += w) >= total / 2) return factor;
+  return 1;
+}
+
+double mean_relative_error(const Rows& rows, const Model& m, double factor) {
+  double sum = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i)
+    sum += std::abs(factor * m.f[i] - rows.y[i]) / std::abs(rows.y[i]);
+  return sum / static_cast<double>(rows.n());
+}
+
+double mean_absolute_error(const Rows& rows, const Model& m, double shift) {
+  double sum = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i) sum += std::abs(m.f[i] + shift - rows.y[i]);
+  return sum / static_cast<double>(rows.n());
 }
 
 void refuse_relative_error(std::vector<Refused>& list, const Rows& rows, const Model& m) {
@@ -145,14 +176,12 @@ void refuse_relative_error(std::vector<Refused>& list, const Rows& rows, const M
                     "the number of labels that are 0, by which it divides"});
     return;
   }
-  double sum = 0;
-  for (std::size_t i = 0; i < rows.n(); ++i)
-    sum += std::abs(m.f[i] - rows.y[i]) / std::abs(rows.y[i]);
-  const auto n = static_cast<double>(rows.n());
-  const bool one_sign = std::ranges::all_of(rows.y, [](double y) { return y > 0; });
-  list.push_back({"MAPE", sum / n, best_for_relative(rows),
-                  one_sign ? "the constant that it likes best: it rewards predicting too little"
-                           : "the constant that it likes best: labels near 0 decide it"});
+  const double factor = best_for_relative(rows, m), now = mean_relative_error(rows, m, 1),
+               then = mean_relative_error(rows, m, factor);
+  if (!differ(now, then)) return;
+  list.push_back({"MAPE", now, then,
+                  "the MAPE when every prediction is multiplied by " + three(factor) +
+                      (factor < 1 ? ": it rewards predicting too little" : "")});
 }
 
 double correlation(const Rows& rows, const Model& m) {
@@ -166,6 +195,19 @@ double correlation(const Rows& rows, const Model& m) {
   return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
 }
 
+// What is no mean has a better R² when it is shifted to be one.
+void refuse_r2(std::vector<Refused>& list, const Rows& rows, const Model& m, std::string title) {
+  Model shifted = m;
+  double off = 0;
+  for (std::size_t i = 0; i < rows.n(); ++i) off += rows.y[i] - m.f[i];
+  for (double& f : shifted.f) f += off / static_cast<double>(rows.n());
+  const auto now = skill(squared_loss(rows), rows, m),
+             then = skill(squared_loss(rows), rows, shifted);
+  if (!now || !then || *then - *now < kSmall) return;
+  list.push_back({std::move(title), now, then,
+                  "the R² when all are shifted to mean error 0, and are that quantile no more"});
+}
+
 // What one of the quantiles, or their spread, would be judged by.
 void refuse_of_quantiles(std::vector<Refused>& list, const Rows& rows, const Model& m) {
   const auto n = static_cast<double>(rows.n());
@@ -173,57 +215,49 @@ void refuse_of_quantiles(std::vector<Refused>& list, const Rows& rows, const Mod
   for (std::size_t i = 0; i < rows.n(); ++i)
     inside += m.P.front()[i] < rows.y[i] && rows.y[i] <= m.P.back()[i],
         width += m.P.back()[i] - m.P.front()[i];
-  list.push_back({"coverage alone", inside / n, 1, "what quantiles without ends score"});
-  list.push_back({"mean width", width / n, 0, "what equal quantiles score"});
+  list.push_back({"coverage alone", inside / n, 1, "the coverage of quantiles without ends"});
+  list.push_back({"mean width", width / n, 0, "the width of equal quantiles"});
   const auto middle = static_cast<std::size_t>(
       std::ranges::min_element(m.levels, {}, [](double l) { return std::abs(l - 0.5); }) -
       m.levels.begin());
   const Model one{.name = m.name, .form = Form::mean, .f = m.P[middle]};
-  list.push_back({"R² of quantile " + shortest(m.levels[middle]),
-                  skill(squared_loss(rows), rows, one), mean_label(rows),
-                  "the constant that it likes best, the mean; and it does not see the other " +
-                      std::to_string(m.levels.size() - 1)});
+  refuse_r2(list, rows, one, "R² of quantile " + shortest(m.levels[middle]));
 }
 
-void refuse_of_numbers(std::vector<Refused>& list, const Rows& rows, const Model& m, Form form,
-                       const Asked& asked) {
+void refuse_of_numbers(std::vector<Refused>& list, const Rows& rows, const Model& m, Form form) {
   if (form == Form::interval) {
     double inside = 0, width = 0;
     for (std::size_t i = 0; i < rows.n(); ++i)
       inside += m.f[i] <= rows.y[i] && rows.y[i] <= m.upper[i], width += m.upper[i] - m.f[i];
     list.push_back({"coverage alone", inside / static_cast<double>(rows.n()), 1,
-                    "what an interval without ends scores"});
+                    "the coverage of an interval without ends"});
     const auto n = static_cast<double>(rows.n());
-    list.push_back({"mean width", width / n, 0, "what two equal ends score"});
+    list.push_back({"mean width", width / n, 0, "the width of two equal ends"});
     return;
   }
   if (form == Form::quantiles) {
     refuse_of_quantiles(list, rows, m);
     return;
   }
-  const double mean = mean_label(rows), median = quantile_of(rows.y, 0.5);
-  const auto r2 = skill(squared_loss(rows), rows, m);
-  const bool of_mean = form == Form::mean;
-  if (!of_mean) {
-    const double asks = form == Form::median ? median : quantile_of(rows.y, asked.loss.quantile);
-    list.push_back({"R²", r2, mean,
-                    "the constant that it likes best, the mean; a " + std::string(name(form)) +
-                        " aims at " + shortest(std::round(asks * 1e4) / 1e4)});
-  } else {
-    list.push_back({"MAE of a mean",
-                    [&] {
-                      double sum = 0;
-                      for (std::size_t i = 0; i < rows.n(); ++i)
-                        sum += std::abs(m.f[i] - rows.y[i]);
-                      return sum / static_cast<double>(rows.n());
-                    }(),
-                    median, "the constant that it likes best, the median of the labels"});
+  if (form != Form::mean) {
+    refuse_r2(list, rows, m, "R²");
+    refuse_relative_error(list, rows, m);
+    return;
   }
+  std::vector<double> off(rows.n());
+  for (std::size_t i = 0; i < off.size(); ++i) off[i] = rows.y[i] - m.f[i];
+  const double now = mean_absolute_error(rows, m, 0),
+               then = mean_absolute_error(rows, m, quantile_of(off, 0.5));
+  if (now - then > kSmall * now)
+    list.push_back(
+        {"MAE of a mean", now, then,
+         "the MAE when all are shifted until half of the labels lie below, and are means "
+         "no more"});
   refuse_relative_error(list, rows, m);
   const double r = correlation(rows, m);
-  if (of_mean)
-    list.push_back({"correlation", r, r * r - r2.value_or(0),
-                    "how far its square lies above R²: bias and scale, which it does not see"});
+  const auto r2 = skill(squared_loss(rows), rows, m);
+  if (r2 && r * r - *r2 > kSmall)
+    list.push_back({"correlation, squared", r * r, r2, "R², which also sees bias and scale"});
 }
 
 void refuse_of_classes(std::vector<Refused>& list, const Rows& rows, const Model& m,
@@ -238,16 +272,25 @@ void refuse_of_classes(std::vector<Refused>& list, const Rows& rows, const Model
   const auto n = static_cast<double>(rows.n());
   const auto most = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
   const auto least = static_cast<std::size_t>(std::ranges::min_element(counts) - counts.begin());
-  list.push_back({"accuracy", std::accumulate(right.begin(), right.end(), 0.0) / n,
-                  counts[most] / n,
-                  "what always saying " + word(rows, most) + " scores" +
-                      (primary_is_error ? "; the primary is counted from there" : "")});
+  const double accuracy = std::accumulate(right.begin(), right.end(), 0.0) / n;
+  if (constant_is_near(accuracy, counts[most] / n))
+    list.push_back({"accuracy, to decide by", accuracy, counts[most] / n,
+                    "the accuracy of always saying " + word(rows, most) +
+                        (primary_is_error ? "; the primary is counted from there" : "")});
+  const auto f1_of = [&](std::size_t k) { return 2 * right[k] / (counts[k] + said[k]); };
   double f1 = 0, classes = 0;
   for (std::size_t k = 0; k < K; ++k)
-    if (counts[k] + said[k] > 0) f1 += 2 * right[k] / (counts[k] + said[k]), classes += 1;
-  list.push_back({"macro F1", f1 / std::max(1.0, classes), counts[least],
-                  "the rows of class " + word(rows, least) +
-                      ", which count as much in it as all of class " + word(rows, most)});
+    if (counts[k] + said[k] > 0) f1 += f1_of(k), classes += 1;
+  f1 /= std::max(1.0, classes);
+  // Rare, and unlike the others.
+  if (counts[least] * static_cast<double>(K) > n / 2 || counts[least] == 0) return;
+  if (const double rare = f1_of(least); differ(f1, rare))
+    list.push_back({"macro F1", f1, rare,
+                    "the F1 of class " + word(rows, least) + ": its " +
+                        counted(static_cast<std::int64_t>(counts[least])) +
+                        " rows count in it as much as the " +
+                        counted(static_cast<std::int64_t>(counts[most])) + " of " +
+                        word(rows, most)});
 }
 
 // The chance that of a relevant and another row of one query the relevant one stands first; the share of all pairs of
@@ -284,29 +327,32 @@ void refuse_of_lists(std::vector<Refused>& list, const Rows& rows, const Model& 
   const std::vector<double> relevant = relevance_of(rows, Relevance::yes_or_no);
   const auto n = static_cast<double>(rows.n());
   const double yes = std::accumulate(relevant.begin(), relevant.end(), 0.0);
+  const auto area = area_of(m.f, m.order, relevant);
   if (const auto within = within_queries(rows, m); within.area) {
-    const auto area = area_of(m.f, m.order, relevant);
     const double between = std::round(1000 * (1 - within.pairs)) / 10;
-    list.push_back({"AUC of all rows", area ? std::optional(area->value) : std::nullopt,
-                    within.area,
-                    "that of pairs within a query; " + shortest(between) +
-                        " % of all pairs lie between two queries, where nobody chooses"});
+    if (area && std::abs(area->value - *within.area) > kSmall)
+      list.push_back({"AUC of all rows", area->value, within.area,
+                      "the AUC of pairs within a query; " + shortest(between) +
+                          " % of all pairs lie between two queries, where nobody chooses"});
     // As many rows are called relevant as there are.
     const double threshold = quantile_of(m.f, (n - yes + 1) / n);
     double right = 0;
     for (std::size_t i = 0; i < rows.n(); ++i)
       right += (m.f[i] >= threshold) == rows.is_relevant(i);
-    list.push_back({"accuracy", right / n, std::max(yes, n - yes) / n,
-                    std::string("what calling every row ") +
-                        (2 * yes > n ? "relevant" : "irrelevant") +
-                        " scores; a list is read from the front, not cut at a score"});
+    if (const double constant = std::max(yes, n - yes) / n; constant_is_near(right / n, constant))
+      list.push_back({"accuracy", right / n, constant,
+                      std::string("the accuracy of calling every row ") +
+                          (2 * yes > n ? "relevant" : "irrelevant") +
+                          "; a list is read from the front, not cut at a score"});
   }
   const auto precision = precision_measure(asked.top).of(rows, m);
   if (!precision || rows.units() < 2) return;
   const double p = precision->value, shown = static_cast<double>(asked.top * rows.queries);
-  const std::string title = "error of precision@" + std::to_string(asked.top) + ", by rows";
-  list.push_back({title, std::sqrt(p * (1 - p) / shown), standard_error(precision->influence, rows),
-                  "its standard error by queries: the rows of a list are not independent"});
+  const double by_rows = std::sqrt(p * (1 - p) / shown),
+               by_queries = standard_error(precision->influence, rows);
+  if (differ(by_rows, by_queries))
+    list.push_back({"error of precision@" + std::to_string(asked.top) + ", by rows", by_rows,
+                    by_queries, "its standard error by queries, which hold rows together"});
 }
 
 }  // namespace
@@ -321,7 +367,7 @@ std::vector<Refused> refuse(const Rows& rows, const Model& model, Form form, con
     refuse_of_decisions(list, rows, model, form == Form::decision);
     if (form == Form::probability) refuse_of_probabilities(list, rows, model);
   } else {
-    refuse_of_numbers(list, rows, model, form, asked);
+    refuse_of_numbers(list, rows, model, form);
   }
   return list;
 }

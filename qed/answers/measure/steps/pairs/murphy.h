@@ -19,7 +19,7 @@ struct MurphyFinding {
 };
 /// At up to 99 places at even ranks of both forecasts. Rows are dealt into at most 2,000 blocks (units stay whole), and
 /// the band is D ± c max(se, se₀), c the `level` quantile of max_θ |D* - D|/se over 999 multiplier bootstrap replicates
-/// of the blocks. se₀² = m v/n² is what chance makes where the m rows between both forecasts are as θ says, v = θ(1 - θ)
+/// of the blocks. se₀² = m v/n² is what chance makes where m rows between both forecasts are as θ says, v = θ(1 - θ)
 /// of yes and no, τ(1 - τ) of a quantile, of numbers the variance of labels about their line in the first's forecasts
 /// near θ; of units times what blocks vary more than rows. With few labels of the rarer side among them se alone
 /// claimed false reversals in 107 of 400 tables of 1,500 rows; so it claims 0, and of equal models 20 of 400.
