@@ -24,7 +24,7 @@ class Rng {
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return 0xffffffffu; }
   result_type operator()() {
-    if (used_ == 4) refill();
+    if (used_ == held_) refill();
     return words_[used_++];
   }
 
@@ -35,7 +35,17 @@ class Rng {
   /// Uniform in [0, 1), a multiple of 2^-53.
   double uniform() { return static_cast<double>(bits64() >> 11) * 0x1.0p-53; }
   /// Uniform in {0, ..., n - 1}, n >= 1, without bias.  Ref: [Lemire2019, alg. 5]
-  std::uint64_t below(std::uint64_t n);
+  std::uint64_t below(std::uint64_t n) {
+    // The high half of bits * n is uniform once the 2^64 mod n smallest low halves are refused.
+    __extension__ using Wide = unsigned __int128;
+    Wide product = static_cast<Wide>(bits64()) * n;
+    if (static_cast<std::uint64_t>(product) < n) {
+      const std::uint64_t refused = (0 - n) % n;
+      while (static_cast<std::uint64_t>(product) < refused)
+        product = static_cast<Wide>(bits64()) * n;
+    }
+    return static_cast<std::uint64_t>(product >> 64);
+  }
   /// Standard Gaussian by Box-Muller: exact transform, no tables, two values a pair.
   double normal();
 
@@ -43,8 +53,8 @@ class Rng {
   void refill();
   std::array<std::uint32_t, 2> key_;
   std::uint64_t index_, block_ = 0;
-  std::array<std::uint32_t, 4> words_{};
-  std::uint32_t used_ = 4;
+  std::array<std::uint32_t, 32> words_;  // one block, then eight at a time
+  std::uint32_t used_ = 0, held_ = 0;
   double spare_ = 0;
   bool has_spare_ = false;
 };

@@ -28,6 +28,22 @@ TEST_CASE("a stream is named by seed, stream and index alone") {
   CHECK(first != e.bits64());
 }
 
+TEST_CASE("a stream's words are its blocks one after the other") {
+  const auto mix = [](std::uint64_t x) {  // SplitMix64's finaliser
+    x += 0x9E3779B97F4A7C15u;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return x ^ (x >> 31);
+  };
+  const std::uint64_t seed = 12, stream = 34, index = 0x500000006u, key = mix(mix(seed) + stream);
+  Rng rng(seed, stream, index);
+  for (std::uint32_t block = 0; block < 50; ++block) {
+    const Words expected = philox4x32(
+        {block, 0, 6, 5}, {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
+    for (const std::uint32_t word : expected) CHECK(rng() == word);
+  }
+}
+
 TEST_CASE("below(n) is uniform: chi-square over 7 cells, false alarm 1e-6") {
   Rng rng(11);
   std::vector<int> count(7);

@@ -15,7 +15,7 @@ Evidence estimate(std::string id, std::string claim, statistics::Estimate value,
 
 Cell cell(const statistics::Estimate& e) {
   if (!e.is_defined() || !std::isfinite(e.value())) return std::monostate{};
-  if (!e.interval() || !std::isfinite(e.lower()) || !std::isfinite(e.upper())) return e.value();
+  if (!e.interval()) return e.value();
   return Ranged{e.value(), e.lower(), e.upper()};
 }
 

@@ -136,6 +136,13 @@ TEST_CASE("every number is explained, and every explanation can be met") {
   CHECK(number(powered, "predicted.gain").value() > 2);
   look(ask("kind\na\nb\nc\na\nb\nc\na\n"));
   look(ask("x\n1\n2\n4\n", of("median(x)")));
+  std::string rare = "hit\n";
+  for (int i = 0; i < 40; ++i) rare += i % 20 == 7 ? "1\n" : "0\n";
+  auto unsure = of("share(hit)");
+  unsure.method = "wald";  // too short where few hits are seen
+  const auto short_one = ask(rare, unsure);
+  look(short_one);
+  CHECK(number(short_one, "units.trusted").value() > 40);
   auto undecided = of("mean(x)");
   undecided.against = "10.001";
   look(ask(rows(200), undecided));

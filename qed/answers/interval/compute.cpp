@@ -135,9 +135,11 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
 
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
 // side once in ten, and then by little). Of many groups more of them first, as long as they seem to be covered too
-// little: a part of the groups is covered less than all.
-Estimate settled(Findings& f, const Estimate& first, const Run& run) {
+// little: a part of the groups is covered less than all. Methods stand beside each other at one number of rows.
+Estimate settled(Findings& f, const std::vector<const Method*>& methods, const Method& naive,
+                 const Run& run) {
   const double bar = run.level - kCoverageSlack;
+  const Estimate& first = f.simulated.methods.front().share;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
   const auto tells = [&] {
     const Estimate share = statistics::proportion_interval(held, n, 0.8);
@@ -150,10 +152,9 @@ Estimate settled(Findings& f, const Estimate& first, const Run& run) {
   const auto simulate_more = [&] {
     Run again = run;
     again.seed = ++seed;
-    const auto more =
-        simulated({f.choice.method}, statistics::find_method("row_bootstrap"), f, how, again);
-    f.simulated.rows = more.rows;
-    const Estimate& seen = more.methods.front().share;
+    auto more = simulated(n == 0 ? methods : std::vector{methods.front()}, naive, f, how, again);
+    if (n == 0) f.simulated = std::move(more);
+    const Estimate& seen = (n == 0 ? f.simulated : more).methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
   };
   const auto seems_too_little = [&] {
@@ -221,12 +222,16 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
   phases.enter("coverage");
   if (f.regime.peeking) return look_again_and_again(f, run);
   f.simulated = simulated(methods, naive, f, simulation_of(f), run);
+  const auto can_cover = [&](std::size_t k) {
+    const Estimate& e = f.alternatives[k].estimate;
+    const statistics::Coverage& seen = f.simulated.methods[k];
+    return e.is_defined() && e.interval() && seen.without < seen.share.n();
+  };
+  if (can_cover(0)) f.coverage = settled(f, methods, naive, run);
   for (std::size_t k = 0; k < methods.size(); ++k) {
+    if (!can_cover(k)) continue;
     Alternative& a = f.alternatives[k];
     const statistics::Coverage& seen = f.simulated.methods[k];
-    const bool is_made = a.estimate.is_defined() && a.estimate.interval();
-    if (!is_made || seen.without == seen.share.n()) continue;  // nothing that could cover
-    if (a.chosen) f.coverage = settled(f, seen.share, run);
     a.coverage = a.chosen ? f.coverage : seen.share;
     if (a.naive) f.naive = seen.share;
   }
@@ -283,6 +288,14 @@ void ask_again(Findings& f, const AllRows& all, const Run& run, Phases& phases) 
                        .estimate = *estimate});
 }
 
+// To two digits; nothing where it is not worth saying.
+std::optional<std::int64_t> rounded_up(double needed) {
+  if (!std::isfinite(needed) || needed > kMostNeeded) return std::nullopt;
+  const double scale =
+      std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, needed))) - 1));
+  return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(needed / scale) * scale));
+}
+
 // Widths fall with the square root of the units: so many would decide, were the value as it is.
 std::optional<std::int64_t> units_needed(const Findings& f) {
   if (!f.against || !f.interval.is_defined() || !f.interval.interval()) return std::nullopt;
@@ -293,10 +306,18 @@ std::optional<std::int64_t> units_needed(const Findings& f) {
   const bool lower_end = (value > *f.against) == (away > f.margin);
   const double half = lower_end ? value - f.interval.lower() : f.interval.upper() - value;
   const double needed = static_cast<double>(f.unit.units) * (half / room) * (half / room);
-  if (!std::isfinite(needed) || needed > kMostNeeded) return std::nullopt;
-  const double scale =
-      std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, needed))) - 1));
-  return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(needed / scale) * scale));
+  return rounded_up(needed);
+}
+
+// What an interval covers too little falls as one over the units, where they are many; of those that were simulated.
+std::optional<std::int64_t> units_for_trust(const Findings& f, double level) {
+  if (f.regime.peeking || !f.coverage.is_defined() || f.regime.n == 0) return std::nullopt;
+  const double shortfall = level - f.coverage.value();
+  if (shortfall <= kCoverageSlack) return std::nullopt;
+  const double simulated = static_cast<double>(f.unit.units) *
+                           static_cast<double>(f.simulated.rows) / static_cast<double>(f.regime.n);
+  const double needed = simulated * shortfall / kCoverageSlack;
+  return needed > static_cast<double>(f.unit.units) ? rounded_up(needed) : std::nullopt;
 }
 
 // Of a quantile an end is finite once P(no row lies beyond it) <= α/2, of a new case once (n + 1) α/2 >= 1.
@@ -389,6 +410,7 @@ Findings compute(const std::string& file, const IntervalOptions& options, const 
   answer_and_check(f, all, run, phases);
   ask_again(f, all, run, phases);
   f.needed = units_needed(f);
+  f.trusted_from = units_for_trust(f, run.level);
   f.finite = rows_for_finite_ends(f, run.level);
   if (!f.data.kinds.empty()) f.kinds = shares_of_kinds(f.data, f.unit, options, run);
   if (!options.by.empty()) {

@@ -52,6 +52,7 @@ struct Findings {
   std::optional<double> against;  ///< the value to decide against
   double margin = 0;
   std::optional<std::int64_t> needed;  ///< units that would just decide; none where it is decided
+  std::optional<std::int64_t> trusted_from;  ///< units that would be covered nearly as stated
   std::optional<std::int64_t>
       finite;  ///< rows from which on both ends are finite, where one is not
   std::vector<KindShare> kinds;  ///< of a column of words: the share of each

@@ -69,6 +69,8 @@ void add_area_caveats(std::vector<std::string>& caveats, const Findings& f) {
         ", set the width.");
 }
 
+bool holds_infinite(const std::string& note) { return note.find("infinite") != note.npos; }
+
 void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (std::size_t i = 0; i < std::min<std::size_t>(12, f.data.notes.size()); ++i) {
     std::string note = evidence::literal(f.data.notes[i], 300) + ".";
@@ -80,9 +82,12 @@ void add_data_caveats(std::vector<std::string>& caveats, const Findings& f) {
   if (f.data.statistic.missing > 0)
     caveats.push_back(counted(f.data.statistic.missing) + " of " +
                       counted(f.all && f.all->answers ? f.all->rows : f.data.table.rows) +
-                      " rows miss a value that the statistic needs and are left out; if they miss "
-                      "it for a reason, "
-                      "the rest is another population.");
+                      " rows miss a value that the statistic needs" +
+                      (std::ranges::any_of(f.data.notes, holds_infinite)
+                           ? std::string(", or hold an infinite one,")
+                           : std::string()) +
+                      " and are left out; if they miss it for a reason, the rest is another "
+                      "population.");
   if (f.data.statistic.not_asked > 0)
     caveats.push_back(counted(f.data.statistic.not_asked) + " rows are not asked about.");
   for (const std::string& hint : f.unit.hints) caveats.push_back(capitalised(hint) + ".");
@@ -221,7 +226,10 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
         0.5;
     list.push_back(
         {"No few values carry the mean", fine ? State::holds : State::fails,
-         fine ? "the skewness is small for so many rows" : "the skewness is large for so few rows",
+         !fine ? "the skewness is large for so few rows"
+         : f.choice.method->name == std::string_view("guarded_t")
+             ? "the skewness is more than Student's t bears, and less than the method does"
+             : "the skewness is small for so many rows",
          "the largest values have not been seen yet: the interval is too short above"});
   }
   const bool holds = is_trusted(f.coverage, f.interval.is_defined() && f.interval.interval()
@@ -286,7 +294,8 @@ std::vector<evidence::Next> next_of(const Findings& f, const evidence::Verdict& 
     next.push_back({"if rows are independent after all", base + asked + " --unit rows"});
   if (f.against && verdict.status == evidence::Status::undecided && f.needed)
     next.push_back(
-        {"gather about " + counted(*f.needed) + " units, then ask again", base + asked + against});
+        {"gather about " + counted(*f.needed) + " " + gathered(f.unit) + ", then ask again",
+         base + asked + against});
   if (options.by.empty())
     for (std::size_t k = 0; k < f.data.roles.size(); ++k)
       if (f.data.roles[k].role == data::Role::category && f.data.roles[k].column != f.unit.column &&

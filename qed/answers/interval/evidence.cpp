@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "qed/base/text.h"
 #include "qed/evidence/pieces.h"
 
 namespace qed::answers::interval {
@@ -74,19 +75,28 @@ void add_interval(std::vector<Evidence>& list, const Findings& f) {
           estimate("against.margin", "Differences up to {against.margin:value} do not matter.",
                    Estimate::without_interval(f.margin, "a value that was given"), kInterval));
   }
-  if (f.needed) {
-    const std::string what =
-        f.unit.rows == Rows::grouped
-            ? units_in_words(f.unit)
-            : std::string(f.unit.rows == Rows::series ? "independent stretches of time" : "rows");
+  if (f.needed)
     list.push_back(estimate(
         "units.needed",
-        "Were the value as it is, about {units.needed:value} " + what +
-            " would just decide; there are {unit:value}.",
+        "Were the value as it is, about {units.needed:value} would just decide; there are "
+        "{unit:value}.",
         Estimate::without_interval(static_cast<double>(*f.needed),
-                                   "an extrapolation of the width by the root of the number"),
+                                   "an extrapolation of the width by the root of the number")
+            .with_unit(gathered(f.unit)),
         kInterval));
-  }
+}
+
+void add_trusted(std::vector<Evidence>& list, const Findings& f) {
+  if (!f.trusted_from) return;
+  list.push_back(
+      estimate("units.trusted",
+               "What it covers too little falls about as their number rises: some "
+               "{units.trusted:value} would bring it within 2 points; there are {unit:value}.",
+               Estimate::without_interval(
+                   static_cast<double>(*f.trusted_from),
+                   "an extrapolation of the simulated coverage by one over the number")
+                   .with_unit(gathered(f.unit)),
+               kHolds));
 }
 
 void add_finite(std::vector<Evidence>& list, const Findings& f) {
@@ -115,7 +125,7 @@ void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
     std::vector<Cell> row{a.name, cell(a.estimate), std::monostate{}, std::monostate{}};
     if (a.estimate.is_defined() && a.estimate.interval()) {
       const double ratio = (a.estimate.upper() - a.estimate.lower()) / width;
-      if (std::isfinite(ratio)) row[2] = ratio;
+      if (std::isfinite(width) && std::isfinite(ratio)) row[2] = ratio;
     }
     if (a.coverage) row[3] = cell(*a.coverage);
     table.rows.push_back(std::move(row));
@@ -123,10 +133,16 @@ void add_alternatives(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(std::move(table));
 }
 
+// What a simulated sample is beside the rows.
+std::string simulated_size(const Findings& f) {
+  if (f.simulated.rows >= f.regime.n) return "at this number of rows";
+  return "with " + counted(f.simulated.rows) + " of the " + counted(f.regime.n) + " rows";
+}
+
 void add_coverage(std::vector<Evidence>& list, const Findings& f) {
   const double level =
       f.interval.is_defined() && f.interval.interval() ? f.interval.interval()->level : 0.95;
-  const auto add = [&](const char* id, const char* claim, const Estimate& coverage,
+  const auto add = [&](const char* id, const std::string& claim, const Estimate& coverage,
                        const char* ref) {
     if (coverage.is_defined())
       list.push_back(estimate(id, claim, coverage, kHolds, ref, Supports::neither,
@@ -138,8 +154,9 @@ void add_coverage(std::vector<Evidence>& list, const Findings& f) {
   add("coverage.simulated",
       f.looks > 0 ? "Looked at 100 times as rows come in, a sequence like this one holds the true "
                     "value at every look {coverage.simulated:percent} of the time."
-                  : "Simulated at this number of rows, intervals made like this one hold the true "
-                    "value {coverage.simulated:percent} of the time.",
+                  : "Simulated " + simulated_size(f) +
+                        ", intervals made like this one hold the true value "
+                        "{coverage.simulated:percent} of the time.",
       f.coverage, "Wilson1927");
   if (f.naive.is_defined())
     add("coverage.naive_bootstrap",
@@ -263,6 +280,11 @@ void add_groups(std::vector<Evidence>& list, const Findings& f) {
 
 }  // namespace
 
+std::string gathered(const Unit& unit) {
+  if (unit.rows == Rows::grouped) return units_in_words(unit);
+  return unit.rows == Rows::series ? "independent stretches of time" : "rows";
+}
+
 std::vector<Evidence> evidence_of(const Findings& findings) {
   std::vector<Evidence> list;
   add_interval(list, findings);
@@ -270,6 +292,7 @@ std::vector<Evidence> evidence_of(const Findings& findings) {
   add_alternatives(list, findings);
   add_kinds(list, findings);
   add_coverage(list, findings);
+  add_trusted(list, findings);
   add_unit(list, findings);
   add_predictions(list, findings);
   add_groups(list, findings);

@@ -11,6 +11,9 @@ namespace qed::answers::interval {
 /// Every number of the answer, in the order in which it is told.
 std::vector<evidence::Evidence> evidence_of(const Findings& findings);
 
+/// What more of would decide: values of the unit, stretches of time, rows.
+std::string gathered(const Unit& unit);
+
 /// What stands around the evidence.
 std::vector<evidence::Flip> flips_of(const Findings& findings, double level);
 std::vector<evidence::Assumption> assumptions_of(const Findings& findings);

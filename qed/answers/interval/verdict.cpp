@@ -39,7 +39,10 @@ std::string held(bool trusted, const std::vector<Evidence>& evidence) {
                        beside + "."
                  : "Do not rely on its level: simulated here, such intervals hold the truth only "
                    "{coverage.simulated:percent} of the time" +
-                       beside + ".";
+                       beside + "." +
+                       (evidence::find(evidence, "units.trusted") != nullptr
+                            ? " Some {units.trusted:value} would bring it near its level."
+                            : "");
 }
 
 std::string compared(Side side, bool has_needed) {
@@ -53,8 +56,8 @@ std::string compared(Side side, bool has_needed) {
     case Side::undecided:
       break;
   }
-  return has_needed ? " It cannot be told from {against:value}; about {units.needed:value} units "
-                      "would just decide."
+  return has_needed ? " It cannot be told from {against:value}; about {units.needed:value} would "
+                      "just decide."
                     : std::string(" It cannot be told from {against:value}.");
 }
 

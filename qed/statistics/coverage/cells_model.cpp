@@ -15,6 +15,7 @@ namespace {
 
 using Row = std::vector<double>;
 constexpr std::size_t kMostCells = 4000;
+constexpr std::size_t kFewNumbers = 5;  // fewer are not taken for kinds that repeat
 constexpr double kManyRows = 1e9;
 // Draws are from a posterior of as many times the rows: half as wide. The whole posterior makes coverage too small
 // where it falls towards the ends, and no posterior lets it jump with the count. By exact sums over counts, for shares
@@ -29,6 +30,7 @@ std::optional<std::map<Row, double>> counted(const Quantity& quantity, const Sam
     return std::map<Row, double>{{{0.0}, static_cast<double>(sample.n()) - yes}, {{1.0}, yes}};
   }
   const auto n = static_cast<std::size_t>(sample.n());
+  if (n < kFewNumbers && quantity.functional == Functional::mean) return std::nullopt;
   const std::size_t most = std::min(std::max<std::size_t>(2, n / 3), kMostCells);
   std::map<Row, double> cells;
   Row row(sample.terms.size());

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kFitted = 2000;      // values up to which laws are fitted
 constexpr std::size_t kKernelPoints = 16;  // that stand for the kernel about a value
+constexpr std::size_t kFewest = 5;         // fewer show no form: Gaussian
 constexpr double kLeastWeight = 0.05;
 constexpr std::size_t kMostLaws = 4;
 
@@ -231,6 +232,7 @@ double distance(Values sorted, const Candidate& law) {
 std::vector<std::pair<double, const Candidate*>> weighed(Values sorted,
                                                          const std::vector<Candidate>& laws) {
   const auto n = static_cast<double>(sorted.size());
+  if (sorted.size() < kFewest) return {{1.0, &laws.front()}};
   std::vector<std::pair<double, const Candidate*>> kept;
   double best = 0;
   for (const Candidate& law : laws) {

@@ -38,8 +38,8 @@ struct Simulated {
 /// 0, few groups, several laws that fit), each replicate has a law of its own, and `truth` is that of the likeliest.
 ///   replicates = clamp(values/(rows · terms), 200, options.replicates)
 /// A method that resamples (known by its intervals, which differ from seed to seed) makes
-///   inner = max(199, 10/(1 - level) - 1) resamples, and gets
-///   clamp(4,000,000/(inner · rows), 100, replicates) of the replicates, the first: n() of its share says how many.
+///   inner = clamp(10/(1 - level) - 1, 199, 1,999) resamples, and gets
+///   clamp(4,000,000/(inner · rows), 200, replicates) of the replicates, the first: n() of its share says how many.
 /// The one-sided interval of a share is simulated with the exact one, which is taken where rows are of both kinds.
 /// What is printed is near the coverage under the law that made the data, on average over data: within 1.5 points for
 /// every regime of bench/COVERAGE.md and the interval that is chosen there, but where no data can tell: 10 groups with

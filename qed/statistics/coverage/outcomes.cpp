@@ -11,7 +11,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kProbeStream = 0x70726f62;  // "prob"
-constexpr std::int64_t kProbeRows = 50, kLeastReplicates = 200, kLeastResampled = 100;
+constexpr std::int64_t kProbeRows = 50, kLeastReplicates = 200, kLeastResampled = 200;
 constexpr double kResampled = 4'000'000;  // values rows that a method may see in resamples
 
 bool resamples(const Method& method, const Quantity& quantity, const SampleModel& model,
@@ -51,7 +51,7 @@ std::unique_ptr<SampleModel> model_of(const Quantity& quantity, const Sample& sa
 MethodPlan plan(const Method& method, const Quantity& quantity, const SampleModel& model,
                 std::int64_t rows, std::int64_t replicates, const CoverageOptions& options) {
   MethodPlan plan{.replicates = replicates};
-  plan.inner = std::max<std::int64_t>(199, std::llround(10 / (1 - options.level)) - 1);
+  plan.inner = std::clamp<std::int64_t>(std::llround(10 / (1 - options.level)) - 1, 199, 1999);
   if (!resamples(method, quantity, model, rows, options)) return plan;
   const double cost = static_cast<double>(plan.inner) * static_cast<double>(rows);
   plan.replicates = std::clamp(static_cast<std::int64_t>(kResampled / cost),

@@ -21,19 +21,23 @@ std::vector<double> row_of(const Columns& u, std::size_t i) {
 
 bool near(double a, double b, double scale) { return std::abs(a - b) <= 1e-9 * scale; }
 
-// The gradient of g where it is linear: g at every row is what the gradient at their mean says.
+// The gradient of g where it is linear: g at every row is what the gradient at their mean says. Along a column without
+// spread (weights that are all 2) rows do not move, and g need not be linear.
 std::optional<std::vector<double>> linear_gradient(const SmoothFunction& g, const Columns& u) {
   const std::size_t n = u[0].size();
   std::vector<double> mean(u.size()), gradient(u.size());
+  std::vector<bool> varies(u.size());
   double scale = 0;
   for (std::size_t k = 0; k < u.size(); ++k) {
     mean[k] = std::accumulate(u[k].begin(), u[k].end(), 0.0) / static_cast<double>(n);
     const auto [low, high] = std::ranges::minmax(u[k]);
     scale = std::max({scale, std::abs(low), std::abs(high)});
+    varies[k] = low < high;
   }
   const auto centre = g(mean);
   if (!centre) return std::nullopt;
   for (std::size_t k = 0; k < u.size(); ++k) {
+    if (!varies[k]) continue;
     std::vector<double> moved = mean;
     moved[k] += scale;
     const auto there = g(moved);

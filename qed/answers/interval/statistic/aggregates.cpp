@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "qed/base/error.h"
+#include "qed/base/text.h"
 #include "qed/metrics/catalog.h"
 
 namespace qed::answers::interval {
@@ -215,6 +216,9 @@ class Call {
                                   yes_no ? rows_.labels(argument(1)) : rows_.numbers(argument(1));
     metrics::MetricSettings settings;
     settings.threshold = settings_.threshold;
+    if (is_in(metrics::classification_metrics(), &metric) && !rows_.is_yes_no(argument(0)))
+      rows_.note(calculus::spelled(argument(0)) + ": " + shortest(settings.threshold) +
+                 " and more counts as yes (--threshold)");
     const auto k = static_cast<std::size_t>(metric.terms);
     std::vector<std::vector<double>> terms(k, std::vector<double>(label.size()));
     double row[metrics::kMostTerms];

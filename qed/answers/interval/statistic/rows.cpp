@@ -2,6 +2,7 @@
 #include "qed/answers/interval/statistic/rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -230,6 +231,22 @@ std::vector<double> RowValues::numbers(const Expression& e) {
   return out;
 }
 
+// The value that counts as yes, as was asked; nothing where nothing was, or a word of another column.
+std::optional<Reading::TwoValues> RowValues::asked_value(const Expression& e, double low,
+                                                         double high) const {
+  if (positive_.empty() || !reading_.words.empty()) return std::nullopt;
+  const bool is_0_1 = (std::isnan(low) || low == 0 || low == 1) && (std::isnan(high) || high == 1);
+  const double no = is_0_1 ? 0 : low, yes = is_0_1 ? 1 : high;
+  double asked = kMissing;
+  std::from_chars(positive_.data(), positive_.data() + positive_.size(), asked);
+  if (asked == yes) return Reading::TwoValues{no, yes};
+  if (asked == no) return Reading::TwoValues{yes, no};
+  throw Error(
+      ErrorCode::bad_option,
+      "positive: label " + calculus::spelled(e) + " has no \"" + printable(positive_) + "\"",
+      "it has " + shortest(no) + " and " + shortest(yes));
+}
+
 // The two values of a label, the larger one is yes; 0 and 1 stand for themselves, also where one of them is not there.
 Reading::TwoValues RowValues::two_values(const Expression& e, const std::vector<double>& values) {
   double low = kMissing, high = kMissing;
@@ -244,6 +261,7 @@ Reading::TwoValues RowValues::two_values(const Expression& e, const std::vector<
     }
   }
   if (high < low) std::swap(low, high);
+  if (const auto asked = asked_value(e, low, high)) return *asked;
   const bool is_0_1 = (std::isnan(low) || low == 0 || low == 1) && (std::isnan(high) || high == 1);
   if (is_0_1) return {0, 1};
   require(!std::isnan(high), ErrorCode::bad_data,

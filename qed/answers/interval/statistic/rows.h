@@ -2,6 +2,7 @@
 #pragma once
 // What a formula over columns is in each row of a table.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ class RowValues {
   /// the rows that were read before.
   double centre(const calculus::Expression& e, const std::vector<double>& x);
 
+  void note(std::string sentence) { notes_.push_back(std::move(sentence)); }
   /// What had to be decided, a sentence each: "churn: Yes counts as 1, No as 0".
   const std::vector<std::string>& notes() const { return notes_; }
   const Reading& reading() const { return reading_; }
@@ -70,6 +72,8 @@ class RowValues {
   std::vector<double> two_words(const data::Column& column);
   Reading::TwoWords yes_and_no(const data::Column& column);
   Reading::TwoValues two_values(const calculus::Expression& e, const std::vector<double>& values);
+  std::optional<Reading::TwoValues> asked_value(const calculus::Expression& e, double low,
+                                                double high) const;
   bool looks_yes_no(const calculus::Expression& e) const;
   std::vector<double> is_true(const data::Column& column, const calculus::Expression& word,
                               bool equal);

@@ -59,6 +59,9 @@ std::string_view usual_name(std::string_view name) {
 // Every call is of a statistic or a function: refused here, where both are known.
 void require_known(const std::string& formula, const Expression& e) {
   for (const Expression& argument : e.arguments) require_known(formula, argument);
+  if (e.kind == Kind::call && e.name == "diff" && e.arguments.size() != 2)
+    calculus::fail_at(formula, e.from, e.to, "diff takes two statistics",
+                      "as in diff(mean(a), mean(b))");
   if (e.kind != Kind::call || is_aggregate(e.name) || calculus::find_function(e.name) != nullptr)
     return;
   if (const std::string_view other = usual_name(e.name); !other.empty())

@@ -77,6 +77,9 @@ TEST_CASE("values reckoned by hand") {
   CHECK(value("diff(mean(y, plan == 'b'), mean(y, plan == 'a'))") == doctest::Approx(0));
   CHECK(value("mean(y)/mean(x) - 1") == doctest::Approx(0));
   CHECK(value("log(mean(y))") == doctest::Approx(std::log(22.0 / 6)));
+  CHECK(value("auc(y, x > 2)", {.positive = "0"}) == doctest::Approx(1 - value("auc(y, x > 2)")));
+  CHECK(refusal("auc(y, x > 2)", {.positive = "maybe"}).find("has no \"maybe\"") !=
+        std::string::npos);
   CHECK(value("f1(y, churn)", {.threshold = 4}) == doctest::Approx(2.0 * 2 / (2 * 2 + 1 + 1)));
   CHECK(value("precision(y, churn)", {.threshold = 4}) == doctest::Approx(2.0 / 3));
   CHECK(value("diff(auc(y, churn), auc(w, churn))") ==
@@ -163,5 +166,6 @@ TEST_CASE("what cannot be asked says where, and what could be") {
   CHECK(refusal("quantile(x, 2)").find("between 0 and 1") != std::string::npos);
   CHECK(refusal("median(x)", {.weights = "z"}).find("z") != std::string::npos);
   CHECK(refusal("churn", {.positive = "maybe"}).find("has no \"maybe\"") != std::string::npos);
+  CHECK(refusal("diff(mean(x))").find("diff takes two statistics") != std::string::npos);
   CHECK(refusal("mean(x, y > 100)").find("no row can be used") != std::string::npos);
 }

@@ -39,8 +39,8 @@ Estimate student_t(const Quantity& quantity, const Sample& sample, const MethodO
 
 // (x̄* - x̄)/se* of each replicate, sorted. A resample of one value has no standard error: it is further out than
 // all others.
-std::vector<double> studentised_means(std::span<const double> x, double mean,
-                                      const MethodOptions& options) {
+std::vector<double> drawn_studentised_means(std::span<const double> x, double mean,
+                                            const MethodOptions& options) {
   std::vector<double> t(static_cast<std::size_t>(options.replicates));
   const auto n = static_cast<double>(x.size());
   parallel_blocks(t.size(), 8, [&](Block block) {
@@ -61,6 +61,24 @@ std::vector<double> studentised_means(std::span<const double> x, double mean,
   });
   std::ranges::sort(t);
   return t;
+}
+
+// Two methods ask for them of the same rows, one after the other: a thread keeps those it drew last.
+std::vector<double> studentised_means(std::span<const double> x, double mean,
+                                      const MethodOptions& options) {
+  constexpr std::size_t kMostKept = 20'000;
+  if (x.size() > kMostKept) return drawn_studentised_means(x, mean, options);
+  thread_local struct {
+    std::vector<double> x, t;
+    std::uint64_t seed = 0;
+  } last;
+  const bool same = last.seed == options.seed && std::ssize(last.t) == options.replicates &&
+                    std::ranges::equal(last.x, x);
+  if (!same) {
+    auto t = drawn_studentised_means(x, mean, options);  // may come here itself, for other rows
+    last.t = std::move(t), last.x.assign(x.begin(), x.end()), last.seed = options.seed;
+  }
+  return last.t;
 }
 
 Estimate bootstrap_t(const Quantity& quantity, const Sample& sample, const MethodOptions& options) {
