@@ -19,14 +19,10 @@ std::vector<Explanation> explanations() {
       {"units.needed", "How many independent units would just decide.",
        "n (h/(|θ̂ − θ₀| − m))² where it is undecided, h the distance from θ̂ to the end that must "
        "move",
-       "It takes the value and the spread to stay as they are: the answer to 'how many more', not "
-       "a promise.",
-       ""},
+       "It takes the value and the spread to stay as they are: no promise.", ""},
       {"units.trusted", "How many independent units would bring the coverage near its level.",
        "units simulated · (level − coverage)/0.02",
-       "An extrapolation: the error of a two-sided interval's coverage falls about as one over the "
-       "number of units.",
-       ""},
+       "An extrapolation: what is missing falls about as one over their number.", ""},
       {"units.finite", "From how many rows or units on both ends are finite.",
        "of a quantile ⌈log(α/2)/log max(p, 1−p)⌉, of a new case ⌈2/α⌉ − 1",
        "With fewer no end can be given at this level, whatever the values are.", ""},
