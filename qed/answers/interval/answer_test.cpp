@@ -404,6 +404,8 @@ TEST_CASE("what cannot be answered: an error, or undecided with the reason") {
   CHECK_FALSE(number(single, "interval").is_defined());
   auto weights = of("mean(x)");
   weights.weights = "w";
+  const auto alone = ask("x,w\n1,1\n2,1e9\n3,1\n4,1\n", weights);
+  CHECK(number(alone, "interval").reason() == "one row has nearly all the weight");
   CHECK_THROWS_WITH_AS(ask("x,w\n1,1\n2,-1\n3,1\n", weights),
                        doctest::Contains("negative in row 2"), Error);
 }

@@ -12,6 +12,7 @@
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/statistics/coverage/looks.h"
+#include "qed/statistics/intervals/compound/ranked.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/summaries/summed_interval.h"
 
@@ -35,6 +36,7 @@ constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, eve
 constexpr int kMoreReplicates = 8;     // times as many, where the first do not tell
 constexpr std::int64_t kMoreRows = 4,  // times as many, of groups that are a part of these
     kMostSimulatedRows = 128'000;      // of groups
+constexpr double kFewestWeighing = 1.5;  // effective rows
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
 // The value to decide against: as asked, else the statistic's own.
@@ -61,6 +63,11 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
   const auto& quantity = f.data.statistic.quantity;
   if (f.all && f.all->answers)
     return estimate_of(*all.totals(), quantity, method.name, method.rows, run.level);
+  if (!f.data.statistic.weights.empty() && f.regime.functional == statistics::Functional::smooth &&
+      statistics::effective_rows(f.unit.sample.terms.back()) < kFewestWeighing)
+    return Estimate::without_interval(value_of(quantity, f.unit.sample).value_or(0),
+                                      "one row has nearly all the weight")
+        .with_n(f.regime.n);
   const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
   const Estimate e = method.make(quantity, f.unit.sample,
                                  {.level = run.level, .replicates = replicates, .seed = run.seed});

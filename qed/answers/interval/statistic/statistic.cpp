@@ -38,8 +38,8 @@ std::string_view usual_name(std::string_view name) {
       {"proportion", "here it is share(condition)"},
       {"prop", "here it is share(condition)"},
       {"percent", "here it is share(condition)"},
-      {"count", "a count over the rows is share(condition)"},
-      {"sum", "a sum over the rows is mean(x)"},
+      {"count", "share(condition) is the count over the number of rows"},
+      {"sum", "a sum over the rows is their number times mean(x)"},
       {"correlation", "here it is cor(x, y)"},
       {"corr", "here it is cor(x, y)"},
       {"pearson", "here it is cor(x, y)"},
@@ -356,10 +356,11 @@ class Binder {
 std::vector<double> weights_of(const data::Column& column) {
   std::vector<double> w = column.numbers();
   for (std::size_t i = 0; i < w.size(); ++i)
-    require(!(w[i] < 0), ErrorCode::bad_data,
-            "weights: column \"" + printable(column.name) + "\" is negative in row " +
-                std::to_string(i + 1),
-            "a weight says for how many rows a row stands: 0 or more");
+    if (w[i] < 0 || std::isinf(w[i]))
+      throw Error(ErrorCode::bad_data,
+                  "weights: column \"" + printable(column.name) + "\" is " +
+                      (w[i] < 0 ? "negative" : "infinite") + " in row " + std::to_string(i + 1),
+                  "a weight says for how many rows a row stands: 0 or more");
   return w;
 }
 
@@ -488,9 +489,14 @@ Statistic bind_statistic(const std::string& formula, const data::Table& table,
   Bound bound = binder.bind(e);
   Statistic s;
   s.notes = binder.notes();
-  if (!settings.weights.empty() &&
-      weigh(bound, weights_of(table.column(settings.weights)), s.notes))
-    s.weights = settings.weights;
+  if (!settings.weights.empty()) {
+    const std::vector<double> w = weights_of(table.column(settings.weights));
+    if (weigh(bound, w, s.notes)) s.weights = settings.weights;
+    if (const auto none = std::ranges::count(w, 0.0); none > 0)
+      s.notes.push_back(counted(none) +
+                        (none == 1 ? " row weighs 0 and counts" : " rows weigh 0 and count") +
+                        " for nothing");
+  }
   s.text = calculus::spelled(parsed);
   if (e.kind == Kind::name && !holds_aggregate(e))
     s.text = (bound.quantity.functional == Functional::share ? "share(" : "mean(") + s.text + ")";

@@ -34,7 +34,8 @@ data::Table table() {
   return {.columns = {numbers("x", {1, 2, 3, 4, 5, kGap}), numbers("y", {2, 1, 4, 3, 5, 7}),
                       words("plan", {"a", "b", "a", "b", "a", "b"}),
                       words("churn", {"No", "Yes", "No", "No", "Yes", "Yes"}),
-                      numbers("w", {1, 0, 1, 2, 1, 1}), numbers("odd name", {1, 1, 1, 1, 1, 1})},
+                      numbers("w", {1, 0, 1, 2, 1, 1}), numbers("odd name", {1, 1, 1, 1, 1, 1}),
+                      numbers("far", {1, std::numeric_limits<double>::infinity(), 1, 1, 1, 1})},
           .rows = 6,
           .notes = {},
           .source = {},
@@ -151,6 +152,7 @@ TEST_CASE("the kind of quantity, its range and the value that means nothing") {
   CHECK(asked("mean(y, plan == 'a')").not_asked == 3);
   CHECK(asked("x").text == "mean(x)");
   CHECK(asked("churn").notes.front() == "churn: Yes counts as yes (by its name)");
+  CHECK(asked("mean(y)", {.weights = "w"}).notes.back() == "1 row weighs 0 and counts for nothing");
   CHECK(value("churn", {.positive = "No"}) == doctest::Approx(0.5));
 }
 
@@ -166,6 +168,7 @@ TEST_CASE("what cannot be asked says where, and what could be") {
   CHECK(refusal("quantile(x, 2)").find("between 0 and 1") != std::string::npos);
   CHECK(refusal("median(x)", {.weights = "z"}).find("z") != std::string::npos);
   CHECK(refusal("churn", {.positive = "maybe"}).find("has no \"maybe\"") != std::string::npos);
+  CHECK(refusal("mean(x)", {.weights = "far"}).find("infinite in row 2") != std::string::npos);
   CHECK(refusal("diff(mean(x))").find("diff takes two statistics") != std::string::npos);
   CHECK(refusal("mean(x, y > 100)").find("no row can be used") != std::string::npos);
 }

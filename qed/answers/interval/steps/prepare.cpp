@@ -217,6 +217,9 @@ Prepared bound_to(data::Table table, const IntervalOptions& options, const std::
   if (options.new_case) {
     using statistics::Functional;
     const Functional f = p.statistic.quantity.functional;
+    require(options.weights.empty(), ErrorCode::bad_option,
+            "new_case: rows that weigh differently are no rows that a new one could stand among",
+            "leave out --weights");
     require(f == Functional::mean, ErrorCode::bad_option,
             "new_case: asks where the next row's value lies, so the statistic is mean(x), not " +
                 printable(p.statistic.text, 60));
