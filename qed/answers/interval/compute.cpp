@@ -63,11 +63,12 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
   const auto& quantity = f.data.statistic.quantity;
   if (f.all && f.all->answers)
     return estimate_of(*all.totals(), quantity, method.name, method.rows, run.level);
-  if (!f.data.statistic.weights.empty() && f.regime.functional == statistics::Functional::smooth &&
-      statistics::effective_rows(f.unit.sample.terms.back()) < kFewestWeighing)
-    return Estimate::without_interval(value_of(quantity, f.unit.sample).value_or(0),
-                                      "one row has nearly all the weight")
-        .with_n(f.regime.n);
+  if (!f.data.statistic.weights.empty() && f.regime.functional == statistics::Functional::smooth) {
+    const auto value = value_of(quantity, f.unit.sample);
+    if (value && statistics::effective_rows(f.unit.sample.terms.back()) < kFewestWeighing)
+      return Estimate::without_interval(*value, "one row has nearly all the weight")
+          .with_n(f.regime.n);
+  }
   const std::int64_t replicates = f.regime.n > kVeryManyRows ? 399 : 1999;
   const Estimate e = method.make(quantity, f.unit.sample,
                                  {.level = run.level, .replicates = replicates, .seed = run.seed});

@@ -20,6 +20,8 @@ constexpr std::int64_t kFewHits =
     10;      // below, Wilson's coverage dips where the exact one's does not
 constexpr std::int64_t kFewOfAClass =
     200; // above, DeLong's interval is as good as the jackknife's
+// Below, the jackknife of placements covers 88 to 93 of 95 with 200 rows, the score interval 95 to 98, and is shorter.
+constexpr std::int64_t kFewestOfAClass = 4;
 constexpr std::int64_t kFewOfAnArm = 100;  // hits or misses: above, the delta method is as good
 constexpr std::int64_t kFewRows = 1000;  // of a formula: above, the delta method is as good
 constexpr std::int64_t kFewResampled = 5000;  // rows of groups that are drawn again whole
@@ -115,6 +117,9 @@ constexpr Line kTable[] = {
      "order_statistics", "quantile_bca"},
     {[](const Regime& r) { return r.functional == Functional::area && r.fewest < 2; }, "score_auc",
      "there is one row of a class, which has no spread to measure", nullptr, nullptr},
+    {[](const Regime& r) { return r.functional == Functional::area && r.fewest < kFewestOfAClass; },
+     "score_auc", "a class has two or three rows, which hardly show their spread", "jackknife_auc",
+     "delong"},
     {[](const Regime& r) { return r.functional == Functional::area && r.fewest < kFewOfAClass; },
      "jackknife_auc", "a class has fewer than 200 rows, where DeLong's interval covers too little",
      "delong", "score_auc"},
