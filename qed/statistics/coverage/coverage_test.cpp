@@ -251,6 +251,19 @@ TEST_CASE("models keep what rows have in common: neighbours and groups") {
   }
 }
 
+TEST_CASE("rare groups that hold most yeses are all seen") {
+  Sample sample;
+  sample.rows = Rows::grouped, sample.groups = 5000;
+  sample.terms.resize(1);
+  for (std::int32_t g = 0; g < sample.groups; ++g)
+    for (int i = 0; i < 40; ++i) {
+      sample.group.push_back(g);
+      sample.terms[0].push_back(g % 100 == 3 && i < 16);  // one group in a hundred
+    }
+  const auto seen = simulated("wald", share_quantity(), sample, {.values = 2'000'000});
+  CHECK(seen.methods.front().share.value() < 0.75);  // 0.35, were the groups drawn again
+}
+
 TEST_CASE("few values show no form: Student's t covers at its level") {
   for (const std::int64_t n : {2, 3, 4}) {
     CAPTURE(n);

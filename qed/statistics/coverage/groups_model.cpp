@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -71,32 +72,47 @@ struct BetaBinomial {
   double p = 0.5, correlation = 0, weight = 1;
 };
 struct GroupCount {
-  double rows = 0, yes = 0;
+  double rows = 0, yes = 0, times = 1;  ///< so many groups are like it
 };
 
 double log_likelihood(const std::vector<GroupCount>& groups, double p, double correlation) {
   double sum = 0;
   if (correlation == 0) {
-    for (const auto& [rows, yes] : groups) sum += yes * std::log(p) + (rows - yes) * std::log1p(-p);
+    for (const auto& [rows, yes, times] : groups)
+      sum += times * (yes * std::log(p) + (rows - yes) * std::log1p(-p));
     return sum;
   }
   const double total = 1 / correlation - 1, a = total * p, b = total - a;
   const double constant = std::lgamma(total) - std::lgamma(a) - std::lgamma(b);
-  for (const auto& [rows, yes] : groups)
-    sum +=
-        constant + std::lgamma(yes + a) + std::lgamma(rows - yes + b) - std::lgamma(rows + total);
+  for (const auto& [rows, yes, times] : groups)
+    sum += times * (constant + std::lgamma(yes + a) + std::lgamma(rows - yes + b) -
+                    std::lgamma(rows + total));
   return sum;
+}
+
+// Groups of each kind together: rare yeses stand in few of many groups, and all of those are needed. Where there are
+// too many kinds, those of every k-th group, for k of them.
+std::vector<GroupCount> kinds_of(const std::vector<GroupCount>& counts) {
+  constexpr std::size_t kMostKinds = 1000;
+  for (std::size_t step = 1;; step *= 2) {
+    std::map<std::pair<double, double>, double> times;
+    std::size_t looked_at = 0;
+    for (std::size_t g = 0; g < counts.size() && times.size() <= kMostKinds; g += step, ++looked_at)
+      ++times[{counts[g].rows, counts[g].yes}];
+    if (times.size() > kMostKinds) continue;
+    std::vector<GroupCount> kinds;
+    const double each = static_cast<double>(counts.size()) / static_cast<double>(looked_at);
+    for (const auto& [kind, count] : times)
+      kinds.push_back({kind.first, kind.second, each * count});
+    return kinds;
+  }
 }
 
 // The posterior on a grid: Jeffreys' prior of a share for p, an even one for the correlation.
 std::vector<BetaBinomial> posterior(const std::vector<GroupCount>& counts) {
-  constexpr std::size_t kEnough = 400;  // groups looked at
-  std::vector<GroupCount> groups;
+  const std::vector<GroupCount> groups = kinds_of(counts);
   double rows = 0, yes = 0;
   for (const auto& count : counts) rows += count.rows, yes += count.yes;
-  for (std::size_t i = 0; i < std::min(kEnough, counts.size()); ++i)
-    groups.push_back(counts[i * counts.size() / std::min(kEnough, counts.size())]);
-  const double times = static_cast<double>(counts.size()) / static_cast<double>(groups.size());
   const double start = (yes + 0.5) / (rows + 1), centre = std::log(start / (1 - start));
   // Steps of a fifth of the standard error that p would have if each group were one row.
   const double wide =
@@ -109,7 +125,7 @@ std::vector<BetaBinomial> posterior(const std::vector<GroupCount>& counts) {
       const double p = 1 / (1 + std::exp(-centre - 0.2 * i * wide));
       const double spacing = correlation < 0.1 ? 0.03 : correlation < 0.2 ? 0.05 : 0.1;
       const double prior = 0.5 * std::log(p * (1 - p)) + std::log(spacing);
-      grid.push_back({p, correlation, times * log_likelihood(groups, p, correlation) + prior});
+      grid.push_back({p, correlation, log_likelihood(groups, p, correlation) + prior});
       most = std::max(most, grid.back().weight);
     }
   double sum = 0;
