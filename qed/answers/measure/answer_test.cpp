@@ -192,6 +192,19 @@ TEST_CASE("two models: the sharper one wins everywhere; the same one twice does 
     return std::string(rng.uniform() < p ? "1," : "0,") + show(p) + "," + show(p);
   }));
   CHECK(field(same, "winner") == "undecided");
+  CHECK(same.verdict.claim.find("are the same in every row") != std::string::npos);
+  measure::MeasureOptions margin;
+  margin.margin = 0.01;
+  const auto equal =
+      ask(rows(300, "label,prob_a,prob_b",
+               [](Rng& rng, int) {
+                 const double p = rng.uniform();
+                 return std::string(rng.uniform() < p ? "1," : "0,") + show(p) + "," + show(p);
+               }),
+          margin);
+  CHECK(field(equal, "winner") == "none");
+  CHECK(equal.verdict.status == Status::no);
+  for (const auto& flip : equal.flips) CHECK_FALSE(flip.flipped);
 }
 
 TEST_CASE("a margin makes two models equal") {
@@ -288,20 +301,31 @@ TEST_CASE("labels in words, and numbers that are not 0 and 1") {
   CHECK_THROWS_WITH_AS(ask(coded, turned), doctest::Contains("has no \"3\""), Error);
 }
 
-TEST_CASE("one class, a constant score, the label itself: undecided with the reason") {
+TEST_CASE("one class, a constant score, the label itself: the reason is said") {
   const auto single = ask("label,prob\n0,0.1\n0,0.4\n0,0.2\n");
   CHECK(single.verdict.status == Status::undecided);
   CHECK(single.verdict.claim.find("every label is 0") != std::string::npos);
   const auto constant = ask(rows(50, "label,score", [](Rng& rng, int) {
     return std::string(rng.uniform() < 0.4 ? "1," : "0,") + "7";
   }));
-  CHECK(constant.verdict.status == Status::undecided);
+  CHECK(constant.verdict.status == Status::no);
+  CHECK(constant.verdict.claim.find("a constant cannot beat") != std::string::npos);
+  CHECK(evidence::find(constant.evidence, "rows.needed") == nullptr);
   CHECK(warns(constant, "the same in every row"));
   const auto leak = ask(rows(50, "label,pred", [](Rng& rng, int) {
     return std::string(rng.uniform() < 0.4 ? "1,1" : "0,0");
   }));
   CHECK(warns(leak, "it is the label"));
-  CHECK(leak.verdict.status == Status::undecided);
+  CHECK(leak.verdict.status == Status::yes);
+  CHECK(leak.verdict.claim.find("the label itself") != std::string::npos);
+  for (const auto& row : evidence::get<evidence::Table>(leak.evidence, "by_metric").rows)
+    CHECK(std::get<std::string>(row[3]) == "no interval: no row is wrong");
+  for (const auto& flip : leak.flips) CHECK_FALSE(flip.flipped);
+  const auto turned = ask(rows(50, "label,pred", [](Rng& rng, int) {
+    return std::string(rng.uniform() < 0.4 ? "1,0" : "0,1");
+  }));
+  CHECK(warns(turned, "is the label reversed in every row"));
+  CHECK(turned.verdict.status == Status::no);
   const auto apart = ask(rows(50, "label,score", [](Rng& rng, int) {
     const bool yes = rng.uniform() < 0.4;
     return std::string(yes ? "1," : "0,") + show(rng.uniform() + 5 * yes);
@@ -629,6 +653,12 @@ TEST_CASE("every number is explained, and every explanation can be met") {
   })));
   look(ask(rows(300, "query_id,relevance,score", [](Rng& rng, int i) {
     return std::to_string(i / 10) + (i % 10 < 2 ? ",1," : ",0,") + show(rng.normal());
+  })));
+  look(ask(rows(60, "label,score", [](Rng&, int i) { return i % 3 == 0 ? "1,0.3" : "0,0.3"; })));
+  look(ask(rows(60, "label,score", [](Rng&, int i) { return i % 3 == 0 ? "1,1" : "0,0"; })));
+  look(ask(rows(60, "label,prob_a,prob_b", [](Rng& rng, int i) {
+    const std::string p = show(rng.uniform());
+    return (i % 3 == 0 ? "1," : "0,") + p + "," + p;
   })));
   for (const std::string& id : explained) {
     CAPTURE(id);

@@ -10,11 +10,11 @@
 #include <span>
 
 #include "qed/answers/measure/passing/all_rows.h"
+#include "qed/answers/measure/scores/areas.h"
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
 #include "qed/base/threads.h"
 #include "qed/metrics/decision/roc_hull.h"
-#include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/intervals.h"
 
 namespace qed::answers::measure {
@@ -58,17 +58,11 @@ std::string why_none(const Rows& rows) {
   return "all labels are equal, so there is nothing to predict";
 }
 
-// A metric of a model. A constant prediction orders nothing: no interval.
+// A metric of a model.
 Estimate valued(const Measure& measure, const Rows& rows, const Model& model, double level) {
   const auto scored = measure.of(rows, model);
   if (!scored) return Estimate::undefined(why_none(rows));
-  Estimate e = estimate_of(*scored, measure.lower, measure.upper, rows, level);
-  if (e.interval() || measure.name != "auc" || !rows.group.empty() || scored->value == 0.5)
-    return e;
-  // Classes that are apart show no spread: the score interval has one.
-  const auto yes = std::ranges::count(rows.y, 1.0);
-  return statistics::score_auc({scored->value, 0, yes, static_cast<std::int64_t>(rows.n()) - yes},
-                               level);
+  return estimate_by(measure, *scored, rows, model, level);
 }
 
 // A metric of ranked lists less what random orders have, query by query.
@@ -252,7 +246,7 @@ void compare_two(Findings& f, const All& all, const Run& run) {
   if (!f.all) look_at_best(f, run);
   f.comparison = compare(f.measures, f.data.rows, f.first(), f.second(), f.inferred.form,
                          f.inferred.asked, f.level, pair_level(f), run.seed);
-  if (f.all) take_differences(f, all);
+  if (f.all) take_differences(f, all), f.comparison->are_same = false;  // seen of the sample only
   f.operating_second = operated(f, all, f.ranked[1].model);
 }
 
@@ -262,9 +256,10 @@ Estimate decided_on(const Findings& f, const Rows& rows, const Measure& measure)
   if (!f.comparison)
     return f.has_lists() ? over_random_of(measure, rows, first, f.level)
                          : valued(measure, rows, first, f.level);
-  const auto a = measure.of(rows, first), b = measure.of(rows, rows.models[f.ranked[1].model]);
+  const Model& second = rows.models[f.ranked[1].model];
+  const auto a = measure.of(rows, first), b = measure.of(rows, second);
   if (!a || !b) return Estimate::undefined(why_none(rows));
-  return difference_of(*a, *b, rows, pair_level(f));
+  return difference_by(measure, {first, *a}, {second, *b}, rows, pair_level(f));
 }
 
 // What each row moves the decision by.
@@ -402,6 +397,7 @@ void ask_again(Findings& f, const All& all) {
 
 // Widths fall with the square root of the rows, or queries: so many would decide, were the value as it is.
 std::optional<std::int64_t> rows_needed(const Findings& f) {
+  if (!f.comparison && f.is_constant()) return std::nullopt;
   const Estimate& e = f.comparison    ? f.comparison->difference
                       : f.over_random ? *f.over_random
                                       : f.ranked[0].primary;

@@ -81,6 +81,13 @@ struct Findings {
   /// Rows or queries that the answer is from.
   std::int64_t cases() const { return all ? all->measured : data.rows.cases(); }
   bool has_lists() const { return data.rows.task == Task::ranking; }
+  /// Is the best model the same in every row, or the label itself? Of rows that are held.
+  bool is_constant() const {
+    return !has_lists() && !all && inferred.models[ranked[0].model].is_constant;
+  }
+  bool is_label() const {
+    return !has_lists() && !all && inferred.models[ranked[0].model].equals_label;
+  }
   const Model& first() const { return data.rows.models[ranked[0].model]; }
   const Model& second() const { return data.rows.models[ranked[1].model]; }
 };

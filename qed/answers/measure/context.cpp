@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "qed/answers/measure/evidence.h"
+#include "qed/answers/measure/scores/areas.h"
 #include "qed/answers/measure/verdict.h"
 #include "qed/answers/question/command.h"
 #include "qed/base/text.h"
@@ -49,6 +50,12 @@ std::int64_t rarer(const Findings& f) {
   return std::min<std::int64_t>(yes, static_cast<std::int64_t>(f.data.rows.n()) - yes);
 }
 
+// Is yes seen to be scored below no?
+bool is_turned(const Scored& area, const Model& m, const Findings& f) {
+  const Estimate e = estimate_by(area_measure(), area, f.data.rows, m, f.level);
+  return e.interval() && e.upper() < 0.5;
+}
+
 void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
   for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
     const Seen& s = f.inferred.models[k];
@@ -62,6 +69,10 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
     if (s.equals_label)
       caveats.push_back(name +
                         " equals the label in every row: it is the label, not a prediction of it.");
+    else if (s.reverses_label)
+      caveats.push_back(name +
+                        " is the label reversed in every row: 1 less it is the label. Turn it, or "
+                        "--positive; and it is the label, not a prediction of it.");
     else if (s.is_constant)
       caveats.push_back(name + (f.has_lists()
                                     ? " is the same in all rows of a query: it orders nothing."
@@ -83,7 +94,7 @@ void add_model_caveats(std::vector<std::string>& caveats, const Findings& f) {
       caveats.push_back(name + " separates the labels without an error" +
                         (area->value == 0 ? ", the other way round" : "") +
                         ": check that it does not hold the answer.");
-    else if (estimate_of(*area, 0, 1, f.data.rows, f.level).upper() < 0.5)
+    else if (is_turned(*area, m, f))
       caveats.push_back("Higher values of " + name + " go with " +
                         evidence::literal(f.data.rows.classes[0]) +
                         ": turn its sign, or --positive.");
@@ -213,6 +224,27 @@ void add_sample_caveats(std::vector<std::string>& caveats, const Findings& f) {
                       " rows have a label that none of the sample has, and are left out.");
 }
 
+// Three to five different whole numbers may be classes, or a yes and no with a code for missing.
+void add_few_values(std::vector<std::string>& caveats, const Findings& f) {
+  constexpr std::size_t kMostValues = 5;
+  const Rows& rows = f.data.rows;
+  if (rows.task != Task::regression && rows.task != Task::count) return;
+  std::vector<double> values;
+  for (const double y : rows.y) {
+    if (std::ranges::find(values, y) != values.end()) continue;
+    if (y != std::floor(y) || values.size() == kMostValues) return;
+    values.push_back(y);
+  }
+  if (values.size() < 3) return;
+  std::ranges::sort(values);
+  std::vector<std::string> words;
+  for (const double v : values) words.push_back(shortest(v));
+  caveats.push_back(evidence::literal(f.data.label) + " has " + std::to_string(values.size()) +
+                    " different values (" + join_words(words) +
+                    ") and is judged as a number. If one of them is a code for missing, take those "
+                    "rows out; if they are classes, write them as words.");
+}
+
 void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
   const Prepared& d = f.data;
   if (d.without_label > 0)
@@ -224,10 +256,17 @@ void add_row_caveats(std::vector<std::string>& caveats, const Findings& f) {
                       " rows miss a prediction, or it is not finite, and are left out for all "
                       "models: a model that "
                       "gives no answer where it is hard looks better than it is.");
+  add_few_values(caveats, f);
   if (!d.unit.empty()) caveats.push_back(unit_text(f));
   for (const std::string& hint : d.ties.hints) caveats.push_back(hint);
   if (f.has_lists()) add_list_caveats(caveats, f);
-  if (d.rows.task == Task::binary && rarer(f) < kFewYes)
+  if (d.rows.task == Task::binary && rarer(f) == 0)
+    caveats.push_back("Only one value of " + evidence::literal(d.label) +
+                      " is seen: nothing can be told apart." +
+                      (d.without_label > 0 ? " If its empty cells mean the other (no, 0), fill "
+                                             "them in: they are taken as missing."
+                                           : ""));
+  else if (d.rows.task == Task::binary && rarer(f) < kFewYes)
     caveats.push_back("The rarer label has only " + counted(rarer(f)) + " rows: these, not the " +
                       counted(f.all ? f.all->measured : static_cast<std::int64_t>(d.rows.n())) +
                       ", limit what can be said.");
@@ -303,9 +342,13 @@ std::vector<evidence::Flip> flips_of(const Findings& f, const evidence::Verdict&
       std::string then = winner(with_margin, f.first().name, f.second().name);
       // Where neither names a winner nothing flips: "equal" needs a margin, which another metric has not.
       if (other && side == Side::undecided && now("winner") == "none") then = "none";
+      if (f.comparison->are_same) then = now("winner");
       flips.push_back({again.change, {{"winner", then}}, then != now("winner")});
     } else {
-      const std::string then(better(with_margin));
+      std::string then(better(with_margin));
+      // A constant has no use by any metric; of the label itself no metric has a spread.
+      if (f.is_constant() || (f.is_label() && !again.estimate.interval()))
+        then = now("beats_constant");
       flips.push_back({again.change, {{"beats_constant", then}}, then != now("beats_constant")});
     }
   }

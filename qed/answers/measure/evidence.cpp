@@ -10,6 +10,7 @@
 #include "qed/answers/measure/verdict.h"
 #include "qed/base/text.h"
 #include "qed/evidence/pieces.h"
+#include "qed/statistics/intervals/intervals.h"
 
 namespace qed::answers::measure {
 namespace {
@@ -144,6 +145,32 @@ Supports supports_of(Side side) {
                                  : Supports::no;
 }
 
+// Is the best model better than a constant? As the verdict sees it.
+Side use_of(const Findings& f) {
+  const Estimate& e = f.ranked.front().primary;
+  if (f.is_constant()) return Side::equal;
+  const bool beyond_chance = f.chance.reason.empty() && f.chance.p_value <= 1 - f.level;
+  if (f.is_label() && e.is_defined() && !e.interval() && beyond_chance) return Side::above;
+  return side_of(e, f.measures.front().chance, f.margin);
+}
+
+// What leaves a metric without a spread: a constant, or the label itself.
+void add_spreadless(std::vector<Evidence>& list, const Findings& f) {
+  const auto n = static_cast<std::int64_t>(f.data.rows.n());
+  if (!f.ranked.front().primary.is_defined()) return;
+  if (f.is_constant())
+    list.push_back(estimate("values",
+                            "Different values that it has: {values:value}. A constant cannot beat "
+                            "the best constant.",
+                            Estimate::without_interval(1, "a count"), kGood, "", Supports::no));
+  if (f.is_label())
+    list.push_back(estimate(
+        "equal_rows", "It equals the label in {equal_rows:percent} of {equal_rows:n} rows.",
+        f.data.rows.group.empty() ? statistics::proportion_interval(n, n, f.level)
+                                  : Estimate::without_interval(1, "all rows are equal").with_n(n),
+        kGood, f.data.rows.group.empty() ? "Wilson1927" : ""));
+}
+
 // What a prediction scores that knows nothing of the row.
 struct Nothing {
   const char *mark, *claim;
@@ -178,14 +205,14 @@ void add_primary(std::vector<Evidence>& list, const Findings& f) {
       f.ranked.size() > 1 ? name_of(f.first()) + ", the best, has the " : "The ";
   const std::string is = f.ranked.size() > 1 ? " {primary}." : " is {primary}.";
   const Nothing nothing = nothing_of(f);
-  list.push_back(estimate(
-      "primary", who + m.title + is, best.primary, kGood, m.ref,
-      f.has_lists() ? Supports::neither : supports_of(side_of(best.primary, m.chance, f.margin)),
-      scale_of(best.primary, m.chance, nothing.mark, m.lower, m.upper)));
+  list.push_back(estimate("primary", who + m.title + is, best.primary, kGood, m.ref,
+                          f.has_lists() ? Supports::neither : supports_of(use_of(f)),
+                          scale_of(best.primary, m.chance, nothing.mark, m.lower, m.upper)));
   list.push_back(estimate("baseline", nothing.claim,
                           f.random.value_or(Estimate::without_interval(m.chance, "by definition")),
                           kGood));
   add_over_random(list, f);
+  add_spreadless(list, f);
   if (f.margin > 0)
     list.push_back(estimate("margin", "Differences of it up to {margin:value} do not matter.",
                             Estimate::without_interval(f.margin, "a value that was given"), kGood));
@@ -199,7 +226,7 @@ void add_primary(std::vector<Evidence>& list, const Findings& f) {
 }
 
 void add_chance(std::vector<Evidence>& list, const Findings& f) {
-  if (!f.chance.reason.empty()) return;
+  if (!f.chance.reason.empty() || !f.ranked.front().primary.is_defined()) return;
   evidence::Test test;
   const double alpha = 1 - f.level;
   const bool one_a_unit = !f.data.rows.group.empty() && !f.has_lists();
@@ -329,6 +356,17 @@ void add_operating(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(std::move(table));
 }
 
+// "undecided", or why there is no interval to decide by.
+std::string better_text(const Findings& f, const Other& o) {
+  if (!o.value.is_defined()) return "undefined";
+  if (f.is_constant()) return "no";
+  if (!o.over_random && !o.value.interval())
+    return f.is_label() && o.value.value() == 1 ? "no interval: no row is wrong"
+                                                : "no interval: " + o.value.reason();
+  const Side side = o.over_random ? side_of(*o.over_random, 0, 0) : side_of(o.value, o.chance, 0);
+  return std::string(better(side));
+}
+
 void add_others(std::vector<Evidence>& list, const Findings& f) {
   if (f.others.empty() || f.comparison) return;
   Table table{{"by_metric", "Other metrics that fit, and whether they say the same.",
@@ -336,10 +374,7 @@ void add_others(std::vector<Evidence>& list, const Findings& f) {
               {"metric", "value", f.has_lists() ? "random order" : "constant scores", "better"},
               {}};
   for (const Other& o : f.others) {
-    const Side side = o.over_random ? side_of(*o.over_random, 0, 0) : side_of(o.value, o.chance, 0);
-    table.rows.push_back(
-        {o.title, cell(o.value), o.chance,
-         o.value.is_defined() ? std::string(better(side)) : std::string("undefined")});
+    table.rows.push_back({o.title, cell(o.value), o.chance, better_text(f, o)});
   }
   if (f.h_measure)
     table.rows.push_back({f.h_measure->title, cell(f.h_measure->value), f.h_measure->chance,
@@ -433,7 +468,7 @@ void add_comparison(std::vector<Evidence>& list, const Findings& f) {
   add_models(list, f);
   if (!f.comparison) return;
   const Comparison& c = *f.comparison;
-  const Side side = side_of(c.difference, 0, f.margin);
+  const Side side = c.are_same && f.margin > 0 ? Side::equal : side_of(c.difference, 0, f.margin);
   list.push_back(estimate("paired_difference",
                           "By " + f.measures.front().title + ", " + name_of(f.first()) + " less " +
                               name_of(f.second()) + " is {paired_difference} on the same " +
@@ -443,6 +478,11 @@ void add_comparison(std::vector<Evidence>& list, const Findings& f) {
                           : side == Side::equal   ? Supports::no
                                                   : Supports::yes,
                           scale_of(c.difference, 0, "no difference", -HUGE_VAL, HUGE_VAL)));
+  if (c.are_same)
+    list.push_back(estimate("differing_rows",
+                            "Rows in which they differ: {differing_rows:value} of " +
+                                counted(static_cast<std::int64_t>(f.data.rows.n())) + ".",
+                            Estimate::without_interval(0, "a count"), kWins));
   add_tests(list, f);
   add_murphy(list, f);
   Table table{{"winner.by_metric", "The same comparison by every metric that fits.",
@@ -450,7 +490,7 @@ void add_comparison(std::vector<Evidence>& list, const Findings& f) {
               {"metric", f.first().name, f.second().name, "difference", "winner", "turns it"},
               {}};
   for (const ByMetric& by : c.by_metric) {
-    const Side s = side_of(by.difference, 0, by.is_primary ? f.margin : 0);
+    const Side s = by.is_primary ? side : side_of(by.difference, 0, 0);
     table.rows.push_back({by.title, cell(by.first), cell(by.second), cell(by.difference),
                           winner(s, f.first().name, f.second().name), s == Side::below});
   }

@@ -27,6 +27,21 @@ std::vector<Explanation> of_predictions() {
   };
 }
 
+std::vector<Explanation> without_spread() {
+  return {
+      {"values", "How many different values a prediction has: said where it is one.",
+       "#{f₁, ..., f_n} = 1",
+       "A constant scores at most what the best constant does, on any rows: more of them decide "
+       "nothing.",
+       ""},
+      {"equal_rows", "The share of rows in which the prediction is the label.",
+       "(1/n) #{i: fᵢ = yᵢ}, Wilson's interval",
+       "No row is wrong, so that metrics show no spread; permuted labels decide instead. Such a "
+       "column is mostly the label itself under another name.",
+       "Wilson1927"},
+  };
+}
+
 std::vector<Explanation> of_two_models() {
   return {
       {"models", "Every prediction by the primary metric, the best first.",
@@ -45,6 +60,9 @@ std::vector<Explanation> of_two_models() {
        "together, and the pairing "
        "takes that part away.",
        "Vaart1998"},
+      {"differing_rows", "How many rows two models predict differently: said where none is.",
+       "#{i: f₁ᵢ ≠ f₂ᵢ} = 0",
+       "Two that are one cannot differ by more than any margin, though no spread is seen.", ""},
       {"mcnemar", "Do both models decide equally many rows right?",
        "b ~ Binomial(b + c, ½), exact and two-sided; of units P(|Σ ±d_g| ≥ |Σ d_g|), d_g what the "
        "first decides right more often in unit g",
@@ -153,7 +171,7 @@ std::vector<Explanation> of_what_else() {
 
 std::vector<Explanation> explanations() {
   std::vector<Explanation> list = of_predictions();
-  for (const auto& part : {of_two_models(), of_the_best(), of_what_else()})
+  for (const auto& part : {without_spread(), of_two_models(), of_the_best(), of_what_else()})
     list.insert(list.end(), part.begin(), part.end());
   return list;
 }

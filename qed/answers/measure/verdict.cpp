@@ -71,9 +71,25 @@ std::string constant(const Primary& primary) {
                                : "the best constant prediction ({baseline:value})";
 }
 
-// Is the best one of any use?
-Side use_of(const std::vector<Evidence>& evidence) {
+// Labels dealt out at random are not predicted as well.
+bool is_beyond_chance(const std::vector<Evidence>& evidence, double level) {
+  if (!evidence::find(evidence, "null")) return false;
+  const auto p = evidence::get<evidence::Test>(evidence, "null").p_value;
+  return p <= 1 - level;
+}
+
+// The label itself shows no spread, but that no order of labels does as well.
+bool is_label(const std::vector<Evidence>& evidence, double level) {
+  const Estimate& value = number(evidence, "primary");
+  return evidence::find(evidence, "equal_rows") != nullptr && value.is_defined() &&
+         !value.interval() && is_beyond_chance(evidence, level);
+}
+
+// Is the best one of any use? A constant is not.
+Side use_of(const std::vector<Evidence>& evidence, double level) {
   if (has_lists(evidence)) return side_of(number(evidence, "over_random"), 0, margin_of(evidence));
+  if (evidence::find(evidence, "values")) return Side::equal;
+  if (is_label(evidence, level)) return Side::above;
   return side_of(number(evidence, "primary"), number(evidence, "baseline").value(),
                  margin_of(evidence));
 }
@@ -87,7 +103,7 @@ Status status_of(Side side) {
 void judge_lists(evidence::Verdict& v, const std::vector<Evidence>& evidence,
                  const Primary& primary) {
   const Estimate& gain = number(evidence, "over_random");
-  const Side side = use_of(evidence);
+  const Side side = use_of(evidence, v.level);
   const std::string random = "a random order ({baseline:value})";
   v.asks = "Is it better than a random order?";
   v.rule = kRuleOfLists;
@@ -112,7 +128,7 @@ void judge_lists(evidence::Verdict& v, const std::vector<Evidence>& evidence,
 void judge_one(evidence::Verdict& v, const std::vector<Evidence>& evidence,
                const Primary& primary) {
   const Estimate& value = number(evidence, "primary");
-  const Side side = use_of(evidence);
+  const Side side = use_of(evidence, v.level);
   v.asks = primary.name == "auc" ? "Is it better than chance?"
                                  : "Is it better than a constant prediction?";
   v.rule = kRuleOfOne;
@@ -121,6 +137,12 @@ void judge_one(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   v.claim = "Measure it by " + primary.title + ": {primary}.";
   if (!value.is_defined()) {
     v.claim = "There is nothing to measure: " + evidence::literal(value.reason(), 200) + ".";
+  } else if (evidence::find(evidence, "values")) {
+    v.claim += " It is the same in every row: a constant cannot beat " + constant(primary) + ".";
+  } else if (is_label(evidence, v.level)) {
+    v.claim += " That is better than " + constant(primary) +
+               ": labels dealt out at random are not predicted as well, {null:p}. But it is the "
+               "label itself, not a prediction of it.";
   } else if (!value.interval()) {
     v.claim += " It has no interval, so it cannot be told from " + constant(primary) + ": " +
                evidence::literal(value.reason(), 200) + ".";
@@ -171,7 +193,9 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   const std::string first = models.rows.empty() ? "" : text_of(models.rows[0], 0),
                     second = models.rows.size() < 2 ? "" : text_of(models.rows[1], 0);
   const Estimate& difference = number(evidence, "paired_difference");
-  const Side side = side_of(difference, 0, margin_of(evidence));
+  const bool are_same = evidence::find(evidence, "differing_rows") != nullptr;
+  const double margin = margin_of(evidence);
+  const Side side = are_same && margin > 0 ? Side::equal : side_of(difference, 0, margin);
   const std::string a = evidence::literal(first), b = evidence::literal(second);
   v.asks = "Does one win?";
   v.rule = kRuleOfTwo;
@@ -185,6 +209,10 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
               b + " is {paired_difference}.";
     const std::string rest = not_seen_worse(models, v.level);
     if (!rest.empty()) v.claim += " But not every other is seen to be worse: not " + rest + ".";
+  } else if (are_same) {
+    v.claim = a + " and " + b + " are the same in every row" +
+              (side == Side::equal ? ": they are equally good."
+                                   : ", so neither wins; with a margin they are equal.");
   } else if (side == Side::equal) {
     v.claim = a + " and " + b + " are equally good within the margin: by " + primary.title +
               " they differ by {paired_difference}.";
@@ -196,7 +224,7 @@ void judge_two(evidence::Verdict& v, const std::vector<Evidence>& evidence,
   }
   const std::string others = other_winners(evidence);
   if (!others.empty()) v.claim += " By " + others + " the other one wins.";
-  const Side useful = use_of(evidence);
+  const Side useful = use_of(evidence, v.level);
   v.decision.emplace_back("beats_constant", std::string(better(useful)));
   if (useful != Side::above)
     v.claim += " But not even the better one is seen to beat " +

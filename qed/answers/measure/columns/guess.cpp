@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "qed/answers/measure/columns/complements.h"
 #include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
@@ -256,6 +257,7 @@ void take_by_name(Predictions& p, const data::Table& table,
     note_decisions(p, decisions);
   }
   drop_copies(p, table);
+  take_complements_once(p, table, labels);
 }
 
 // Columns of numbers that could be predictions, were they said to be.
@@ -315,6 +317,36 @@ std::optional<std::string> last_of_its_words(const data::Table& table,
   std::ranges::sort(words), std::ranges::sort(others);
   if (words.size() != 2 || words != others) return std::nullopt;
   return last->name;
+}
+
+// The columns of the label's values: probabilities of classes, or of no and yes. Are there such?
+bool take_classes(Predictions& p, const data::Table& table, const std::string& label,
+                  const Labels& labels) {
+  const auto classes = class_columns(table, labels, label);
+  if (!classes.empty() && labels.task == Task::classes) {
+    p.classes = classes;
+    p.notes.push_back("the columns " + join_words(classes) +
+                      " are the probabilities of the classes");
+    note_decisions(p, columns_of_words(table, label, labels));
+    return true;
+  }
+  // Columns named by numbers may be other things: they are one model's where they sum to 1.
+  const bool are_named_0_1 = classes.size() == 2 && labels.two_numbers &&
+                             classes == labels.classes &&
+                             where_no_sum_is_one(table, classes[0], classes[1]).empty();
+  if (are_named_0_1 || (classes.size() == 2 && !labels.two_numbers)) {
+    p.columns = {classes[1]};
+    p.of_a_class = true;
+    p.notes.push_back("predictions from column " + printable(classes[1]) + ", the probability of " +
+                      printable(labels.classes[1]));
+    if (const std::string off = where_no_sum_is_one(table, classes[0], classes[1]); !off.empty())
+      p.notes.push_back("columns " + printable(classes[0]) + " and " + printable(classes[1]) + " " +
+                        off + ": they are no probabilities of one law, and " +
+                        printable(classes[0]) + " is not looked at");
+    note_decisions(p, columns_of_words(table, label, labels));
+    return true;
+  }
+  return false;
 }
 
 // Why nothing can be taken for a prediction, and what could be said.
@@ -455,22 +487,7 @@ Predictions find_predictions(const data::Table& table, const std::vector<data::C
                              const std::vector<std::string>& asked, const std::string& query) {
   if (!asked.empty()) return as_asked(table, label, labels, asked, query);
   Predictions p;
-  const auto classes = class_columns(table, labels, label);
-  if (!classes.empty() && labels.task == Task::classes) {
-    p.classes = classes;
-    p.notes.push_back("the columns " + join_words(classes) +
-                      " are the probabilities of the classes");
-    note_decisions(p, columns_of_words(table, label, labels));
-    return p;
-  }
-  if (classes.size() == 2 && !labels.two_numbers) {
-    p.columns = {classes[1]};
-    p.of_a_class = true;
-    p.notes.push_back("predictions from column " + printable(classes[1]) + ", the probability of " +
-                      printable(labels.classes[1]));
-    note_decisions(p, columns_of_words(table, label, labels));
-    return p;
-  }
+  if (take_classes(p, table, label, labels)) return p;
   if (labels.task == Task::regression) {
     std::vector<std::string> named;
     for (const Column& c : table.columns)

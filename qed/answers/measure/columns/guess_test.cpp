@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -180,4 +181,31 @@ TEST_CASE("a column that holds another one's numbers is taken once, beside a thi
   CHECK(std::ranges::find(three.notes, "column score.1 is score in every row: it is taken once") !=
         three.notes.end());
   CHECK(models(of(false)) == Names{"score", "score.1"});
+}
+
+TEST_CASE("two columns of the label's values that sum to one are one model") {
+  const auto two = [](const std::string& header, double scale, const char* yes, const char* no) {
+    return prepared(rows(header, [=](Rng& rng, int i) {
+      const double p = std::round(1e4 * rng.uniform()) / 1e4;
+      return std::string(i % 3 == 0 ? yes : no) + "," + show(1 - p) + "," + show(scale * p);
+    }));
+  };
+  const auto says = [](const measure::Prepared& p, const char* words) {
+    return std::ranges::any_of(
+        p.notes, [&](const std::string& n) { return n.find(words) != std::string::npos; });
+  };
+  const auto one = two("label,prob_0,prob_1", 1, "1", "0");
+  CHECK(models(one) == Names{"prob_1"});
+  CHECK(says(one, "columns prob_0 and prob_1 sum to 1: they are one model"));
+  const auto apart = two("label,prob_0,prob_1", 0.5, "1", "0");
+  CHECK(models(apart) == Names{"prob_0", "prob_1"});
+  CHECK(says(apart, "in row 1, not to 1: they are taken as two models"));
+  CHECK(models(two("label,0,1", 1, "1", "0")) == Names{"1"});
+  CHECK(models(two("label,no,yes", 1, "yes", "no")) == Names{"yes"});
+  CHECK(
+      says(two("label,no,yes", 0.5, "yes", "no"), "in row 1, not to 1: they are no probabilities"));
+  // Rivals that are numbered do not sum to one.
+  const auto rivals = two("label,model_0,model_1", 0.9, "1", "0");
+  CHECK(models(rivals) == Names{"model_0", "model_1"});
+  CHECK_FALSE(says(rivals, "not to 1"));
 }

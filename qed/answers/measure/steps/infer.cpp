@@ -124,6 +124,8 @@ Seen see_binary(Model& m, const Rows& rows, const std::string& asked, bool by_na
   seen.lowest = *std::ranges::min_element(m.f), seen.highest = *std::ranges::max_element(m.f);
   seen.is_constant = values.size() == 1;
   seen.equals_label = m.f == rows.y;
+  seen.reverses_label =
+      std::ranges::equal(m.f, rows.y, [](double f, double y) { return f == 1 - y; });
   const bool unit_range = seen.lowest >= 0 && seen.highest <= 1;
   const bool zero_one = std::ranges::all_of(values, [](double v) { return v == 0 || v == 1; });
   if (values.size() <= 2 && (zero_one || (values.size() == 2 && !unit_range))) {

@@ -17,6 +17,7 @@ struct Seen {
   std::string why;          ///< a clause
   double lowest = 0, highest = 0;
   bool is_constant = false, equals_label = false;
+  bool reverses_label = false;  ///< of yes and no: 1 - f is the label
   statistics::Estimate excess = statistics::Estimate::undefined("not a number");  ///< mean of f - y
   statistics::Estimate below =
       statistics::Estimate::undefined("not a number");  ///< share of y <= f, of numbers

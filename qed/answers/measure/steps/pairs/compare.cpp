@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "qed/answers/measure/scores/areas.h"
 #include "qed/base/threads.h"
 
 namespace qed::answers::measure {
@@ -39,9 +40,9 @@ ByMetric judged(const Measure& measure, const Rows& rows, const Model& first, co
   ByMetric by{measure.name, measure.title, Estimate::undefined(reason), Estimate::undefined(reason),
               Estimate::undefined(reason)};
   const auto a = measure.of(rows, first), b = measure.of(rows, second);
-  if (a) by.first = estimate_of(*a, measure.lower, measure.upper, rows, level);
-  if (b) by.second = estimate_of(*b, measure.lower, measure.upper, rows, level);
-  if (a && b) by.difference = difference_of(*a, *b, rows, pair_level);
+  if (a) by.first = estimate_by(measure, *a, rows, first, level);
+  if (b) by.second = estimate_by(measure, *b, rows, second, level);
+  if (a && b) by.difference = difference_by(measure, {first, *a}, {second, *b}, rows, pair_level);
   return by;
 }
 
@@ -70,6 +71,8 @@ Comparison compare(const std::vector<Measure>& measures, const Rows& rows, const
     c.by_metric[k].is_primary = k == 0;
   });
   c.difference = c.by_metric.front().difference;
+  c.are_same = first.f == second.f && first.upper == second.upper && first.P == second.P &&
+               first.levels == second.levels;
   if (rows.task == Task::binary || rows.task == Task::classes) {
     c.right = count_right(rows, first, second);
     if (rows.group.empty())
@@ -80,7 +83,8 @@ Comparison compare(const std::vector<Measure>& measures, const Rows& rows, const
   if (rows.task == Task::binary && has_order(first) && has_order(second)) {
     const auto a = area_of(first.f, first.order, rows.y),
                b = area_of(second.f, second.order, rows.y);
-    if (a && b) c.delong = difference_of(*a, *b, rows, pair_level);
+    if (a && b)
+      c.delong = difference_by(area_measure(), {first, *a}, {second, *b}, rows, pair_level);
   }
   if (has_murphy(rows, form, first, second))
     c.murphy = murphy_of(rows, first, second, form, asked.loss.quantile, pair_level, seed);

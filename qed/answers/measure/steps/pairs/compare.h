@@ -31,6 +31,7 @@ struct Comparison {
   std::optional<statistics::Estimate> delong =
       {};     ///< difference of areas, of scores and probabilities
   std::optional<MurphyFinding> murphy = {};
+  bool are_same = false;  ///< they predict the same in every row
 };
 /// level: of each model's own values; pair_level: of all differences, stricter where the two were chosen among more.
 /// O(n log n).
