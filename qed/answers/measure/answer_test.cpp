@@ -3,16 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include <unistd.h>
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <set>
 
 #include "qed/answers/measure/demo.h"
 #include "qed/answers/measure/explain.h"
+#include "qed/answers/measure/steps/asked.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
@@ -21,62 +19,14 @@
 using namespace qed;
 using namespace qed::answers;
 using evidence::Status;
+using namespace measure::asked;
 
 namespace {
 
-namespace fs = std::filesystem;
-
-struct File {
-  fs::path path;
-  explicit File(const std::string& text, const std::string& name = "rows")
-      : path(fs::temp_directory_path() /
-             ("qed_measure_test_" + std::to_string(::getpid()) + "_" + name + ".csv")) {
-    std::ofstream(path) << text;
-  }
-  ~File() { fs::remove(path); }
-};
-
-evidence::Answer ask(const std::string& text, const measure::MeasureOptions& options = {}) {
-  const File file(text);
-  return measure::answer({file.path}, options,
-                         {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
-}
-evidence::Answer ask_two(const std::string& first, const std::string& second,
-                         const measure::MeasureOptions& options = {}) {
-  const File a(first, "old"), b(second, "new");
-  return measure::answer({a.path, b.path}, options,
-                         {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
-}
-
-const statistics::Estimate& number(const evidence::Answer& answer, const char* id) {
-  return evidence::get<evidence::Estimate>(answer.evidence, id).estimate;
-}
-std::string field(const evidence::Answer& answer, const char* name) {
-  for (const auto& [field, value] : answer.verdict.decision)
-    if (field == name) return std::get<std::string>(value);
-  return "";
-}
 std::string form(const evidence::Answer& answer, std::size_t row = 0) {
   return std::get<std::string>(
       evidence::get<evidence::Table>(answer.evidence, "form").rows[row][1]);
 }
-bool warns(const evidence::Answer& answer, const std::string& words) {
-  return std::ranges::any_of(
-      answer.caveats, [&](const std::string& c) { return c.find(words) != std::string::npos; });
-}
-
-// n rows made by a function of the row's random stream; header first.
-std::string rows(int n, const std::string& header,
-                 const std::function<std::string(Rng&, int)>& row) {
-  std::string text = header + "\n";
-  for (int i = 0; i < n; ++i) {
-    Rng rng(21, 4, static_cast<std::uint64_t>(i));
-    text += row(rng, i) + "\n";
-  }
-  return text;
-}
-std::string show(double x) { return std::to_string(x); }
-
 // A calibrated probability, the same blurred, and yes or no.
 std::string probabilities(int n) {
   return rows(n, "label,prob_sharp,prob_blurred", [](Rng& rng, int) {

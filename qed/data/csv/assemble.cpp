@@ -4,34 +4,21 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cctype>
 #include <cstring>
 #include <utility>
 
 #include "qed/base/threads.h"
 #include "qed/data/bytes/memory.h"
 #include "qed/data/moment.h"
+#include "qed/data/roles/names.h"
 
 namespace qed::data::csv {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lowered;
-}
-
-// true, yes: 1; false, no: 0; else -1.
-int truth(std::string_view word) {
-  if (word.size() > 5) return -1;
-  const std::string w = lower(word);
-  return w == "true" || w == "yes" ? 1 : w == "false" || w == "no" ? 0 : -1;
-}
-
 bool is_boolean(const Words& words) {
   bool yes_no = false, true_false = false;
   for (const std::string_view word : words.levels()) {
-    if (truth(word) < 0) return false;
+    if (truth_of(word) < 0) return false;
     (word.size() > 3 ? true_false : yes_no) = true;
   }
   return yes_no != true_false && words.levels().size() <= 6;
@@ -44,7 +31,7 @@ std::array<std::string, 2> spelling_of(const Words& words) {
                                               : std::array<std::string, 2>{"false", "true"};
   bool found[2] = {};
   for (const std::string_view word : words.levels()) {
-    const int side = truth(word);
+    const int side = truth_of(word);
     if (!std::exchange(found[side], true)) spelled[static_cast<std::size_t>(side)] = word;
   }
   return spelled;
@@ -148,11 +135,11 @@ void join_words(Column& column, const Decision& decision, const std::vector<Piec
     column.values = joined<std::uint8_t>(pieces, [](const Piece& piece, std::uint8_t* out) {
       if (!piece.repeats)
         return each_word(piece, [&](std::size_t i, std::string_view word) {
-          out[i] = truth(word) == 1 ? 1 : 0;
+          out[i] = truth_of(word) == 1 ? 1 : 0;
         });
       std::vector<std::uint8_t> of_level;
       for (const std::string_view level : piece.words.levels())
-        of_level.push_back(truth(level) == 1 ? 1 : 0);
+        of_level.push_back(truth_of(level) == 1 ? 1 : 0);
       for (std::size_t i = 0; i < piece.codes.size(); ++i)
         out[i] = piece.codes[i] < 0 ? 0 : of_level[static_cast<std::size_t>(piece.codes[i])];
     });

@@ -65,6 +65,12 @@ bool names_a_unit(std::string_view name) {
 bool names_a_place(std::string_view name) { return ends_with_one_of(name, kPlaces); }
 bool names_a_time(std::string_view name) { return ends_with_one_of(name, kTimes); }
 
+int truth_of(std::string_view word) {
+  if (word.size() > 5) return -1;
+  const std::string low = lower_case(word);
+  return low == "yes" || low == "true" ? 1 : low == "no" || low == "false" ? 0 : -1;
+}
+
 bool says_yes(std::string_view word) {
   return std::ranges::find(kYes, lower_case(word)) != kYes.end();
 }

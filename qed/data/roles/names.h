@@ -21,6 +21,9 @@ bool names_a_place(std::string_view name);
 /// The same of time: a day, a year.
 bool names_a_time(std::string_view name);
 
+/// 1 for yes and true, 0 for no and false, in any case; -1 for other words.
+int truth_of(std::string_view word);
+
 /// Does the word of a label say yes: "Yes", "1", "fraud", "died"?
 bool says_yes(std::string_view word);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "qed/base/error.h"
+#include "qed/statistics/intervals/auc.h"
 #include "qed/statistics/intervals/compound/ranked.h"
 #include "qed/statistics/intervals/methods/linearised.h"
 
@@ -18,10 +19,6 @@ using statistics::Rows;
 constexpr std::int64_t kFewGroups = 100;
 constexpr std::int64_t kFewHits =
     10;      // below, Wilson's coverage dips where the exact one's does not
-constexpr std::int64_t kFewOfAClass =
-    200; // above, DeLong's interval is as good as the jackknife's
-// Below, the jackknife of placements covers 88 to 93 of 95 with 200 rows, the score interval 95 to 98, and is shorter.
-constexpr std::int64_t kFewestOfAClass = 4;
 constexpr std::int64_t kFewOfAnArm = 100;  // hits or misses: above, the delta method is as good
 constexpr std::int64_t kFewRows = 1000;  // of a formula: above, the delta method is as good
 constexpr std::int64_t kFewResampled = 5000;  // rows of groups that are drawn again whole
@@ -117,17 +114,22 @@ constexpr Line kTable[] = {
      "order_statistics", "quantile_bca"},
     {[](const Regime& r) { return r.functional == Functional::area && r.fewest < 2; }, "score_auc",
      "there is one row of a class, which has no spread to measure", nullptr, nullptr},
-    {[](const Regime& r) { return r.functional == Functional::area && r.fewest < kFewestOfAClass; },
+    {[](const Regime& r) {
+       return r.functional == Functional::area && r.fewest < statistics::kFewestForJackknife;
+     },
      "score_auc", "a class has two or three rows, which hardly show their spread", "jackknife_auc",
      "delong"},
-    {[](const Regime& r) { return r.functional == Functional::area && r.fewest < kFewOfAClass; },
+    {[](const Regime& r) {
+       return r.functional == Functional::area && r.fewest < statistics::kFewestForDeLong;
+     },
      "jackknife_auc", "a class has fewer than 200 rows, where DeLong's interval covers too little",
      "delong", "score_auc"},
     {[](const Regime& r) { return r.functional == Functional::area; }, "delong",
      "an area of many independent rows, on a scale that keeps it between 0 and 1", "jackknife_auc",
      "area_bootstrap"},
     {[](const Regime& r) {
-       return r.functional == Functional::area_difference && r.fewest < kFewOfAClass;
+       return r.functional == Functional::area_difference &&
+              r.fewest < statistics::kFewestForDeLong;
      },
      "jackknife_auc_difference", "two scores of the same rows, of which a class has fewer than 200",
      "delong_difference", nullptr},
@@ -137,7 +139,7 @@ constexpr Line kTable[] = {
      "weighted_woodruff", "a quantile of rows that weigh unequally: by the share below it", nullptr,
      nullptr},
     {[](const Regime& r) {
-       return r.functional == Functional::weighted_area && r.fewest < kFewOfAClass;
+       return r.functional == Functional::weighted_area && r.fewest < statistics::kFewestForDeLong;
      },
      "weighted_jackknife_auc",
      "a class is worth fewer than 200 rows by weight, where DeLong's interval covers too little",

@@ -35,14 +35,9 @@ struct Sides {
   std::vector<std::string> words;
   std::string why;
 };
-// Yes, no, true and false in any case; -1 for other words.
-int truth_of(const std::string& word) {
-  const std::string low = data::lower_case(word);
-  return low == "yes" || low == "true" ? 1 : low == "no" || low == "false" ? 0 : -1;
-}
 // A word as the column spells it: every yes is its yes.
 std::string as_held(const std::string& word, const data::Column& column) {
-  const int truth = truth_of(word);
+  const int truth = data::truth_of(word);
   if (column.type != data::ColumnType::boolean || truth < 0) return word;
   return column.spelled[static_cast<std::size_t>(truth)];
 }
@@ -150,7 +145,7 @@ std::vector<std::string> distinct_words(const data::Column& column, std::size_t 
 std::string as_spelled_in(const std::vector<std::string>& classes, const std::string& word,
                           const data::Column& column) {
   if (column.type != data::ColumnType::boolean) return word;
-  const auto same = std::ranges::find(classes, truth_of(word), truth_of);
+  const auto same = std::ranges::find(classes, data::truth_of(word), data::truth_of);
   return same == classes.end() ? word : *same;
 }
 

@@ -10,10 +10,6 @@ namespace {
 
 using statistics::Estimate;
 
-// As in the table of `qed interval`: below it, intervals of DeLong's variance cover too little.
-constexpr std::int64_t kFewOfAClass = 200;
-constexpr std::int64_t kFewestOfAClass = 4;  // below, the jackknife's do
-
 bool is_area(const Measure& measure, const Rows& rows) {
   return measure.name == "auc" && rows.group.empty();
 }
@@ -37,9 +33,9 @@ Estimate estimate_by(const Measure& measure, const Scored& scored, const Rows& r
   const bool is_flat = !e.interval() && scored.value == 0.5;
   if (!is_area(measure, rows) || is_flat) return e;
   const std::int64_t fewest = fewest_of(rows);
-  if (e.interval() && fewest >= kFewOfAClass) return e;
+  if (e.interval() && fewest >= statistics::kFewestForDeLong) return e;
   statistics::ClassScores scores = statistics::split_by_label(model.f, labels_of(rows));
-  if (fewest < kFewestOfAClass)
+  if (fewest < statistics::kFewestForJackknife)
     return statistics::score_auc(statistics::area_under_curve(scores), level);
   return statistics::jackknife_auc(scores, level);
 }
@@ -47,7 +43,8 @@ Estimate estimate_by(const Measure& measure, const Scored& scored, const Rows& r
 Estimate difference_by(const Measure& measure, const Compared& first, const Compared& second,
                        const Rows& rows, double level) {
   Estimate e = difference_of(first.scored, second.scored, rows, level);
-  if (!e.interval() || !is_area(measure, rows) || fewest_of(rows) >= kFewOfAClass) return e;
+  if (!e.interval() || !is_area(measure, rows) || fewest_of(rows) >= statistics::kFewestForDeLong)
+    return e;
   return statistics::jackknife_auc_difference(first.model.f, second.model.f, labels_of(rows),
                                               level);
 }

@@ -2,62 +2,15 @@
 // Which numbers in [0, 1] are probabilities, and whether they mean what they say.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <functional>
 
-#include "qed/answers/measure/answer.h"
+#include "qed/answers/measure/steps/asked.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 
 using namespace qed;
 using namespace qed::answers;
-
-namespace {
-
-namespace fs = std::filesystem;
-
-struct File {
-  fs::path path;
-  explicit File(const std::string& text, const std::string& name = "rows")
-      : path(fs::temp_directory_path() /
-             ("qed_measure_forms_" + std::to_string(::getpid()) + "_" + name + ".csv")) {
-    std::ofstream(path) << text;
-  }
-  ~File() { fs::remove(path); }
-};
-
-evidence::Answer ask(const std::string& text, const measure::MeasureOptions& options = {}) {
-  const File file(text);
-  return measure::answer({file.path}, options,
-                         {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
-}
-std::string field(const evidence::Answer& answer, const char* name) {
-  for (const auto& [field, value] : answer.verdict.decision)
-    if (field == name) return std::get<std::string>(value);
-  return "";
-}
-bool warns(const evidence::Answer& answer, const std::string& words) {
-  return std::ranges::any_of(
-      answer.caveats, [&](const std::string& c) { return c.find(words) != std::string::npos; });
-}
-
-// n rows made by a function of the row's random stream; header first.
-std::string rows(int n, const std::string& header,
-                 const std::function<std::string(Rng&, int)>& row) {
-  std::string text = header + "\n";
-  for (int i = 0; i < n; ++i) {
-    Rng rng(21, 4, static_cast<std::uint64_t>(i));
-    text += row(rng, i) + "\n";
-  }
-  return text;
-}
-std::string show(double x) { return std::to_string(x); }
-
-}  // namespace
+using namespace measure::asked;
 
 TEST_CASE("numbers in [0, 1] that are no probabilities are scores, unless a name says it") {
   // Percentile ranks of what calibrated log odds order; and the same odds, wrong in several ways.

@@ -2,16 +2,13 @@
 // Ranked lists from files to verdicts.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "qed/answers/measure/answer.h"
+#include "qed/answers/measure/steps/asked.h"
 #include "qed/answers/measure/steps/units/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
@@ -20,48 +17,15 @@
 using namespace qed;
 using namespace qed::answers;
 using evidence::Status;
+using namespace measure::asked;
 
 namespace {
 
-namespace fs = std::filesystem;
+const Run kRun = run_of_tests();
 
-struct File {
-  fs::path path;
-  explicit File(const std::string& text, const std::string& name = "lists")
-      : path(fs::temp_directory_path() /
-             ("qed_ranking_test_" + std::to_string(::getpid()) + "_" + name + ".csv")) {
-    std::ofstream(path) << text;
-  }
-  ~File() { fs::remove(path); }
-};
-
-const Run kRun{.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}};
-
-evidence::Answer ask(const std::string& text, const measure::MeasureOptions& options = {}) {
-  const File file(text);
-  return measure::answer({file.path}, options, kRun);
-}
-evidence::Answer ask_two(const std::string& first, const std::string& second) {
-  const File a(first, "old"), b(second, "new");
-  return measure::answer({a.path, b.path}, {}, kRun);
-}
-
-const statistics::Estimate& number(const evidence::Answer& answer, const char* id) {
-  return evidence::get<evidence::Estimate>(answer.evidence, id).estimate;
-}
 const evidence::Table& table(const evidence::Answer& answer, const char* id) {
   return evidence::get<evidence::Table>(answer.evidence, id);
 }
-std::string field(const evidence::Answer& answer, const char* name) {
-  for (const auto& [field, value] : answer.verdict.decision)
-    if (field == name) return std::get<std::string>(value);
-  return "";
-}
-bool warns(const evidence::Answer& answer, const std::string& words) {
-  return std::ranges::any_of(
-      answer.caveats, [&](const std::string& c) { return c.find(words) != std::string::npos; });
-}
-
 // A row of a list: its query, its place in the file's list, whether it is relevant, and random numbers of its own.
 struct Line {
   int query, item;
@@ -85,8 +49,6 @@ std::string file_of(const std::string& header, const Lines& list) {
   for (const std::string& line : list) text += line + "\n";
   return text;
 }
-std::string show(double x) { return std::to_string(x); }
-
 // Two scores of 12 items a query: the sharp one sees the relevance better.
 std::string two_scores(int queries, double sharp = 2, double blurred = 0.5) {
   return file_of("query_id,item_id,relevance,score_sharp,score_blurred",

@@ -2,51 +2,13 @@
 // What shows little or no spread: few rows of a class, a constant, one value.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-
-#include "qed/answers/measure/answer.h"
+#include "qed/answers/measure/steps/asked.h"
 #include "qed/base/random.h"
 
 using namespace qed;
 using namespace qed::answers;
 using evidence::Status;
-
-namespace {
-
-evidence::Answer ask(const std::string& text, const measure::MeasureOptions& options = {}) {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("qed_measure_spread_" + std::to_string(::getpid()) + ".csv");
-  std::ofstream(path) << text;
-  auto answer =
-      measure::answer({path.string()}, options,
-                      {.seed = 1, .level = 0.95, .command = "qed measure", .progress = {}});
-  std::filesystem::remove(path);
-  return answer;
-}
-
-statistics::Estimate number(const evidence::Answer& answer, const char* id) {
-  return evidence::get<evidence::Estimate>(answer.evidence, id).estimate;
-}
-bool warns(const evidence::Answer& answer, const std::string& words) {
-  return std::ranges::any_of(
-      answer.caveats, [&](const std::string& c) { return c.find(words) != std::string::npos; });
-}
-std::string rows(int n, const std::string& header,
-                 const std::function<std::string(Rng&, int)>& row) {
-  std::string text = header + "\n";
-  for (int i = 0; i < n; ++i) {
-    Rng rng(21, 4, static_cast<std::uint64_t>(i));
-    text += row(rng, i) + "\n";
-  }
-  return text;
-}
-std::string show(double x) { return std::to_string(x); }
-
-}  // namespace
+using namespace measure::asked;
 
 TEST_CASE("a constant probability is no better, whatever the rows") {
   const auto answer = ask(rows(90, "label,score", [](Rng&, int i) {
