@@ -8,9 +8,9 @@ PYTHON ?= python3
 CTEST_FLAGS := --output-on-failure --no-tests=error
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build command demo test test-all test-cli test-golden test-install test-browser check format tidy \
-        cli-accept bench bench-peers coverage-table asan tsan fuzz coverage build-report install ci clean \
-        question metric embedding entry
+.PHONY: help setup build command demo test test-all test-cli test-golden test-coverage test-install test-browser \
+        check format tidy cli-accept bench bench-peers coverage-table asan tsan fuzz coverage build-report install \
+        ci clean question metric embedding entry
 
 help:  ## this list
 	@grep -hE '^[a-z -]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 24
@@ -41,11 +41,13 @@ test:  ## unit tests and laws
 	@cmake --build $(BUILD) -j $(JOBS)
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L 'unit|laws' -j $(JOBS)
 
-test-all: test test-golden test-cli test-install  ## also goldens, coverage, transcripts, the installed package
-	@ctest --test-dir $(BUILD) --output-on-failure -L coverage -j $(JOBS)
+test-all: test test-golden test-cli test-install test-coverage  ## also goldens, transcripts, the package, coverage
 
 test-golden: build  ## the accepted answers and their schema
 	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L golden
+
+test-coverage: build  ## how often intervals and verdicts are right, simulated (minutes)
+	@ctest --test-dir $(BUILD) $(CTEST_FLAGS) -L coverage
 
 test-cli: command  ## the transcripts of tests/cli; terminals, signals, shells
 	@$(PYTHON) -B tests/cli/run_test.py && $(PYTHON) -B tests/cli/run.py --qed $(QED)
