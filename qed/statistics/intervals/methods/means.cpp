@@ -5,13 +5,13 @@
 #include <limits>
 #include <numeric>
 
-#include "qed/base/random.h"
-#include "qed/base/threads.h"
+#include "qed/algorithms/sorting/radix_sort.h"
 #include "qed/probability/bounds/bounds.h"
 #include "qed/probability/distributions/discrete.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 #include "qed/statistics/intervals/methods/linearised.h"
+#include "qed/statistics/intervals/methods/studentised.h"
 #include "qed/statistics/intervals/shares/rate.h"
 #include "qed/statistics/resampling/closed_form.h"
 #include "qed/statistics/resampling/replicates.h"
@@ -19,7 +19,6 @@
 namespace qed::statistics {
 namespace {
 
-constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
 constexpr const char* kNoSpread = "all values are equal: no spread is seen";
 constexpr double kLargestCount = 9e15;  // whole numbers below are exact
 constexpr unsigned kMean = bits(Functional::mean);
@@ -37,46 +36,32 @@ Estimate student_t(const Quantity& quantity, const Sample& sample, const MethodO
   return within_range(quantity, mean_interval(sample.terms[0], options.level));
 }
 
-// (x̄* - x̄)/se* of each replicate, sorted. A resample of one value has no standard error: it is further out than
-// all others.
-std::vector<double> drawn_studentised_means(std::span<const double> x, double mean,
+// Of rows in any order.
+std::vector<double> drawn_studentised_means(const Sample& sample, double mean,
                                             const MethodOptions& options) {
-  std::vector<double> t(static_cast<std::size_t>(options.replicates));
-  const auto n = static_cast<double>(x.size());
-  parallel_blocks(t.size(), 8, [&](Block block) {
-    for (std::size_t b = block.begin; b < block.end; ++b) {
-      Rng rng(options.seed, kStudentStream, b);
-      double sum = 0, squares = 0, first = 0;
-      bool differ = false;
-      for (std::size_t draw = 0; draw < x.size(); ++draw) {
-        const double off = x[rng.below(x.size())] - mean;
-        if (draw == 0) first = off;
-        differ |= off != first;
-        sum += off, squares += off * off;
-      }
-      const double variance = std::max(0.0, squares - sum * sum / n) / (n - 1);
-      t[b] = differ && variance > 0 ? sum / n / std::sqrt(variance / n)
-                                    : std::copysign(std::numeric_limits<double>::infinity(), sum);
-    }
-  });
-  std::ranges::sort(t);
-  return t;
+  if (sample.terms[0].size() < kStudentisedInParts)
+    return studentised_one_by_one(in_canonical_order(sample, options.seed).terms[0], mean,
+                                  options.replicates, options.seed);
+  std::vector<double> sorted = sample.terms[0];
+  algorithms::sort_numbers(sorted);
+  return studentised_in_parts(sorted, mean, options.replicates, options.seed);
 }
 
 // Two methods ask for them of the same rows, one after the other: a thread keeps those it drew last.
-std::vector<double> studentised_means(std::span<const double> x, double mean,
+std::vector<double> studentised_means(const Sample& sample, double mean,
                                       const MethodOptions& options) {
   constexpr std::size_t kMostKept = 20'000;
-  if (x.size() > kMostKept) return drawn_studentised_means(x, mean, options);
+  const std::vector<double>& x = sample.terms[0];
+  if (x.size() > kMostKept) return drawn_studentised_means(sample, mean, options);
   thread_local struct {
     std::vector<double> x, t;
     std::uint64_t seed = 0;
   } last;
-  const bool same = last.seed == options.seed && std::ssize(last.t) == options.replicates &&
-                    std::ranges::equal(last.x, x);
+  const bool same =
+      last.seed == options.seed && std::ssize(last.t) == options.replicates && last.x == x;
   if (!same) {
-    auto t = drawn_studentised_means(x, mean, options);  // may come here itself, for other rows
-    last.t = std::move(t), last.x.assign(x.begin(), x.end()), last.seed = options.seed;
+    auto t = drawn_studentised_means(sample, mean, options);  // may come here itself, for others
+    last.t = std::move(t), last.x = x, last.seed = options.seed;
   }
   return last.t;
 }
@@ -91,8 +76,7 @@ Estimate bootstrap_t(const Quantity& quantity, const Sample& sample, const Metho
   if (m.n == 0) return Estimate::undefined("no rows");
   if (m.n == 1) return without("one row cannot be resampled");
   if (!(m.variance > 0)) return without(kNoSpread);
-  const Sample rows = in_canonical_order(sample, options.seed);
-  const auto t = studentised_means(rows.terms[0], m.mean, options);
+  const auto t = studentised_means(sample, m.mean, options);
   // The (B + 1)p-th smallest and the one as far from the other end, between replicates if need be.
   const double place =
       std::max(0.0, (1 - options.level) / 2 * static_cast<double>(t.size() + 1) - 1);
