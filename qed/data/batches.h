@@ -27,7 +27,8 @@ class BatchVisitor {
   /// The columns that `see` reads, after prepare; none: the rows need not come.
   virtual std::vector<std::string> columns() const = 0;
   /// A batch of those columns, typed as those of prepare (words may be a category or text, numbers integers).
-  /// first_row: of the file, its first one. Called from several threads at once.
+  /// first_row: of the file, its first one. Called from several threads at once, also while `add` adds earlier batches:
+  /// it reads what prepare decided, and nothing that add changes.
   virtual std::unique_ptr<Seen> see(const Table& batch, std::int64_t first_row) const = 0;
   /// What was seen, in the order of the file.
   virtual void add(Seen& seen) = 0;

@@ -144,6 +144,14 @@ std::unique_ptr<BatchVisitor::Seen> Windows::show(Chunk& chunk, std::int64_t fir
   return visitor_->see(table_of(file_, chunk, shown_, shown_as_), first_row);
 }
 
+void Windows::add(Shown& shown) const {
+  for (auto& one : shown) {
+    visitor_->add(*one);
+    one.reset();
+  }
+  shown.clear();
+}
+
 // One pass over the whole text: tallies, words and decisions of the columns of `pass`. Returns what must be read again
 // and how.
 std::vector<Kind> Windows::look_through(const Layout& pass) {
@@ -151,6 +159,7 @@ std::vector<Kind> Windows::look_through(const Layout& pass) {
   std::vector<Tally> tallies(d);
   std::vector<DistinctWords> words(d);
   const bool shows = pass.keeps_rows && !shown_.empty();
+  Shown before;
   each_group(pass, "read", [&](std::span<Chunk> chunks, std::int64_t first_row) {
     std::vector<std::int64_t> first{first_row};
     for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
@@ -159,9 +168,9 @@ std::vector<Kind> Windows::look_through(const Layout& pass) {
       const std::size_t i = block.index;
       found[i] = look_at(chunks[i], first[i], pass);
     });
-    // The words of a column are counted by one thread, which takes long where they hardly repeat, and rows are drawn by
-    // one; the others show the chunks meanwhile.
-    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(shows ? chunks.size() : 0);
+    // The words of a column are counted by one thread, which takes long where they hardly repeat, rows are drawn by one,
+    // and what was seen of the chunks before is added by one; the others show the chunks meanwhile.
+    Shown seen(shows ? chunks.size() : 0);
     const auto count_words = [&](std::size_t j) {
       for (std::size_t i = 0; i < chunks.size(); ++i) {
         tallies[j].add(chunks[i].pieces[j].tally);
@@ -172,18 +181,21 @@ std::vector<Kind> Windows::look_through(const Layout& pass) {
       for (const OfChunk& one : found)
         for (const auto& row : one.rows) sample_.offer(row.row, row.key, row.text);
     };
-    parallel_blocks(d + 1 + seen.size(), 1, [&](Block block) {
-      const std::size_t task = block.index, i = task - d - 1;
+    parallel_blocks(d + 2 + seen.size(), 1, [&](Block block) {
+      const std::size_t task = block.index, i = task - d - 2;
       if (task < d)
         count_words(task);
       else if (task == d)
         draw();
+      else if (task == d + 1)
+        add(before);
       else
         seen[i] = show(chunks[i], first[i]);
     });
-    for (const auto& one : seen) visitor_->add(*one);
+    before = std::move(seen);
     if (pass.keeps_rows) rows_ = first.back();
   });
+  add(before);
   const std::vector<Kind> again = changes(pass, tallies);
   for (std::size_t j = 0; j < d; ++j)
     if (pass.kinds[j] != Kind::skip && again[j] == Kind::skip)
@@ -198,15 +210,20 @@ void Windows::show_again() {
   if (shown_.empty()) return;
   Layout pass{layout_.dialect, std::vector<Kind>(layout_.kinds.size(), Kind::skip), false};
   for (const std::size_t j : shown_) pass.kinds[j] = layout_.kinds[j];
+  Shown before;
   each_group(pass, "read again", [&](std::span<Chunk> chunks, std::int64_t first_row) {
     std::vector<std::int64_t> first{first_row};
     for (const Chunk& chunk : chunks) first.push_back(first.back() + chunk.rows);
-    std::vector<std::unique_ptr<BatchVisitor::Seen>> seen(chunks.size());
-    parallel_blocks(chunks.size(), 1, [&](Block block) {
-      seen[block.index] = show(chunks[block.index], first[block.index]);
+    Shown seen(chunks.size());
+    parallel_blocks(1 + chunks.size(), 1, [&](Block block) {
+      if (block.index == 0)
+        add(before);
+      else
+        seen[block.index - 1] = show(chunks[block.index - 1], first[block.index - 1]);
     });
-    for (auto& one : seen) visitor_->add(*one);
+    before = std::move(seen);
   });
+  add(before);
 }
 
 void Windows::settle(std::size_t j, Kind kind, const Tally& tally, DistinctWords& words) {

@@ -27,6 +27,8 @@ class Windows {
   struct OfChunk;
   OfChunk look_at(const Chunk& chunk, std::int64_t first_row, const Layout& pass) const;
   std::unique_ptr<BatchVisitor::Seen> show(Chunk& chunk, std::int64_t first_row) const;
+  using Shown = std::vector<std::unique_ptr<BatchVisitor::Seen>>;
+  void add(Shown& shown) const;
   void show_again();
   bool shown_as_decided() const;
   void settle(std::size_t j, Kind kind, const Tally& tally, DistinctWords& words);

@@ -3,28 +3,49 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 namespace qed::data {
 namespace {
 
-// Numbers of keys by first appearance.
+// Groups of the rows whose keys are equal; key(i): of the i-th cell, which is not missing.
 template <class Key>
-class Ids {
- public:
-  std::int32_t of(Key key) {
-    const auto [at, fresh] = ids_.try_emplace(std::move(key), count_);
-    count_ += fresh;
-    return at->second;
+Grouping by_key(const Column& column, const std::vector<std::int64_t>& rows, auto key) {
+  Grouping g;
+  g.group.reserve(rows.size());
+  std::unordered_map<Key, std::int32_t> ids;
+  ids.reserve(rows.size());
+  for (const std::int64_t row : rows) {
+    if (column.is_missing(row)) {
+      ++g.alone, g.group.push_back(g.groups++);
+      continue;
+    }
+    const auto [at, is_new] = ids.try_emplace(key(static_cast<std::size_t>(row)), g.groups);
+    g.groups += is_new;
+    g.group.push_back(at->second);
   }
-  std::int32_t alone() { return ++alone_, count_++; }
-  void count(Grouping& g) const { g.groups = count_, g.alone = alone_; }
+  return g;
+}
 
- private:
-  std::unordered_map<Key, std::int32_t> ids_;
-  std::int32_t count_ = 0, alone_ = 0;
-};
+// Words have codes already.
+Grouping by_code(const Categories& words, const std::vector<std::int64_t>& rows) {
+  Grouping g;
+  g.group.reserve(rows.size());
+  std::vector<std::int32_t> ids(words.levels.size(), -1);
+  for (const std::int64_t row : rows) {
+    const std::int32_t code = words.codes[static_cast<std::size_t>(row)];
+    if (code < 0) {
+      ++g.alone, g.group.push_back(g.groups++);
+      continue;
+    }
+    std::int32_t& id = ids[static_cast<std::size_t>(code)];
+    if (id < 0) id = g.groups++;
+    g.group.push_back(id);
+  }
+  return g;
+}
 
 std::vector<std::size_t> sizes(const Grouping& grouping) {
   std::vector<std::size_t> rows(static_cast<std::size_t>(grouping.groups));
@@ -35,23 +56,16 @@ std::vector<std::size_t> sizes(const Grouping& grouping) {
 }  // namespace
 
 Grouping grouping(const Column& column, const std::vector<std::int64_t>& rows) {
-  Grouping g;
-  g.group.reserve(rows.size());
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    Ids<std::int64_t> ids;
-    for (const std::int64_t i : rows)
-      g.group.push_back(column.is_missing(i) ? ids.alone()
-                                             : ids.of((*integers)[static_cast<std::size_t>(i)]));
-    ids.count(g);
-    return g;
-  }
-  Ids<std::string> ids;
-  for (const std::int64_t i : rows) {
-    auto word = column.text_at(i);
-    g.group.push_back(word ? ids.of(std::move(*word)) : ids.alone());
-  }
-  ids.count(g);
-  return g;
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
+    return by_key<std::int64_t>(column, rows, [&](std::size_t i) { return (*integers)[i]; });
+  if (const auto* words = std::get_if<Categories>(&column.values)) return by_code(*words, rows);
+  if (const auto* texts = std::get_if<Texts>(&column.values))
+    return by_key<std::string_view>(column, rows, [&](std::size_t i) {
+      const std::uint64_t begin = texts->offsets[i], end = texts->offsets[i + 1];
+      return std::string_view(texts->bytes).substr(begin, end - begin);
+    });
+  return by_key<std::string>(
+      column, rows, [&](std::size_t i) { return *column.text_at(static_cast<std::int64_t>(i)); });
 }
 
 bool is_nested(const Grouping& fine, const Grouping& coarse) {

@@ -20,6 +20,12 @@ TEST_CASE("rows by value, numbered as they appear; a missing value is alone") {
       "city", ColumnType::category, Categories{{1, 0, -1, 1}, {"Bonn", "Kiel"}}, {1, 1, 0, 1}};
   CHECK(grouping(words, {0, 1, 2, 3}).group == std::vector<std::int32_t>{0, 1, 2, 0});
   CHECK(grouping(words, {}).groups == 0);
+  const Column texts{"note", ColumnType::text, Texts{{0, 2, 2, 4, 6}, "abcdab"}, {1, 0, 1, 1}};
+  const Grouping of_texts = grouping(texts, {3, 2, 1, 0});
+  CHECK(of_texts.group == std::vector<std::int32_t>{0, 1, 2, 0});
+  CHECK(of_texts.alone == 1);
+  const Column flags{"ok", ColumnType::boolean, std::vector<std::uint8_t>{1, 0, 1}, {}};
+  CHECK(grouping(flags, {0, 1, 2}).group == std::vector<std::int32_t>{0, 1, 0});
 }
 
 TEST_CASE("a group outweighs the others with more than half of the rows") {

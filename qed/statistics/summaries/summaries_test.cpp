@@ -242,6 +242,12 @@ TEST_CASE("sums of units: exact while they are few, a function of the set of uni
     CHECK(bytes_of(merged) == bytes_of(whole));
     CHECK_THROWS_AS(merged.merge(UnitSums(1)), Error);
     if (units < 10) survive_bad_bytes(whole);
+    if (units <= 4096) continue;
+    auto parted = UnitSums::in_parts(2);
+    CHECK_FALSE(parted.is_exact());
+    CHECK(parted.groups().empty());
+    parted.merge(first), parted.merge(second);
+    CHECK(bytes_of(parted) == bytes_of(whole));
   }
 }
 

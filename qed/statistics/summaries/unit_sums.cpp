@@ -12,7 +12,7 @@ namespace {
 
 static_assert(Summary<UnitSums>);
 constexpr std::uint64_t kTag = 0x31535455444551;  // "QEDUTS1"
-constexpr std::size_t kParts = 4096, kFewestSlots = 64;
+constexpr std::size_t kParts = UnitSums::kMost, kFewestSlots = 64;
 
 // The hash 0 is a free slot: that of one unit in 2⁶⁴ is moved aside.
 std::uint64_t key(std::uint64_t unit) { return unit == 0 ? 1 : unit; }
@@ -21,6 +21,12 @@ std::uint64_t key(std::uint64_t unit) { return unit == 0 ? 1 : unit; }
 
 UnitSums::UnitSums(std::size_t terms)
     : terms_(terms), slots_(kFewestSlots), values_(kFewestSlots * (terms + 1)) {}
+
+UnitSums UnitSums::in_parts(std::size_t terms) {
+  UnitSums sums(terms);
+  sums.fold();
+  return sums;
+}
 
 void UnitSums::grow() {
   const std::vector<std::uint64_t> slots =

@@ -15,7 +15,12 @@ namespace qed::statistics {
 /// O(terms) a row, O(4,096 terms) memory.  Ref: [Wolter2007, ch. 2]
 class UnitSums {
  public:
+  static constexpr std::size_t kMost = 4096;  ///< units that are told apart, else parts
+
   explicit UnitSums(std::size_t terms);
+  /// For more than kMost units, known beforehand: in parts from the first row on, which is faster and the same but for
+  /// rounding.
+  static UnitSums in_parts(std::size_t terms);
   /// unit: a hash of whose row it is, as good as random (algorithms::hash64, mix64); terms: finite.
   /// Error{bad_shape} where their number is another.
   void add(std::uint64_t unit, std::span<const double> terms);

@@ -100,6 +100,7 @@ struct AllRows::Plan {
   std::optional<statistics::ScoreBins> bins, bins_of_part;  ///< of scores, of an area
   std::optional<statistics::ScorePlacements> placements;  ///< of an area of grouped rows
   double about = 0;           ///< near the quantile
+  bool has_many_units = false;  ///< more than are told apart
   std::size_t terms = 1;
 
   bool gathers_as(const Plan& other) const {
@@ -131,6 +132,7 @@ std::unique_ptr<AllRows::Plan> AllRows::plan_for(const Prepared& p, const Unit& 
   plan->rows = unit.rows;
   plan->reading = p.statistic.reading;
   plan->terms = p.statistic.terms.size();
+  plan->has_many_units = unit.units > static_cast<std::int64_t>(statistics::UnitSums::kMost);
   plan->columns = p.statistic.columns;
   const auto read_too = [&](const std::string& column) {
     if (!column.empty() && std::ranges::find(plan->columns, column) == plan->columns.end())
@@ -159,7 +161,9 @@ Totals AllRows::nothing(bool is_part) const {
   none.moments = statistics::VectorMoments(static_cast<Index>(plan_->terms));
   if (plan_->placements) none.placed.emplace(3);
   if (plan_->rows == Rows::grouped) {
-    none.units.emplace(plan_->placements ? 3 : plan_->terms);
+    const std::size_t terms = plan_->placements ? 3 : plan_->terms;
+    const bool in_parts = plan_->has_many_units && !is_part;
+    none.units = in_parts ? statistics::UnitSums::in_parts(terms) : statistics::UnitSums(terms);
     none.distinct.emplace();
   }
   if (plan_->functional == Functional::area)

@@ -164,7 +164,7 @@ Prepared AllLists::lists() {
   take(std::move(end));
   is_over_ = true;
   const auto found = gathered_.lists(look_.rows, answers() ? kSample : kOnlySample, has_unit());
-  gathered_ = GatheredLists(0, 0);
+  gathered_.forget();
   settle_units(found);
   Prepared p = look_;
   p.rows = found.rows;

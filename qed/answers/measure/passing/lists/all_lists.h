@@ -3,6 +3,7 @@
 // All ranked lists of a file that is too long to be held. Where the rows of each query stand together, a list is held
 // from its first row to its last, over the borders of batches, and then adds its metrics to sums; a random sample of
 // whole lists is kept for what sums do not say, and answers alone where a query comes back after other queries.
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -76,7 +77,8 @@ class AllLists {
   GatheredLists gathered_;
   Runs open_;  ///< the list whose rows may go on
   EndedQueries ended_;
-  bool came_back_ = false;  ///< a query, after it had ended
+  std::atomic<bool> came_back_ =
+      false;  ///< a query, after it had ended; read while batches are added
   bool is_over_ = false;    ///< the last list is closed
   std::int64_t other_labels_ = 0;
   statistics::DistinctCount queries_;

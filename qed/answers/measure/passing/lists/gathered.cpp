@@ -70,7 +70,7 @@ void GatheredLists::add(const Runs& runs) {
   for (std::size_t k = 0; k < runs.runs.size(); ++k)
     if (takes(runs.runs[k].query)) kept_.append(runs, k);
   while (kept_.relevance.size() > most_) {
-    limit_ /= 2;
+    limit_ = limit_ / 2;
     const Runs before = std::exchange(kept_, Runs(kept_.score.size()));
     for (std::size_t k = 0; k < before.runs.size(); ++k)
       if (takes(before.runs[k].query)) kept_.append(before, k);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@ namespace qed::answers::measure {
 class GatheredLists {
  public:
   GatheredLists(std::size_t models, std::uint64_t seed);
-  /// Called from several threads at once, while nothing is added.
-  bool takes(std::uint64_t query) const { return key(query) <= limit_; }
+  /// Called from several threads at once, also while rows are added: then it may tell of an earlier limit.
+  bool takes(std::uint64_t query) const {
+    return key(query) <= limit_.load(std::memory_order_relaxed);
+  }
   /// Rows that it takes, or took at an earlier limit, in the order of the file.
   void add(const Runs& runs);
 
@@ -29,13 +32,16 @@ class GatheredLists {
   };
   /// So many rows at most, but one list at least, where there is one. like: what rows and models are, without rows.
   Lists lists(const Rows& like, std::int64_t most, bool has_units) const;
+  /// The rows; for when their lists were had.
+  void forget() { kept_ = Runs(0); }
 
  private:
   std::uint64_t key(std::uint64_t query) const;
 
   Runs kept_;
   std::size_t most_;  ///< rows
-  std::uint64_t seed_, limit_ = UINT64_MAX;
+  std::uint64_t seed_;
+  std::atomic<std::uint64_t> limit_ = UINT64_MAX;
 };
 
 }  // namespace qed::answers::measure
