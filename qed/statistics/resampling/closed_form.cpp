@@ -10,6 +10,7 @@
 #include "qed/base/error.h"
 #include "qed/base/random.h"
 #include "qed/base/threads.h"
+#include "qed/linalg/matrix.h"
 #include "qed/probability/distributions/continuous.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/resampling/replicates.h"
@@ -36,34 +37,55 @@ void check_values(std::span<const double> values, const BootstrapOptions& option
     require(std::isfinite(x), ErrorCode::bad_value, "bootstrap: values must be finite");
 }
 
-// ψ at kStep (m + ½): each row's phase turns by a constant angle from one frequency to the next.
+// Σ exp(i kStep (m + ½) x) over rows, real and imaginary parts of eight rows side by side, as vectors have them.
+using Lanes = Eigen::Array<double, 8, 1>;
+constexpr std::size_t kLanes = 8;
+struct PhaseSums {
+  std::array<Lanes, kFrequencies> real, imaginary;
+  PhaseSums() { real.fill(Lanes::Zero()), imaginary.fill(Lanes::Zero()); }
+
+  // Each row's phase turns by a constant angle from one frequency to the next.
+  void add(const Lanes& angle, std::size_t rows) {
+    Lanes re = (angle / 2).cos(), im = (angle / 2).sin();
+    for (std::size_t l = rows; l < kLanes; ++l)
+      re[static_cast<Index>(l)] = 0;  // no row; its angle is 0
+    const Lanes cosine = angle.cos(), sine = angle.sin();
+    for (std::size_t m = 0; m < kFrequencies; ++m) {
+      real[m] += re, imaginary[m] += im;
+      const Lanes turned = re * cosine - im * sine;
+      im = re * sine + im * cosine, re = turned;
+    }
+  }
+  void merge(const PhaseSums& other) {
+    for (std::size_t m = 0; m < kFrequencies; ++m)
+      real[m] += other.real[m], imaginary[m] += other.imaginary[m];
+  }
+  Complex at(std::size_t m) const { return {real[m].sum(), imaginary[m].sum()}; }
+};
+
+// ψ at kStep (m + ½).
 std::vector<Complex> characteristic(std::span<const double> values, double mean, double sd) {
-  using Sums = std::array<Complex, kFrequencies>;
   const auto n = static_cast<double>(values.size());
   const double scale = kStep / (sd * std::sqrt(n));
-  const auto add = [](Sums& total, const Sums& part) {
-    for (std::size_t m = 0; m < kFrequencies; ++m) total[m] += part[m];
-  };
-  const Sums all = parallel_reduce(
-      values.size(), 4096, Sums{},
+  const auto sums = parallel_reduce(
+      values.size(), 4096, PhaseSums{},
       [&](Block block) {
-        Sums part{};
-        for (std::size_t i = block.begin; i < block.end; ++i) {
-          const double angle = (values[i] - mean) * scale;
-          Complex phase = std::polar(1.0, angle / 2);
-          const Complex turn = std::polar(1.0, angle);
-          for (Complex& sum : part) {
-            sum += phase;
-            phase = {phase.real() * turn.real() - phase.imag() * turn.imag(),
-                     phase.real() * turn.imag() + phase.imag() * turn.real()};
-          }
+        PhaseSums part;
+        for (std::size_t from = block.begin; from < block.end; from += kLanes) {
+          const std::size_t rows = std::min(kLanes, block.end - from);
+          Lanes angle = Lanes::Zero();
+          for (std::size_t l = 0; l < rows; ++l)
+            angle[static_cast<Index>(l)] = (values[from + l] - mean) * scale;
+          part.add(angle, rows);
         }
         return part;
       },
-      add);
+      [](PhaseSums& total, const PhaseSums& part) { total.merge(part); });
   std::vector<Complex> psi;
-  for (const Complex& sum : all)
+  for (std::size_t m = 0; m < kFrequencies; ++m) {
+    const Complex sum = sums.at(m);
     psi.push_back(std::polar(std::exp(n * std::log(std::abs(sum / n))), n * std::arg(sum)));
+  }
   return psi;
 }
 
