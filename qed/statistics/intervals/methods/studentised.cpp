@@ -2,6 +2,7 @@
 #include "qed/statistics/intervals/methods/studentised.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -15,7 +16,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
-constexpr std::size_t kFewestFar = 128, kFarShare = 16;
+constexpr std::size_t kFewestFar = 128, kFarShare = 16, kMostFar = 1 << 16;
 
 // Σ(x - x̄) and Σ(x - x̄)² of a resample of n values.
 struct Sums {
@@ -126,7 +127,8 @@ std::vector<double> studentised_one_by_one(std::span<const double> x, double mea
 
 std::vector<double> studentised_in_parts(std::span<const double> sorted, double mean,
                                          std::int64_t replicates, std::uint64_t seed) {
-  const std::size_t n = sorted.size(), k = std::max(kFewestFar, n / kFarShare);
+  const std::size_t n = sorted.size();
+  const std::size_t k = std::bit_floor(std::clamp(n / kFarShare, kFewestFar, kMostFar));
   // The k values furthest from the mean stand at the ends.
   std::size_t low = 0, high = n;
   while (low + (n - high) < k)
@@ -143,11 +145,18 @@ std::vector<double> studentised_in_parts(std::span<const double> sorted, double 
     const std::int64_t drawn = count.draw(rng);
     Sums sums = bulk.draw(static_cast<double>(n) - static_cast<double>(drawn), rng);
     bool differ = bulk.differ();
-    for (std::int64_t i = 0; i < drawn; ++i) {
-      const double off = far[rng.below(k)];
+    Sums others;  // every second one, so that one sum need not wait for the other
+    const auto one = [&](std::uint32_t bits, Sums& into) {
+      const double off = far[bits & (k - 1)];
       differ |= off != bulk.first();
-      sums.add(off);
+      into.add(off);
+    };
+    for (std::int64_t i = 0; i + 1 < drawn; i += 2) {  // k is a power of two: a word holds two
+      const std::uint32_t word = rng();
+      one(word, sums), one(word >> 16, others);
     }
+    if (drawn % 2 == 1) one(rng(), sums);
+    sums.off += others.off, sums.squares += others.squares;
     return differ ? sums.studentised(static_cast<double>(n)) : sums.without_spread();
   });
 }
