@@ -58,10 +58,10 @@ void MetricSummary::add(double prediction, double label) {
   Terms terms;
   metric_->add(prediction, label, settings_, terms.data());
   ++rows_;
-  bool finite = true;
+  // A term that is infinite makes its own mean infinite, and no other one.
   for (std::size_t k = 0; k < static_cast<std::size_t>(metric_->terms); ++k)
-    if (!std::isfinite(terms[k])) infinite_[k] = true, finite = false;
-  if (finite) moments_.add({terms.data(), static_cast<std::size_t>(metric_->terms)});
+    if (!std::isfinite(terms[k])) infinite_[k] = true, terms[k] = 0;
+  moments_.add({terms.data(), static_cast<std::size_t>(metric_->terms)});
 }
 
 void MetricSummary::merge(const MetricSummary& other) {
@@ -78,7 +78,7 @@ Estimate MetricSummary::estimate(double level) const {
     if (infinite_[static_cast<std::size_t>(k)]) means[k] = std::numeric_limits<double>::infinity();
   const auto value = metric_->value(as_span(means), settings_);
   if (!value) return Estimate::undefined("0/0: no row that it could be measured on");
-  if (metric_->is_share) {
+  if (metric_->is_share()) {
     const double rows = static_cast<double>(n());
     const auto hits = std::llround(means[0] * rows), of = std::llround(means[1] * rows);
     return statistics::proportion_interval(hits, of, level);

@@ -28,7 +28,7 @@ class MetricSummary {
  private:
   const Metric* metric_;
   MetricSettings settings_;
-  statistics::VectorMoments moments_;             // of the rows whose terms are finite
+  statistics::VectorMoments moments_;             // infinite terms as 0
   std::array<bool, kMostTerms> infinite_ = {};    // terms that were infinite in a row
   std::int64_t rows_ = 0;
 };

@@ -112,6 +112,9 @@ TEST_CASE("undefined is a value: no positives, no alarms, certainty that fails")
   CHECK(std::isinf(infinite.value()));
   CHECK_FALSE(infinite.interval());
   CHECK_FALSE(paired_difference(find_metric("log_loss"), sure, scores, zero).is_defined());
+  // The base rate is that of all rows, also where those of one class or all of them were certain and wrong.
+  for (const auto& wrong : {std::vector<double>{1, 1, 0}, std::vector<double>{0.5, 0.5, 0}})
+    CHECK(metric_estimate(find_metric("log_loss_skill"), wrong, zero).value() == -INFINITY);
   // Perfect: at the end of the range, where no spread is seen.
   CHECK_FALSE(metric_estimate(find_metric("brier_score"), zero, zero).interval());
   CHECK(metric_estimate(find_metric("recall"), zero, zero).lower() > 0.1);

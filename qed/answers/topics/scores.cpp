@@ -55,7 +55,11 @@ Example proper_example() {
   e.equals("best forecast of the coin, Brier", best_forecast("brier_score"), 0.3, 1e-12, "proper");
   e.equals("log loss", best_forecast("log_loss"), 0.3, 1e-12, "proper");
   e.equals("spherical", best_forecast("spherical_score"), 0.3, 1e-12, "proper");
-  return e.shows("Brier score, 95 %", brier.value(), brier.lower(), brier.upper());
+  e.shows("Brier score, 95 %", brier.value(), brier.lower(), brier.upper());
+  return e.says("strictly proper in the catalogue: " + metric_names([](const MetricCard& card) {
+                  return card.strictly && (card.elicits == Elicits::probability ||
+                                           card.elicits == Elicits::distribution);
+                }));
 }
 
 Topic proper_topic() {
@@ -197,8 +201,12 @@ Example integral_example() {
   e.equals("H-measure of the ten, costs Beta(2, 2)",
            *h_measure(kForecast, kHappened, CostPrior{2, 2}), 0.339259259259259, 1e-12,
            "mpmath, by quadrature");
-  return e.equals("area under the hull of their ROC curve",
-                  hull_area(roc_hull(kForecast, kHappened)), 0.8, 1e-14, "by hand: 20 of 25");
+  e.equals("area under the hull of their ROC curve", hull_area(roc_hull(kForecast, kHappened)), 0.8,
+           1e-14, "by hand: 20 of 25");
+  return e.says("in the catalogue: " + metric_names([](const MetricCard& card) {
+                  return card.family == Family::distribution ||
+                         card.family == Family::discrimination;
+                }));
 }
 
 Topic integral_topic() {
@@ -229,8 +237,11 @@ Example ranking_example() {
            1e-14, "(1 + ½ + ⅓ + ¼)/4");
   e.equals("precision at 2 of them", *precision_at_k(tied, first, 2), 0.25, 1e-15,
            "in expectation");
-  return e.is_true("a query without relevant rows has no value",
-                   !ndcg(tied, std::vector<double>(4, 0)).has_value());
+  e.is_true("a query without relevant rows has no value",
+            !ndcg(tied, std::vector<double>(4, 0)).has_value());
+  return e.says("in the catalogue: " + metric_names([](const MetricCard& card) {
+                  return card.family == Family::ranking;
+                }));
 }
 
 Topic ranking_topic() {
@@ -254,8 +265,11 @@ Example decision_example() {
            "π − (1−π) t/(1−t)");
   e.shows("model less always, 95 %", curve[1].over_all.value(), curve[1].over_all.lower(),
           curve[1].over_all.upper());
-  return e.equals("at 0.2, model less always", curve[0].over_all.value(), 0.1 * 0.25, 1e-15,
-                  "one alarm less at odds ¼");
+  e.equals("at 0.2, model less always", curve[0].over_all.value(), 0.1 * 0.25, 1e-15,
+           "one alarm less at odds ¼");
+  return e.says(
+      "metrics that a right decision is best by: " +
+      metric_names([](const MetricCard& card) { return card.elicits == Elicits::decision; }));
 }
 
 Topic decision_topic() {

@@ -75,7 +75,7 @@ const std::vector<Topic>& topics() {
          {foundation_topics, solving_topics, spectral_topics, subspace_topics, algorithm_topics,
           analysis_topics, geometry_topics, probability_topics, chance_topics, bayes_topics,
           statistics_topics, inference_topics, guarantee_topics, resampling_topics, testing_topics,
-          score_topics, learning_topics})
+          metric_topics, score_topics, learning_topics})
       for (Topic& topic : room()) {
         // After the last one of its room, or at the end of the list.
         auto place = list.end();

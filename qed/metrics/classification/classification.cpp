@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions f >= t against labels y in {0, 1}: functions of the shares of true and false positives and negatives.
+#include <algorithm>
 #include <cmath>
 
 #include "qed/metrics/catalog.h"
@@ -66,7 +67,9 @@ std::optional<double> f1(Means u, const Settings&) {
 }
 std::optional<double> matthews(Means u, const Settings&) {
   const double product = (u[0] + u[1]) * (u[0] + u[2]) * (u[3] + u[1]) * (u[3] + u[2]);
-  return ratio(u[0] * u[3] - u[1] * u[2], std::sqrt(product));
+  const auto r = ratio(u[0] * u[3] - u[1] * u[2], std::sqrt(product));
+  if (!r) return std::nullopt;
+  return std::clamp(*r, -1.0, 1.0);  // outside by rounding only
 }
 std::optional<double> kappa(Means u, const Settings&) {
   const double chance = (u[0] + u[1]) * (u[0] + u[2]) + (u[3] + u[1]) * (u[3] + u[2]);
@@ -84,34 +87,49 @@ std::optional<double> benefit(Means u, const Settings& s) {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr auto kHigher = Direction::higher_is_better, kLower = Direction::lower_is_better;
 constexpr Metric kMetrics[] = {
-    {"accuracy", "share of right decisions", "(TP + TN)/n", "", kHigher, 0, 1, Elicits::decision,
-     false, 2, correct, share, true},
-    {"balanced_accuracy", "mean of recall and specificity", "(TP/P + TN/N)/2", "", kHigher, 0, 1,
-     Elicits::nothing, false, 4, confusion, balanced},
-    {"precision", "share of alarms that are right", "TP/(TP + FP)", "", kHigher, 0, 1,
-     Elicits::nothing, false, 2, right_alarms, share, true},
-    {"recall", "share of positives that are found", "TP/(TP + FN)", "", kHigher, 0, 1,
-     Elicits::nothing, false, 2, found, share, true},
-    {"specificity", "share of negatives that are left alone", "TN/(TN + FP)", "", kHigher, 0, 1,
-     Elicits::nothing, false, 2, left_alone, share, true},
-    {"negative_predictive_value", "share of passes that are right", "TN/(TN + FN)", "", kHigher, 0,
-     1, Elicits::nothing, false, 2, right_passes, share, true},
-    {"selection_rate", "share of rows decided yes", "(TP + FP)/n", "", Direction::neither, 0, 1,
-     Elicits::nothing, false, 2, selected, share, true},
-    {"f1", "harmonic mean of precision and recall", "2 TP/(2 TP + FP + FN)", "VanRijsbergen1979",
-     kHigher, 0, 1, Elicits::nothing, false, 4, confusion, f1},
-    {"matthews_correlation", "correlation of decision and label",
-     "(TP TN - FP FN)/sqrt((TP+FP)(TP+FN)(TN+FP)(TN+FN))", "Matthews1975", kHigher, -1, 1,
-     Elicits::nothing, false, 4, confusion, matthews},
-    {"cohen_kappa", "agreement beyond chance", "(p_o - p_e)/(1 - p_e)", "Cohen1960", kHigher, -1, 1,
-     Elicits::nothing, false, 4, confusion, kappa},
-    {"informedness", "recall plus specificity less one", "TP/P + TN/N - 1", "Youden1950", kHigher,
-     -1, 1, Elicits::nothing, false, 4, confusion, informedness},
-    {"cost", "cost of the wrong decisions a row", "(c_FP FP + c_FN FN)/n", "Elkan2001", kLower, 0,
-     kInfinity, Elicits::decision, false, 4, confusion, cost},
-    {"net_benefit", "true positives a row, less false ones at the threshold's odds",
-     "TP/n - FP/n t/(1-t)", "VickersElkin2006", kHigher, -kInfinity, 1, Elicits::decision, false, 4,
-     confusion, benefit}};
+    {MetricCard{"accuracy", "share of right decisions", "(TP + TN)/n", "", Family::classification,
+                kHigher, 0, 1, Elicits::decision, false, "wilson"},
+     2, correct, share},
+    {MetricCard{"balanced_accuracy", "mean of recall and specificity", "(TP/P + TN/N)/2", "",
+                Family::classification, kHigher, 0, 1, Elicits::nothing, false, "delta"},
+     4, confusion, balanced},
+    {MetricCard{"precision", "share of alarms that are right", "TP/(TP + FP)", "",
+                Family::classification, kHigher, 0, 1, Elicits::nothing, false, "wilson"},
+     2, right_alarms, share},
+    {MetricCard{"recall", "share of positives that are found", "TP/(TP + FN)", "",
+                Family::classification, kHigher, 0, 1, Elicits::nothing, false, "wilson"},
+     2, found, share},
+    {MetricCard{"specificity", "share of negatives that are left alone", "TN/(TN + FP)", "",
+                Family::classification, kHigher, 0, 1, Elicits::nothing, false, "wilson"},
+     2, left_alone, share},
+    {MetricCard{"negative_predictive_value", "share of passes that are right", "TN/(TN + FN)", "",
+                Family::classification, kHigher, 0, 1, Elicits::nothing, false, "wilson"},
+     2, right_passes, share},
+    {MetricCard{"selection_rate", "share of rows decided yes", "(TP + FP)/n", "",
+                Family::classification, Direction::neither, 0, 1, Elicits::nothing, false,
+                "wilson"},
+     2, selected, share},
+    {MetricCard{"f1", "harmonic mean of precision and recall", "2 TP/(2 TP + FP + FN)",
+                "VanRijsbergen1979", Family::classification, kHigher, 0, 1, Elicits::nothing, false,
+                "delta"},
+     4, confusion, f1},
+    {MetricCard{"matthews_correlation", "correlation of decision and label",
+                "(TP TN - FP FN)/sqrt((TP+FP)(TP+FN)(TN+FP)(TN+FN))", "Matthews1975",
+                Family::classification, kHigher, -1, 1, Elicits::nothing, false, "delta"},
+     4, confusion, matthews},
+    {MetricCard{"cohen_kappa", "agreement beyond chance", "(p_o - p_e)/(1 - p_e)", "Cohen1960",
+                Family::classification, kHigher, -1, 1, Elicits::nothing, false, "delta"},
+     4, confusion, kappa},
+    {MetricCard{"informedness", "recall plus specificity less one", "TP/P + TN/N - 1", "Youden1950",
+                Family::classification, kHigher, -1, 1, Elicits::nothing, false, "delta"},
+     4, confusion, informedness},
+    {MetricCard{"cost", "cost of the wrong decisions a row", "(c_FP FP + c_FN FN)/n", "Elkan2001",
+                Family::classification, kLower, 0, kInfinity, Elicits::decision, false, "delta"},
+     4, confusion, cost},
+    {MetricCard{"net_benefit", "true positives a row, less false ones at the threshold's odds",
+                "TP/n - FP/n t/(1-t)", "VickersElkin2006", Family::classification, kHigher,
+                -kInfinity, 1, Elicits::decision, false, "delta"},
+     4, confusion, benefit}};
 
 }  // namespace
 

@@ -36,14 +36,18 @@ std::optional<double> explained(Means u, const Settings&) {
 }
 
 constexpr Metric kMetrics[] = {
-    {"mean_poisson_deviance", "deviance of counts", "2 mean (y log(y/f) - y + f)", "Gneiting2011",
-     Direction::lower_is_better, 0, kInfinity, Elicits::mean, true, 3, poisson, first},
-    {"d2_poisson", "Poisson deviance against that of the mean", "1 - D(f)/D(mean y)",
-     "Gneiting2011", Direction::higher_is_better, -kInfinity, 1, Elicits::mean, true, 3, poisson,
-     explained},
-    {"mean_gamma_deviance", "deviance of amounts, relative errors count",
-     "2 mean (y/f - 1 - log(y/f))", "Gneiting2011", Direction::lower_is_better, 0, kInfinity,
-     Elicits::mean, true, 1, gamma, first}};
+    {MetricCard{"mean_poisson_deviance", "deviance of counts", "2 mean (y log(y/f) - y + f)",
+                "Gneiting2011", Family::count, Direction::lower_is_better, 0, kInfinity,
+                Elicits::mean, true, "delta"},
+     3, poisson, first},
+    {MetricCard{"d2_poisson", "Poisson deviance against that of the mean", "1 - D(f)/D(mean y)",
+                "Gneiting2011", Family::count, Direction::higher_is_better, -kInfinity, 1,
+                Elicits::mean, true, "delta"},
+     3, poisson, explained},
+    {MetricCard{"mean_gamma_deviance", "deviance of amounts, relative errors count",
+                "2 mean (y/f - 1 - log(y/f))", "Gneiting2011", Family::count,
+                Direction::lower_is_better, 0, kInfinity, Elicits::mean, true, "delta"},
+     1, gamma, first}};
 
 }  // namespace
 

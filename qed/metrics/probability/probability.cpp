@@ -43,20 +43,30 @@ std::optional<double> log_skill(Means u, const Settings&) {
 
 constexpr auto kHigher = Direction::higher_is_better, kLower = Direction::lower_is_better;
 constexpr Metric kMetrics[] = {
-    {"brier_score", "mean squared error of the probability", "mean (p - y)^2", "Brier1950", kLower,
-     0, 1, Elicits::probability, true, 2, squared, first},
-    {"log_loss", "mean surprise: -log of the probability of what happened",
-     "-mean (y log p + (1-y) log(1-p))", "Good1952", kLower, 0, kInfinity, Elicits::probability,
-     true, 2, logarithmic, first},
-    {"spherical_score", "cosine between forecast and outcome", "mean p_y/sqrt(p^2 + (1-p)^2)",
-     "GneitingRaftery2007", kHigher, 0, 1, Elicits::probability, true, 1, spherical_terms, first},
-    {"brier_skill", "Brier score against that of the base rate", "1 - BS/(q(1-q)), q = mean y",
-     "Murphy1973", kHigher, -kInfinity, 1, Elicits::probability, true, 2, squared, brier_skill},
-    {"log_loss_skill", "log loss against that of the base rate", "1 - LL/H(q), q = mean y",
-     "GneitingRaftery2007", kHigher, -kInfinity, 1, Elicits::probability, true, 2, logarithmic,
-     log_skill},
-    {"calibration_in_the_large", "mean probability less the share of ones", "mean p - mean y",
-     "Cox1958", Direction::neither, -1, 1, Elicits::nothing, false, 1, difference, first}};
+    {MetricCard{"brier_score", "mean squared error of the probability", "mean (p - y)^2",
+                "Brier1950", Family::probability, kLower, 0, 1, Elicits::probability, true,
+                "delta"},
+     2, squared, first},
+    {MetricCard{"log_loss", "mean surprise: -log of the probability of what happened",
+                "-mean (y log p + (1-y) log(1-p))", "Good1952", Family::probability, kLower, 0,
+                kInfinity, Elicits::probability, true, "delta"},
+     2, logarithmic, first},
+    {MetricCard{"spherical_score", "cosine between forecast and outcome",
+                "mean p_y/sqrt(p^2 + (1-p)^2)", "GneitingRaftery2007", Family::probability, kHigher,
+                0, 1, Elicits::probability, true, "delta"},
+     1, spherical_terms, first},
+    {MetricCard{"brier_skill", "Brier score against that of the base rate",
+                "1 - BS/(q(1-q)), q = mean y", "Murphy1973", Family::probability, kHigher,
+                -kInfinity, 1, Elicits::probability, true, "delta"},
+     2, squared, brier_skill},
+    {MetricCard{"log_loss_skill", "log loss against that of the base rate",
+                "1 - LL/H(q), q = mean y", "GneitingRaftery2007", Family::probability, kHigher,
+                -kInfinity, 1, Elicits::probability, true, "delta"},
+     2, logarithmic, log_skill},
+    {MetricCard{"calibration_in_the_large", "mean probability less the share of ones",
+                "mean p - mean y", "Cox1958", Family::probability, Direction::neither, -1, 1,
+                Elicits::nothing, false, "delta"},
+     1, difference, first}};
 
 }  // namespace
 

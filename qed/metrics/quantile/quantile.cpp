@@ -22,10 +22,14 @@ std::optional<double> first(Means u, const Settings&) { return u[0]; }
 std::optional<double> share(Means u, const Settings&) { return u[0] / u[1]; }
 
 constexpr Metric kMetrics[] = {
-    {"pinball_loss", "quantile loss", "mean (tau - 1[y < f])(y - f)", "KoenkerBassett1978",
-     Direction::lower_is_better, 0, kInfinity, Elicits::quantile, true, 1, pinball, first},
-    {"quantile_coverage", "share of labels at or below the prediction, to be tau", "mean 1[y <= f]",
-     "Gneiting2011", Direction::neither, 0, 1, Elicits::nothing, false, 2, below, share, true}};
+    {MetricCard{"pinball_loss", "quantile loss", "mean (tau - 1[y < f])(y - f)",
+                "KoenkerBassett1978", Family::quantile, Direction::lower_is_better, 0, kInfinity,
+                Elicits::quantile, true, "delta"},
+     1, pinball, first},
+    {MetricCard{"quantile_coverage", "share of labels at or below the prediction, to be tau",
+                "mean 1[y <= f]", "Gneiting2011", Family::quantile, Direction::neither, 0, 1,
+                Elicits::nothing, false, "wilson"},
+     2, below, share}};
 
 }  // namespace
 

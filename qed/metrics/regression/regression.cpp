@@ -37,18 +37,26 @@ std::optional<double> r2(Means u, const Settings&) {
 
 constexpr auto kHigher = Direction::higher_is_better, kLower = Direction::lower_is_better;
 constexpr Metric kMetrics[] = {
-    {"mean_squared_error", "mean squared error", "mean (f - y)^2", "", kLower, 0, kInfinity,
-     Elicits::mean, true, 1, squared, first},
-    {"root_mean_squared_error", "typical error, large ones weigh more", "sqrt(mean (f - y)^2)", "",
-     kLower, 0, kInfinity, Elicits::mean, true, 1, squared, root},
-    {"mean_absolute_error", "mean absolute error", "mean |f - y|", "", kLower, 0, kInfinity,
-     Elicits::median, true, 1, absolute, first},
-    {"r2", "squared error against that of the mean", "1 - mean (f - y)^2/Var y", "", kHigher,
-     -kInfinity, 1, Elicits::mean, true, 3, with_moments, r2},
-    {"bias", "mean of prediction less label", "mean (f - y)", "", Direction::neither, -kInfinity,
-     kInfinity, Elicits::nothing, false, 1, signed_error, first},
-    {"mean_absolute_percentage_error", "mean error relative to the label", "mean |f - y|/|y|",
-     "Gneiting2011", kLower, 0, kInfinity, Elicits::nothing, false, 1, relative, finite_first}};
+    {MetricCard{"mean_squared_error", "mean squared error", "mean (f - y)^2", "",
+                Family::regression, kLower, 0, kInfinity, Elicits::mean, true, "delta"},
+     1, squared, first},
+    {MetricCard{"root_mean_squared_error", "typical error, large ones weigh more",
+                "sqrt(mean (f - y)^2)", "", Family::regression, kLower, 0, kInfinity, Elicits::mean,
+                true, "delta"},
+     1, squared, root},
+    {MetricCard{"mean_absolute_error", "mean absolute error", "mean |f - y|", "",
+                Family::regression, kLower, 0, kInfinity, Elicits::median, true, "delta"},
+     1, absolute, first},
+    {MetricCard{"r2", "squared error against that of the mean", "1 - mean (f - y)^2/Var y", "",
+                Family::regression, kHigher, -kInfinity, 1, Elicits::mean, true, "delta"},
+     3, with_moments, r2},
+    {MetricCard{"bias", "mean of prediction less label", "mean (f - y)", "", Family::regression,
+                Direction::neither, -kInfinity, kInfinity, Elicits::nothing, false, "delta"},
+     1, signed_error, first},
+    {MetricCard{"mean_absolute_percentage_error", "mean error relative to the label",
+                "mean |f - y|/|y|", "Gneiting2011", Family::regression, kLower, 0, kInfinity,
+                Elicits::nothing, false, "delta"},
+     1, relative, finite_first}};
 
 }  // namespace
 

@@ -228,7 +228,7 @@ class Call {
       for (std::size_t t = 0; t < k; ++t)
         terms[t][i] = missing || !std::isfinite(row[t]) ? std::nan("") : row[t];
     }
-    if (metric.is_share) return share_of(std::move(terms));
+    if (metric.is_share()) return share_of(std::move(terms));
     const auto value = metric.value;
     return {statistics::smooth_quantity(
                 [value, settings](std::span<const double> u) { return value(u, settings); },
