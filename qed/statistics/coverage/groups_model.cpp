@@ -135,17 +135,20 @@ std::vector<BetaBinomial> posterior(const std::vector<GroupCount>& counts) {
   return grid;
 }
 
+std::vector<GroupCount> counts_of(const Sample& sample) {
+  std::vector<GroupCount> counts;
+  for (const auto& rows : rows_of_groups(sample)) {
+    counts.push_back({.rows = static_cast<double>(rows.size())});
+    for (const std::int64_t i : rows)
+      counts.back().yes += sample.terms[0][static_cast<std::size_t>(i)];
+  }
+  return counts;
+}
+
 class BetaBinomialModel final : public SampleModel {
  public:
-  explicit BetaBinomialModel(const Sample& sample) {
-    const RowsOfGroups groups = rows_of_groups(sample);
-    sizes_ = sizes_of(groups);
-    std::vector<GroupCount> counts;
-    for (const auto& rows : groups) {
-      counts.push_back({.rows = static_cast<double>(rows.size())});
-      for (const std::int64_t i : rows)
-        counts.back().yes += sample.terms[0][static_cast<std::size_t>(i)];
-    }
+  explicit BetaBinomialModel(const std::vector<GroupCount>& counts) {
+    for (const GroupCount& group : counts) sizes_.push_back(static_cast<std::int64_t>(group.rows));
     laws_ = posterior(counts);
     for (const BetaBinomial& law : laws_) truth_ += law.weight * law.p;
     name_ = "beta-binomial groups";
@@ -173,6 +176,66 @@ class BetaBinomialModel final : public SampleModel {
   std::vector<std::int64_t> sizes_;
   std::vector<BetaBinomial> laws_;
 };
+
+// Groups of the kinds that are there (rows, yeses), how many of each from Dirichlet's posterior, of four times the
+// groups as that of rows in cells_model.cpp. A beta law has no rare kind of group: where 5 % of 100 groups say yes to
+// 70 % and the others to 5 %, it prints 71 for the bootstrap of rows and 95 for the clustered t, of 58 and 92 that are
+// true, these kinds 61 and 93; of 20 groups and more whose law is a beta law they are as near as it is.
+class GroupKindsModel final : public SampleModel {
+ public:
+  static constexpr std::size_t kFewest = 20;  // groups; fewer show no kinds
+  static constexpr int kFewestWith = 2;  // groups with a yes, and with a no
+
+  explicit GroupKindsModel(const std::vector<GroupCount>& counts)
+      : kinds_(kinds_of(counts)), groups_(static_cast<std::int32_t>(counts.size())) {
+    double yes = 0;
+    for (const GroupCount& group : counts) rows_ += group.rows, yes += group.yes;
+    for (const GroupCount& kind : kinds_) weights_.push_back(kSharpened * kind.times);
+    truth_ = yes / rows_;
+    name_ = "kinds of groups, shares drawn from Dirichlet's posterior";
+  }
+
+  double draw(std::int64_t m, bool, Rng& rng, Sample& sample) const override {
+    thread_local std::vector<double> p;
+    draw_dirichlet(weights_, rng, p);
+    double rows = 0, yes = 0, sum = 0;
+    for (std::size_t k = 0; k < p.size(); ++k) {
+      rows += p[k] * kinds_[k].rows, yes += p[k] * kinds_[k].yes;
+      p[k] = sum += p[k];
+    }
+    sample.rows = Rows::grouped, sample.groups = 0;
+    sample.terms.resize(1);
+    sample.terms[0].clear(), sample.group.clear();
+    const bool all = static_cast<double>(m) >= rows_;
+    while (all ? sample.groups < groups_
+               : sample.groups < 2 || static_cast<std::int64_t>(sample.group.size()) < m) {
+      const auto at = std::ranges::upper_bound(p, rng.uniform() * sum) - p.begin();
+      const GroupCount& kind = kinds_[std::min(static_cast<std::size_t>(at), p.size() - 1)];
+      sample.terms[0].insert(sample.terms[0].end(), static_cast<std::size_t>(kind.yes), 1.0);
+      sample.group.insert(sample.group.end(), static_cast<std::size_t>(kind.rows), sample.groups++);
+      sample.terms[0].resize(sample.group.size(), 0.0);
+    }
+    return yes / rows;
+  }
+
+ private:
+  static constexpr double kSharpened = 4;
+
+  std::vector<GroupCount> kinds_;
+  std::vector<double> weights_;
+  std::int32_t groups_;
+  double rows_ = 0;
+};
+
+std::unique_ptr<SampleModel> model_of_shares(const Sample& sample) {
+  const std::vector<GroupCount> counts = counts_of(sample);
+  const auto with_yes = std::ranges::count_if(counts, [](const auto& g) { return g.yes > 0; });
+  const auto with_no = std::ranges::count_if(counts, [](const auto& g) { return g.yes < g.rows; });
+  if (counts.size() >= GroupKindsModel::kFewest &&
+      std::min(with_yes, with_no) >= GroupKindsModel::kFewestWith)
+    return std::make_unique<GroupKindsModel>(counts);
+  return std::make_unique<BetaBinomialModel>(counts);
+}
 
 // x = μ + group's effect + row's residual, variances by analysis of variance.  Ref: [Donner1986]
 class OneWayModel final : public SampleModel {
@@ -307,8 +370,7 @@ class WholeGroupsModel final : public SampleModel {
 
 std::unique_ptr<SampleModel> groups_model(const Quantity& quantity, const Sample& sample) {
   const bool many = rows_of_groups(sample).size() >= 2;
-  if (many && quantity.functional == Functional::share)
-    return std::make_unique<BetaBinomialModel>(sample);
+  if (many && quantity.functional == Functional::share) return model_of_shares(sample);
   const Functional f = quantity.functional;
   if (many && (f == Functional::mean || f == Functional::new_case))
     return std::make_unique<OneWayModel>(quantity, sample);

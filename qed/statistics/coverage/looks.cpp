@@ -30,6 +30,8 @@ void take_first(const Sample& from, std::int64_t m, Sample& to) {
 
 }  // namespace
 
+bool only_shrinks(const Method& method) { return method.name == "betting"; }
+
 Estimate simulate_looks(const Method& method, const Quantity& quantity, const Sample& sample,
                         std::int64_t looks, const CoverageOptions& options) {
   require(looks >= 1, ErrorCode::bad_option, "looks: at least 1, not " + std::to_string(looks));
@@ -49,7 +51,8 @@ Estimate simulate_looks(const Method& method, const Quantity& quantity, const Sa
       const double truth = model->draw(rows, true, rng, drawn);
       const MethodOptions made{
           .level = options.level, .replicates = how.inner, .seed = rng.bits64()};
-      for (std::int64_t look = 1; look <= looks && !missed[b]; ++look) {
+      for (std::int64_t look = only_shrinks(method) ? looks : 1; look <= looks && !missed[b];
+           ++look) {
         const double part = static_cast<double>(drawn.n() * look) / static_cast<double>(looks);
         take_first(drawn, std::max<std::int64_t>(2, std::llround(part)), first);
         const Estimate estimate = method.make(quantity, first, made);

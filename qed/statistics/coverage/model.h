@@ -39,9 +39,11 @@ class SampleModel {
 ///       which was as near as smoothed rows for ratios and correlations
 ///   weighted, compound             rows drawn with replacement, as many of each label, terms that are ranked moved
 ///       within their law (the best of `fit_column`) by a Gaussian kernel of the normal scores
-///   grouped                        share: beta-binomial, from the posterior of share and correlation on a grid; mean:
-///       group effects of the laws that `effect_laws` weighs and smoothed residuals, variances by analysis of
-///       variance; sizes as they are. Else whole groups drawn with replacement
+///   grouped                        share: groups of the kinds (rows, yeses) that are there, shares of kinds from
+///       Dirichlet's posterior; of fewer than 20 groups, or with a yes (a no) in fewer than 2: beta-binomial, from the
+///       posterior of share and correlation on a grid; mean: group effects of the laws that `effect_laws` weighs and
+///       smoothed residuals, variances by analysis of variance; sizes as they are. Else whole groups drawn with
+///       replacement
 ///   series                         share: a Markov chain; mean, quantile, new case: a Gaussian autoregression
 ///       (Burg, order by AIC) of the normal scores under the column's law; else stationary blocks
 /// Of samples over 200,000 rows, as many taken evenly (series: the last) are looked at.
