@@ -137,7 +137,10 @@ statistics::Simulated simulated(std::vector<const Method*> methods, const Method
                          (f.regime.functional == statistics::Functional::area ||
                           f.regime.functional == statistics::Functional::area_difference);
   return statistics::simulate_coverage(
-      methods, f.data.statistic.quantity, of_labels ? with_both_labels(f) : f.unit.sample,
+      methods, f.data.statistic.quantity,
+      of_labels   ? with_both_labels(f)
+      : f.powered ? with_labels(f.unit.sample, how.rows)
+                  : f.unit.sample,
       {.level = run.level, .seed = run.seed, .values = how.values, .rows = how.rows});
 }
 
