@@ -15,6 +15,7 @@ constexpr double kSmallest = 1e-4,
                  kLargest = 1e15;  // outside, a number is written with an exponent
 constexpr int kMostDecimals = 12;
 constexpr int kMoreDecimals = 2;  // for ends near 0
+constexpr double kMostMoved = 0.1;  // of itself, an end by its rounding
 constexpr int kAlone = 3;  // digits of a number without an interval: more would be noise
 
 bool needs_exponent(double magnitude) {
@@ -51,9 +52,12 @@ int decimals_for(double width) {
   return std::clamp(static_cast<int>(std::ceil(std::log10(kUnits / width))), 0, kMostDecimals);
 }
 
-// An end that is not 0 must not look like it: on which side of 0 it lies is often what was asked.
-bool looks_like_zero(double end, int decimals) {
-  return std::isfinite(end) && end != 0 && std::abs(end) < 0.5 * std::pow(10, -decimals);
+// An end that is not 0 must not look like it, for on which side of 0 it lies is often what was asked; nor like another
+// one: 0.53 is no 1. Where rounding moves it by more than a tenth it keeps a digit of its own.
+bool is_rounded_away(double end, int decimals) {
+  if (!std::isfinite(end) || end == 0 || decimals >= -magnitude_of(end)) return false;
+  const double unit = std::pow(10, -decimals);
+  return std::abs(std::round(end / unit) * unit - end) > kMostMoved * std::abs(end);
 }
 
 struct Range {
@@ -79,7 +83,7 @@ Range range(double value, double lower, double upper) {
   }
   int decimals = decimals_for(width);
   const auto hides_an_end = [&](int some) {
-    return looks_like_zero(lower, some) || looks_like_zero(upper, some);
+    return is_rounded_away(lower, some) || is_rounded_away(upper, some);
   };
   for (int more = 1; more <= kMoreDecimals && hides_an_end(decimals); ++more)
     if (!hides_an_end(decimals + more)) decimals += more;

@@ -14,7 +14,8 @@ namespace qed::report {
 std::string format_number(double value, int significant = 4);
 
 /// A number with its interval, "0.412 [0.405, 0.419]": the fewest decimals at which the interval is
-/// five units wide, and up to two more where an end would else look like 0. An infinite end is open: "[0.405, inf)".
+/// five units wide, and up to two more where an end would else look like 0, or be moved by more than a tenth of itself
+/// without a digit of its own: "3.0 [0.5, 13.0]". An infinite end is open: "[0.405, inf)".
 std::string format_number(double value, double lower, double upper);
 
 /// 0.4123 -> "41.2 %"; with an interval "41.2 [40.5, 41.9] %".

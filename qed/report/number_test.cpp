@@ -43,10 +43,18 @@ TEST_CASE("the interval's width sets the digits") {
 
 TEST_CASE("an end on one side of 0 does not look like 0") {
   CHECK(format_number(0.06, -0.0016, 0.12) == "0.060 [-0.002, 0.120]");
-  CHECK(format_number(0.2, 0.008, 0.4) == "0.20 [0.01, 0.40]");
+  CHECK(format_number(0.2, 0.008, 0.4) == "0.200 [0.008, 0.400]");
   CHECK(format_number(5, 0.2, 30) == "5.0 [0.2, 30.0]");
   CHECK(format_number(5, 0, 30) == "5 [0, 30]");
   CHECK(format_number(5, 1e-9, 30) == "5 [0, 30]");  // in vain
+}
+
+TEST_CASE("an end that rounding moves by more than a tenth of itself keeps a digit of its own") {
+  CHECK(format_number(3, 0.53, 13) == "3.0 [0.5, 13.0]");
+  CHECK(format_number(3, 0.96, 13) == "3 [1, 13]");
+  CHECK(format_number(-3, -13, -0.53) == "-3.0 [-13.0, -0.5]");
+  CHECK(format_number(5, 1.4, 13) == "5 [1, 13]");  // it has a digit
+  CHECK(format_percent(0.03, 0.0053, 0.13) == "3.0 [0.5, 13.0] %");
 }
 
 TEST_CASE("p-values, counts and seconds") {

@@ -177,6 +177,13 @@ TEST_CASE("few labels beside many predictions: both are used where that is worth
   }));
   CHECK(std::ranges::any_of(answer.flips,
                             [](const auto& flip) { return flip.change == "the labels alone"; }));
+  // Nothing was simulated of another interval: whether it is to be trusted is not said.
+  for (const auto& flip : answer.flips) {
+    CHECK(std::ranges::find(flip.decision, "trusted", [](const auto& f) { return f.first; }) ==
+          flip.decision.end());
+    CHECK(std::ranges::find(flip.decision, "value_inside", [](const auto& f) { return f.first; }) !=
+          flip.decision.end());
+  }
   const auto at_random = [](const evidence::Answer& a) {
     return std::ranges::find(a.assumptions, "Labels are missing at random",
                              &evidence::Assumption::claim)

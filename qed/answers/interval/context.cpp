@@ -133,8 +133,9 @@ std::string flags_of(const IntervalOptions& o, double level) {
 
 }  // namespace
 
-// In the fields of the verdict's own decision, so that they can be compared, and the other interval where nothing is
-// decided against: a value that leaves the interval takes the trust from it.
+// In the fields of the verdict's own decision, so that they can be compared. Where nothing is decided against, the
+// other interval and whether its value lies inside of the one that is answered: nothing was simulated of the other
+// one, so that it is trusted is not said. A value that leaves the interval takes the trust from it.
 std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
   std::vector<evidence::Flip> flips;
   const bool trusted = f.interval.is_defined() && f.interval.interval() &&
@@ -154,7 +155,7 @@ std::vector<evidence::Flip> flips_of(const Findings& f, double level) {
     }
     const bool inside = f.interval.interval()->contains(e.value());
     flips.push_back(
-        {change, {{"lower", e.lower()}, {"upper", e.upper()}, {"trusted", inside}}, !inside});
+        {change, {{"lower", e.lower()}, {"upper", e.upper()}, {"value_inside", inside}}, !inside});
   };
   for (const Alternative& a : f.alternatives)
     if (!a.chosen && f.against) add("method " + a.name, a.estimate);
