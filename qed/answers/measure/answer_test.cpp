@@ -458,6 +458,17 @@ TEST_CASE("smooth calibration beside its null; the H-measure of a score") {
     return std::string(rng.uniform() < p ? "1," : "0,") + show(0.3 + 0.4 * p);
   }));
   CHECK(evidence::get<evidence::Test>(off.evidence, "calibration.smooth").p_value < 0.01);
+  // All probabilities 0.08 too low and symmetric about one half: Spiegelhalter's sum has mean 0.
+  const auto low = ask(rows(2000, "label,prob", [](Rng& rng, int) {
+    const double p = 0.1 + 0.8 * rng.uniform();
+    return std::string(rng.uniform() < p + 0.08 ? "1," : "0,") + show(p);
+  }));
+  const auto claim = std::ranges::find_if(low.assumptions, [](const evidence::Assumption& one) {
+    return one.claim.ends_with("mean what they say");
+  });
+  REQUIRE(claim != low.assumptions.end());
+  CHECK(claim->state == evidence::Assumption::State::fails);
+  CHECK(claim->measured.starts_with("the smooth calibration error rejects it"));
   const auto score = ask(rows(300, "label,score", [](Rng& rng, int) {
     const bool yes = rng.uniform() < 0.3;
     return std::string(yes ? "1," : "0,") + show(3 * rng.normal() + 4 * yes);

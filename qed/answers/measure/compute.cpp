@@ -205,7 +205,10 @@ void look_at_first(Findings& f, const All& all, const Run& run) {
     tasks.emplace_back(
         [&] { f.chance = chance_of(f.measures.front(), rows, f.first(), run.seed); });
     tasks.emplace_back([&] { f.decomposition = decompose(rows, f.first(), form, asked, f.level); });
-    tasks.emplace_back([&] { f.smooth = smooth_chance(rows, f.first(), f.level, run.seed); });
+    f.smooth.resize(rows.models.size());
+    for (std::size_t m = 0; m < rows.models.size(); ++m)
+      tasks.emplace_back(
+          [&, m] { f.smooth[m] = smooth_chance(rows, rows.models[m], f.level, run.seed); });
   }
   tasks.emplace_back([&] { f.operating = operated(f, all, f.ranked[0].model); });
   tasks.emplace_back([&] { f.refused = refuse(rows, f.first(), form, asked); });

@@ -7,6 +7,7 @@
 #include "qed/answers/measure/ask.h"
 #include "qed/answers/measure/scores/measures.h"
 #include "qed/answers/measure/scores/ranking.h"
+#include "qed/answers/measure/steps/calibrated.h"
 #include "qed/answers/measure/steps/chance.h"
 #include "qed/answers/measure/steps/decompose.h"
 #include "qed/answers/measure/steps/infer.h"
@@ -68,7 +69,7 @@ struct Findings {
   std::vector<Other> others;  ///< by the measures after the first
   std::optional<Other> h_measure;  ///< of a score
   Chance chance;
-  std::optional<SmoothChance> smooth;  ///< of the best model's probabilities
+  std::vector<std::optional<SmoothChance>> smooth;  ///< of each model's probabilities
   std::optional<Decomposition> decomposition;
   std::vector<Operating> operating, operating_second;
   std::vector<Refused> refused;
@@ -90,6 +91,12 @@ struct Findings {
   }
   const Model& first() const { return data.rows.models[ranked[0].model]; }
   const Model& second() const { return data.rows.models[ranked[1].model]; }
+  /// Do a model's probabilities mean what they say?
+  Calibrated calibration_of(std::size_t model) const {
+    const bool has_smooth = model < smooth.size() && smooth[model];
+    return calibrated(inferred.models[model].calibration_p,
+                      has_smooth ? std::optional(smooth[model]->test.p_value) : std::nullopt);
+  }
 };
 
 /// The order of it all: read, infer, score, compare, ask again.

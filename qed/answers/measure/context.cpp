@@ -424,16 +424,15 @@ std::vector<Assumption> assumptions_of(const Findings& f) {
                   State::untested, "it cannot be seen in the rows themselves",
                   "with another share of yes, or harder rows, all of these numbers move"});
   for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
-    const Seen& s = f.inferred.models[k];
-    if (!s.calibration_p) continue;
-    const bool fine = *s.calibration_p > 1 - f.level;
-    list.push_back({"The probabilities of " + evidence::literal(f.data.rows.models[k].name) +
-                        " mean what they say",
-                    fine ? State::holds : State::fails,
-                    std::string(fine ? "Spiegelhalter's test does not reject it"
-                                     : "Spiegelhalter's test rejects it") +
-                        (f.data.rows.group.empty() ? "" : ", by units"),
-                    "thresholds that follow from costs lie at the wrong place: calibrate first"});
+    const Calibrated calibration = f.calibration_of(k);
+    if (!calibration.is_tested()) continue;
+    const bool fine = !calibration.is_rejected(1 - f.level);
+    list.push_back(
+        {"The probabilities of " + evidence::literal(f.data.rows.models[k].name) +
+             " mean what they say",
+         fine ? State::holds : State::fails,
+         calibration.in_words(1 - f.level) + (f.data.rows.group.empty() ? "" : ", by units"),
+         "thresholds that follow from costs lie at the wrong place: calibrate first"});
   }
   return list;
 }

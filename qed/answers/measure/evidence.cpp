@@ -82,7 +82,8 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
   if (numbers && !quantiles)
     table.columns.emplace_back(f.inferred.form == Form::interval ? "labels inside"
                                                                  : "labels at or below it");
-  if (is_probability) table.columns.emplace_back("p if calibrated");
+  if (is_probability)
+    for (const char* p : {"p, Spiegelhalter", "p, smooth error"}) table.columns.emplace_back(p);
   for (std::size_t k = 0; k < f.inferred.models.size(); ++k) {
     const Seen& s = f.inferred.models[k];
     std::string form(name(s.form));
@@ -91,7 +92,11 @@ void add_forms(std::vector<Evidence>& list, const Findings& f) {
     if (has_excess) row.push_back(cell(s.excess));
     if (quantiles) row.emplace_back(s.crossing);
     if (numbers && !quantiles) row.push_back(cell(s.below));
-    if (is_probability) row.push_back(number(s.calibration_p));
+    if (is_probability) {
+      const Calibrated c = f.calibration_of(k);
+      for (const auto& test : {c.spiegelhalter, c.smooth})
+        row.push_back(number(test ? std::optional(test->p_value) : std::nullopt));
+    }
     table.rows.push_back(std::move(row));
   }
   list.push_back(std::move(table));
@@ -275,13 +280,15 @@ void add_decomposition(std::vector<Evidence>& list, const Findings& f) {
 
 // Without bins, against what calibrated probabilities show.
 void add_smooth(std::vector<Evidence>& list, const Findings& f) {
-  if (!f.smooth) return;
-  const auto& s = f.smooth->test;
+  const std::size_t best = f.ranked.front().model;
+  if (best >= f.smooth.size() || !f.smooth[best]) return;
+  const SmoothChance& found = *f.smooth[best];
+  const auto& s = found.test;
   const auto n = static_cast<std::int64_t>(f.data.rows.n());
   const bool of_units = !f.data.rows.group.empty();
-  const std::string some = f.smooth->rows < n ? " (of " + counted(f.smooth->rows) +
-                                                    (of_units ? " rows, whole units)" : " rows)")
-                                              : "";
+  const std::string some =
+      found.rows < n ? " (of " + counted(found.rows) + (of_units ? " rows, whole units)" : " rows)")
+                     : "";
   evidence::Test test;
   test.id = "calibration.smooth";
   test.alpha = 1 - f.level;

@@ -20,9 +20,11 @@ std::vector<Explanation> of_predictions() {
        "What each prediction looks like: by its range, and by which functional of the labels it "
        "hits.",
        "mean: E(f − y) = 0; τ-quantile: P(y ≤ f) = τ; probability: in [0, 1]",
-       "A forecast that is a mean and a median at once cannot be told apart on symmetric labels. p "
-       "is Spiegelhalter's: "
-       "small, the probabilities do not mean what they say.",
+       "A forecast that is a mean and a median at once cannot be told apart on symmetric labels. "
+       "Of "
+       "probabilities two tests: Spiegelhalter's sees that they are too sure or not sure enough, "
+       "the smooth calibration error a share that is off anywhere. They mean what they say where "
+       "neither rejects it by Holm's p-values.",
        "Gneiting2011"},
   };
 }
