@@ -7,6 +7,7 @@
 #include "qed/base/text.h"
 #include "qed/data/roles/identifiers.h"
 #include "qed/data/roles/names.h"
+#include "qed/data/roles/units.h"
 #include "qed/evidence/answer.h"
 
 namespace qed::answers::interval {
@@ -18,7 +19,7 @@ using statistics::Estimate;
 
 constexpr double kMostDistinct = 0.9;  // of the rows: more different places repeat too little
 constexpr double kLeastEffect = 1.05;  // of repeats: of less an interval is at most 2.5 % too short
-constexpr std::int32_t kFew = 10;
+constexpr std::int32_t kFew = 10;  // values around others: only what they add is believed
 
 bool are_alike(const Estimate& correlation) {
   return correlation.is_defined() && correlation.lower() > 0;
@@ -59,21 +60,13 @@ bool adds_nothing(const Candidate& coarse, const std::vector<Candidate>& all,
   });
 }
 
-// A field of study and the state of an order are kinds: such names need many values to be places.
-std::int32_t fewest_values(const Column& column) {
-  const auto words = data::words_of_name(column.name);
-  const bool may_be_kinds =
-      words.size() > 1 && (words.back() == "field" || words.back() == "state");
-  return may_be_kinds ? kFew : kFewestUnits;
-}
-
 // From a unit to what it lies within, as long as that explains more.
 Candidate coarsest(Candidate unit, const std::vector<Candidate>& others,
                    const std::vector<double>& influence, Unit& found) {
   const Candidate* next = nullptr;
   for (const Candidate& c : others) {
     if (!lies_within(unit, c) || !are_alike(resemblance_within(unit, c, influence))) continue;
-    if (c.grouping.values() < fewest_values(*c.column) || data::one_outweighs(c.grouping)) {
+    if (!data::can_be_unit(*c.column, c.grouping)) {
       found.hints.push_back("values of " + evidence::literal(unit.column->name) + " of one " +
                             evidence::literal(c.column->name) + " resemble each other (" +
                             what_values_do(c) + "): --unit " + evidence::literal(c.column->name) +
@@ -121,7 +114,7 @@ std::vector<Candidate> all_ids(const Prepared& p, const std::vector<double>& inf
     const double effect = data::largest_design_effect(c.grouping);
     if (c.grouping.values() < 2 || effect == 1) continue;
     const std::string name = evidence::literal(column.name);
-    if (c.grouping.values() < kFewestUnits) {
+    if (c.grouping.values() < data::kFewestUnits) {
       unit.looked.push_back(name + " has too few (" + std::to_string(c.grouping.values()) +
                             ") values to be the unit");
     } else if (effect < kLeastEffect) {
@@ -181,7 +174,7 @@ std::optional<Candidate> place(const Prepared& p, const std::vector<double>& inf
     const std::string name = evidence::literal(c.column->name);
     if (!are_alike(c.effect.correlation))
       unit.looked.push_back("rows of one " + name + " do not resemble each other");
-    else if (c.grouping.values() < fewest_values(*c.column) || data::one_outweighs(c.grouping))
+    else if (!data::can_be_unit(*c.column, c.grouping))
       unit.hints.push_back("rows of one " + name + " resemble each other (" + what_values_do(c) +
                            "): --unit " + name + " if the places are a sample of more");
     else

@@ -12,9 +12,6 @@
 
 namespace qed::answers::interval {
 
-/// Fewer are no sample of units; of fewer than ten that lie around others only what they add is believed.
-inline constexpr std::int32_t kFewestUnits = 5;
-
 struct Candidate {
   const data::Column* column = nullptr;
   data::Grouping grouping;
@@ -35,7 +32,7 @@ std::string what_values_do(const Candidate& candidate);
 std::optional<Candidate> repeated_id(const Prepared& prepared, const std::vector<double>& influence,
                                      Unit& unit);
 
-/// Places whose rows resemble each other, five of them or more and none with most rows; of nested ones the coarser
+/// Places whose rows resemble each other and that can be a unit (data::can_be_unit); of nested ones the coarser
 /// where it explains more than the finer does. The others are hints.
 std::optional<Candidate> place(const Prepared& prepared, const std::vector<double>& influence,
                                Unit& unit);

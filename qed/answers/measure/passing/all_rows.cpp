@@ -74,6 +74,7 @@ const AllLists* AllRows::ranked() const {
 Sums AllRows::nothing() const {
   Sums none;
   none.moments = statistics::VectorMoments(static_cast<Index>(plan_->terms));
+  if (plan_->has_area && plan_->unit.empty()) none.rare.emplace(plan_->label.begin);
   if (plan_->unit.empty()) return none;
   none.units.emplace(plan_->terms);
   none.distinct.emplace();

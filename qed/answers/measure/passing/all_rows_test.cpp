@@ -235,6 +235,45 @@ TEST_CASE("missing cells and a word that the sample did not have are left out an
   CHECK(of_numbers.sums().n() == kRows - 1);
 }
 
+TEST_CASE("a class of few rows has the interval that it has where rows are held") {
+  // Forty frauds, some four of them in the sample, and three.
+  const auto frauds = [](std::int64_t every) {
+    return File("label,score_a,score_b", [every](Rng& rng, std::int64_t i) {
+      const bool yes = i % every == 7;
+      return std::string(yes ? "1," : "0,") + decimal(2 * yes + rng.normal()) + "," +
+             decimal(yes + rng.normal());
+    });
+  };
+  const File forty = frauds(500);
+  const Both both = measured(forty);
+  REQUIRE(both.held.measures[0].name == "auc");
+  for (const std::size_t model : {0U, 1U}) {
+    const Estimate passed = both.passed->value(0, model);
+    CHECK(passed.interval()->method == "jackknife, logit scale");
+    for (const Ranked& r : both.held.ranked)
+      if (r.model == model) check_same(passed, r.primary, 0.2);  // placed among 2,000 rows
+  }
+  const Estimate apart = both.passed->difference(0, 0, 1, 0.95);
+  CHECK(apart.interval()->method == "jackknife, paired");
+  const bool turned = both.held.ranked[0].model == 1;
+  check_same(turned ? both.passed->difference(0, 1, 0, 0.95) : apart,
+             both.held.comparison->difference, 0.2);
+}
+
+TEST_CASE("of three rows of a class, not held, Newcombe's interval") {
+  const File file("label,score", [](Rng& rng, std::int64_t i) {
+    const bool yes = i % 7000 == 7;
+    return std::string(yes ? "1," : "0,") + decimal(yes + rng.normal());
+  });
+  // The plan sees every row, so that the label's two values are known.
+  AllRows all(file.path(), kBare, 1, 0.95);
+  data::read_table(
+      file.path(),
+      {.sample = kRows, .passing = kRows, .seed = 5, .memory = 1 << 16, .visitor = &all});
+  REQUIRE(all.answers());
+  CHECK(all.value(0, 0).interval()->method.find("Newcombe") != std::string::npos);
+}
+
 TEST_CASE("halves are those of the file's order, to a 32nd" * doctest::test_suite("long")) {
   const File file("label,probability", [](Rng& rng, std::int64_t i) {
     const double p = i < kRows / 2 ? 0.2 : 0.8;

@@ -24,7 +24,10 @@ bool add_measures(Plan& plan, const std::vector<Measure>& measures, const Rows& 
       const Model& model = rows.models[m];
       auto terms = measure.terms ? measure.terms(rows, model) : std::nullopt;
       if (!terms) return false;
-      plan.measured.back().push_back(plan.add(std::move(*terms), m, measure.lower, measure.upper));
+      Place place = plan.add(std::move(*terms), m, measure.lower, measure.upper);
+      place.is_area = measure.name == "auc";
+      plan.has_area = plan.has_area || place.is_area;
+      plan.measured.back().push_back(place);
     }
   }
   return true;

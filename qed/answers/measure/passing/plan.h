@@ -19,7 +19,7 @@ struct Plan {
   Reading reading;
   std::string unit;                  ///< its column; empty: rows are independent
   std::vector<std::string> columns;  ///< that are read
-  bool is_binary = false;
+  bool is_binary = false, has_area = false;
   std::vector<Model>
       like;  ///< of each model what is no row's: form, threshold, which number means yes
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "qed/answers/measure/passing/few.h"
 #include "qed/answers/measure/scores/scored.h"
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/linearised.h"
@@ -47,7 +48,7 @@ std::int64_t units_of(const Sums& sums) {
   return sums.units ? static_cast<std::int64_t>(sums.units->groups().size()) : sums.n();
 }
 
-double standard_error(const Vector& slope, const Sums& sums) {
+StandardError error_of(const Vector& slope, const Sums& sums) {
   const auto n = static_cast<double>(sums.n());
   if (!sums.units) {
     double variance = 0;
@@ -56,24 +57,22 @@ double standard_error(const Vector& slope, const Sums& sums) {
     for (Index j = 0; j < slope.size(); ++j)
       for (Index k = 0; k < slope.size(); ++k)
         if (slope[j] != 0 && slope[k] != 0) variance += slope[j] * slope[k] * covariance(j, k);
-    return std::sqrt(std::max(0.0, variance) / n);
+    return {std::sqrt(std::max(0.0, variance) / n), n - 1};
   }
-  const auto groups = sums.units->groups();
-  double squares = 0;
-  for (const auto& group : groups) {
+  std::vector<statistics::GroupSum> units;
+  for (const auto& group : sums.units->groups()) {
     double moved = 0;
     for (Index k = 0; k < slope.size(); ++k)
       if (slope[k] != 0)
         moved += slope[k] *
                  (group.sums[static_cast<std::size_t>(k)] - group.rows * sums.moments.mean()[k]);
-    squares += moved * moved;
+    units.push_back({group.rows, moved});
   }
-  const auto G = static_cast<double>(groups.size());
-  return std::sqrt(squares * G / (G - 1)) / n;
+  return error_of_units(units);
 }
 
 Spread spread_of(const Sums& sums, std::string method, std::string none) {
-  if (sums.units) method += ", rows of a unit together";
+  if (sums.units) method += together(static_cast<std::size_t>(units_of(sums)), false);
   return {units_of(sums), sums.n(), std::move(method), "one unit has no spread", std::move(none)};
 }
 
@@ -85,10 +84,12 @@ void Sums::merge(const Sums& other) {
   moments.merge(other.moments);
   if (units) units->merge(*other.units);
   if (distinct) distinct->merge(*other.distinct);
+  if (rare) rare->merge(*other.rare);
 }
 
 void Sums::add(std::vector<std::vector<double>>& terms, std::span<const std::uint64_t> hashes) {
   moments.add_columns(terms);
+  if (rare) rare->add(terms);
   if (!units) return;
   for (auto& term : terms)  // what is not finite is seen in the moments
     for (double& u : term)
@@ -114,7 +115,9 @@ Estimate estimate_of(const Place& metric, const Sums& sums, double level, const 
     return statistics::proportion_interval(std::llround(n * mean[begin + 1]),
                                            std::llround(n * mean[begin]), level);
   }
-  return interval_of(found->value, standard_error(found->slope, sums), metric.lower, metric.upper,
+  if (metric.is_area)
+    if (auto of_few = area_of_few(metric, sums, level)) return *of_few;
+  return interval_of(found->value, error_of(found->slope, sums), metric.lower, metric.upper,
                      spread_of(sums, on_scale("delta method", metric.lower, metric.upper, ""),
                                "all rows add the same: no spread is seen"),
                      level);
@@ -127,11 +130,12 @@ Estimate mean_of_lists(const Vector& slope, const Sums& sums, double lower, doub
   double value = 0;
   for (Index k = 0; k < slope.size(); ++k)
     if (slope[k] != 0) value += slope[k] * sums.moments.mean()[k];
-  const std::string together = sums.units ? ", queries of a unit together" : "";
-  return interval_of(value, standard_error(slope, sums), lower, upper,
+  const std::string units =
+      sums.units ? together(static_cast<std::size_t>(units_of(sums)), true) : "";
+  return interval_of(value, error_of(slope, sums), lower, upper,
                      {units_of(sums), sums.n(),
-                      is_paired ? "mean over queries, paired" + together
-                                : on_scale("mean over queries", lower, upper, together),
+                      is_paired ? "mean over queries, paired" + units
+                                : on_scale("mean over queries", lower, upper, units),
                       sums.n() == 1 ? "one query has no spread" : "one unit has no spread",
                       is_paired ? "both are scored alike in every query: no spread is seen"
                                 : "all queries add the same: no spread is seen"},
@@ -143,7 +147,9 @@ Estimate difference_of(const Place& first, const Place& second, const Sums& sums
   const auto a = linear(first, sums), b = linear(second, sums);
   if (!a || !b) return Estimate::undefined(none);
   constexpr double kFar = std::numeric_limits<double>::infinity();
-  return interval_of(a->value - b->value, standard_error(a->slope - b->slope, sums), -kFar, kFar,
+  if (first.is_area && second.is_area)
+    if (auto of_few = difference_of_few(first, second, sums, level)) return *of_few;
+  return interval_of(a->value - b->value, error_of(a->slope - b->slope, sums), -kFar, kFar,
                      spread_of(sums, "delta method, paired",
                                "both are scored alike in every row: no spread is seen"),
                      level);

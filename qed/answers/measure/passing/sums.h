@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "qed/answers/measure/passing/rare_rows.h"
 #include "qed/answers/measure/scores/terms.h"
 #include "qed/statistics/estimate.h"
 #include "qed/statistics/summaries/distinct.h"
@@ -20,6 +21,7 @@ struct Sums {
   statistics::VectorMoments moments{0};  ///< of the terms of rows that are measured
   std::optional<statistics::UnitSums> units = {};  ///< the same by unit, where rows hang together
   std::optional<statistics::DistinctCount> distinct = {};  ///< units
+  std::optional<RareRows> rare = {};  ///< of a label of yes and no, where an area is measured
 
   std::int64_t n() const { return moments.n(); }
   void merge(const Sums& other);
@@ -36,10 +38,12 @@ struct Place {
   std::size_t begin = 0;
   double lower = 0, upper = 1;  ///< of θ
   bool is_share = false;  ///< of share_terms: Wilson's interval where rows are independent
+  bool is_area = false;  ///< of area_terms
 };
 
 /// θ̂ with ± t √(∇gᵀ Σ ∇g/n) on the scale that keeps the range; of units √(G/(G-1) Σ_g (Σ_{i in g} ∇g (uᵢ - ū))²)/n.
-/// Undefined, with `none`, where g is.  Ref: [Vaart1998, thm 3.1, CameronMiller2015]
+/// Undefined, with `none`, where g is. Of an area and few rows of a class area_of_few; of fewer than 100 units
+/// error_of_units.  Ref: [Vaart1998, thm 3.1, CameronMiller2015]
 statistics::Estimate estimate_of(const Place& metric, const Sums& sums, double level,
                                  const char* none);
 /// The mean over queries of slopeᵀu, u the values of a query (the rows of `sums`), as estimate_of and difference_of of

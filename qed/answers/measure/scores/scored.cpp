@@ -19,10 +19,27 @@ using statistics::Estimate;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Whose rows are taken together.
-std::string together(const Rows& rows) {
+std::string taken_together(const Rows& rows) {
   const bool ranked = !rows.query.empty();
-  if (ranked && rows.groups < rows.queries) return ", queries of a unit together";
-  return !ranked && !rows.group.empty() ? ", rows of a unit together" : "";
+  const bool of_units = ranked ? rows.groups < rows.queries : !rows.group.empty();
+  return of_units ? together(static_cast<std::size_t>(rows.groups), ranked) : "";
+}
+
+// What each unit moves a mean by, a query counted once however many rows it has: ψ holds n/(Q m_q) of it.
+std::vector<statistics::GroupSum> sums_of_units(std::span<const double> influence,
+                                                const Rows& rows) {
+  std::vector<statistics::GroupSum> sums(static_cast<std::size_t>(rows.groups));
+  const double scale =
+      static_cast<double>(rows.cases()) / static_cast<double>(std::max<std::size_t>(1, rows.n()));
+  std::vector<bool> seen(static_cast<std::size_t>(rows.queries), false);
+  for (std::size_t i = 0; i < influence.size(); ++i) {
+    auto& sum = sums[static_cast<std::size_t>(rows.group[i])];
+    sum.sum += scale * influence[i];
+    const bool counts = rows.query.empty() || !seen[static_cast<std::size_t>(rows.query[i])];
+    if (!rows.query.empty()) seen[static_cast<std::size_t>(rows.query[i])] = true;
+    if (counts) sum.rows += 1;
+  }
+  return sums;
 }
 
 // What there is only one of.
@@ -37,29 +54,32 @@ bool is_none(double standard_error, double value) {
 
 }  // namespace
 
-double standard_error(std::span<const double> influence, const Rows& rows) {
+StandardError error_of(std::span<const double> influence, const Rows& rows) {
   const auto n = static_cast<double>(influence.size());
-  const auto units = static_cast<double>(rows.units());
-  if (units < 2) return 0;
+  if (rows.units() < 2) return {};
+  if (!rows.group.empty()) return error_of_units(sums_of_units(influence, rows));
   double squares = 0;
-  if (rows.group.empty()) {
-    for (const double psi : influence) squares += psi * psi;
-    return std::sqrt(squares / (n - 1) / n);
-  }
-  std::vector<double> sums(static_cast<std::size_t>(rows.groups), 0);
-  for (std::size_t i = 0; i < influence.size(); ++i)
-    sums[static_cast<std::size_t>(rows.group[i])] += influence[i];
-  for (const double s : sums) squares += s * s;
-  return std::sqrt(squares * units / (units - 1)) / n;
+  for (const double psi : influence) squares += psi * psi;
+  return {std::sqrt(squares / (n - 1) / n), n - 1};
 }
 
-Estimate interval_of(double value, double error, double lower, double upper, const Spread& spread,
-                     double level) {
+double standard_error(std::span<const double> influence, const Rows& rows) {
+  return error_of(influence, rows).value;
+}
+
+std::string together(std::size_t units, bool of_queries) {
+  if (units < kFewUnits) return ", jackknife of units";
+  return of_queries ? ", queries of a unit together" : ", rows of a unit together";
+}
+
+Estimate interval_of(double value, const StandardError& error, double lower, double upper,
+                     const Spread& spread, double level) {
   if (spread.units < 2) return Estimate::without_interval(value, spread.alone).with_n(spread.n);
-  if (is_none(error, value)) return Estimate::without_interval(value, spread.none).with_n(spread.n);
+  if (is_none(error.value, value))
+    return Estimate::without_interval(value, spread.none).with_n(spread.n);
   const statistics::RangeScale scale(lower, upper);
-  const double t = statistics::two_sided_t(static_cast<double>(spread.units - 1), level);
-  return scale.interval(value, error, t, level, spread.method).with_n(spread.n);
+  const double t = statistics::two_sided_t(error.degrees, level);
+  return scale.interval(value, error.value, t, level, spread.method).with_n(spread.n);
 }
 
 std::string on_scale(std::string_view how, double lower, double upper, std::string_view more) {
@@ -71,8 +91,8 @@ Estimate estimate_of(const Scored& s, double lower, double upper, const Rows& ro
   const bool ranked = !rows.query.empty();
   const std::string how = ranked ? "mean over queries" : "delta method";
   return interval_of(
-      s.value, standard_error(s.influence, rows), lower, upper,
-      {rows.units(), rows.cases(), on_scale(how, lower, upper, together(rows)), alone(rows),
+      s.value, error_of(s.influence, rows), lower, upper,
+      {rows.units(), rows.cases(), on_scale(how, lower, upper, taken_together(rows)), alone(rows),
        std::string("all ") + (ranked ? "queries" : "rows") + " add the same: no spread is seen"},
       level);
 }
@@ -83,9 +103,8 @@ Estimate difference_of(const Scored& first, const Scored& second, const Rows& ro
   for (std::size_t i = 0; i < influence.size(); ++i)
     influence[i] = first.influence[i] - second.influence[i];
   const std::string how = ranked ? "mean over queries, paired" : "delta method, paired";
-  return interval_of(first.value - second.value, standard_error(influence, rows), -kInfinity,
-                     kInfinity,
-                     {rows.units(), rows.cases(), how + together(rows), alone(rows),
+  return interval_of(first.value - second.value, error_of(influence, rows), -kInfinity, kInfinity,
+                     {rows.units(), rows.cases(), how + taken_together(rows), alone(rows),
                       std::string("both are scored alike in every ") + (ranked ? "query" : "row") +
                           ": no spread is seen"},
                      level);

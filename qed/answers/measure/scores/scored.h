@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "qed/answers/measure/scores/rows.h"
+#include "qed/answers/measure/scores/unit_error.h"
 #include "qed/metrics/metric.h"
 #include "qed/statistics/estimate.h"
 
@@ -20,8 +21,9 @@ struct Scored {
   std::vector<double> influence;  ///< n
 };
 
-/// √(Σ ψ²/(n(n-1))) of independent rows; of groups √(G/(G-1) Σ_g (Σ_{i in g} ψᵢ)²)/n. 0 for one unit. O(n).
-/// Ref: [CameronMiller2015, sec. II]
+/// √(Σ ψ²/(n(n-1))) of independent rows, with n - 1 degrees of freedom; of groups that of error_of_units, where the
+/// queries of ranked lists weigh the same. 0 for one unit. O(n).
+StandardError error_of(std::span<const double> influence, const Rows& rows);
 double standard_error(std::span<const double> influence, const Rows& rows);
 
 /// What an interval of a value and its standard error needs besides: how many units add to it, what it is a mean over,
@@ -30,10 +32,12 @@ struct Spread {
   std::int64_t units = 0, n = 0;
   std::string method, alone, none;
 };
-/// Student's t with (units - 1) degrees of freedom, on the scale that keeps the range. No interval, with the reason:
+/// Student's t with the error's degrees of freedom, on the scale that keeps the range. No interval, with the reason:
 /// one unit, no spread, an end of the range.
-statistics::Estimate interval_of(double value, double standard_error, double lower, double upper,
-                                 const Spread& spread, double level);
+statistics::Estimate interval_of(double value, const StandardError& error, double lower,
+                                 double upper, const Spread& spread, double level);
+/// What is said of units: ", jackknife of units", of many ", rows of a unit together".
+std::string together(std::size_t units, bool of_queries);
 
 /// "delta method, logit scale, rows of a unit together": how, the scale of that range, and more.
 std::string on_scale(std::string_view how, double lower, double upper, std::string_view more);

@@ -17,6 +17,8 @@
 #include "qed/metrics/decomposition/isotonic.h"
 #include "qed/metrics/decomposition/murphy.h"
 #include "qed/metrics/probability/crps.h"
+#include "qed/statistics/intervals/clustered.h"
+#include "qed/statistics/intervals/intervals.h"
 
 using namespace qed;
 using namespace qed::answers::measure;
@@ -99,12 +101,36 @@ TEST_CASE("values are scikit-learn's, standard errors near the jackknife's") {
   }
 }
 
-TEST_CASE("rows in groups: the standard error is that of statsmodels' clusters") {
+TEST_CASE("rows in groups: by statsmodels' clusters, of few groups by leaving each out") {
   Reference r = reference();
-  const Scored loss = mean_of(losses_of(brier_loss(r.binary), r.binary, r.binary.models[0]));
+  const std::vector<double> lost = losses_of(brier_loss(r.binary), r.binary, r.binary.models[0]);
+  const Scored loss = mean_of(lost);
   r.binary.groups = 23;
   for (int i = 0; i < 200; ++i) r.binary.group.push_back(i % 23);
-  CHECK(standard_error(loss.influence, r.binary) == doctest::Approx(kGrouped).epsilon(1e-9));
+  const auto sums = statistics::group_sums(loss.influence, r.binary.group, 23);
+  const auto clusters = statistics::clustered_mean(sums);
+  CHECK((clusters.upper() - clusters.lower()) / 2 / statistics::two_sided_t(22, 0.95) ==
+        doctest::Approx(kGrouped).epsilon(1e-9));
+  double squares = 0;
+  for (int g = 0; g < 23; ++g) {
+    double sum = 0, rows = 0;
+    for (std::size_t i = 0; i < lost.size(); ++i)
+      if (r.binary.group[i] != g) sum += lost[i], rows += 1;
+    squares += (sum / rows - loss.value) * (sum / rows - loss.value);
+  }
+  const StandardError few = error_of(loss.influence, r.binary);
+  CHECK(few.value == doctest::Approx(std::sqrt(22 / 23.0 * squares)).epsilon(1e-9));
+  CHECK(few.degrees == doctest::Approx(statistics::jackknife_degrees_of_freedom(sums)));
+  // A hundred groups of one size: both are the same but for (n/(n - n_g))².
+  r.binary.group.clear();
+  r.binary.groups = 100;
+  for (int i = 0; i < 200; ++i) r.binary.group.push_back(i % 100);
+  const StandardError many = error_of(loss.influence, r.binary);
+  CHECK(many.degrees == 99);
+  const auto of_many =
+      statistics::clustered_mean(statistics::group_sums(loss.influence, r.binary.group, 100));
+  CHECK(many.value == doctest::Approx((of_many.upper() - of_many.lower()) / 2 /
+                                      statistics::two_sided_t(99, 0.95)));
 }
 
 TEST_CASE("the decomposition is that of scikit-learn's isotonic fit, and adds up") {

@@ -73,10 +73,9 @@ std::optional<double> calibration_p(const Model& m, const Rows& rows) {
   std::vector<double> terms(rows.n());
   for (std::size_t i = 0; i < terms.size(); ++i) terms[i] = (rows.y[i] - m.f[i]) * (1 - 2 * m.f[i]);
   const Scored mean = mean_of(std::move(terms));
-  const double error = standard_error(mean.influence, rows);
-  if (!(error > 0)) return std::nullopt;
-  return 2 * probability::StudentT(static_cast<double>(rows.groups - 1))
-                 .survival(std::abs(mean.value) / error);
+  const StandardError error = error_of(mean.influence, rows);
+  if (!(error.value > 0)) return std::nullopt;
+  return 2 * probability::StudentT(error.degrees).survival(std::abs(mean.value) / error.value);
 }
 
 // Far from a probability in the large, and worth less than a constant as one.

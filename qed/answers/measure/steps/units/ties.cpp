@@ -9,6 +9,7 @@
 #include "qed/data/roles/moments.h"
 #include "qed/data/roles/names.h"
 #include "qed/data/roles/runs.h"
+#include "qed/data/roles/units.h"
 #include "qed/evidence/answer.h"
 #include "qed/statistics/effect/correlation.h"
 #include "qed/statistics/intervals/clustered.h"
@@ -23,7 +24,7 @@ using statistics::Estimate;
 
 constexpr double kMostDistinct = 0.9;  // of the rows: more different values repeat too little
 constexpr double kAlikeLevel = 0.99;  // of neighbours' correlations
-constexpr std::int64_t kFewestUnits = 10, kFewestMoments = 20;
+constexpr std::int64_t kFewestMoments = 10, kFewestRows = 20;  // of times
 
 Estimate intra_class(const std::vector<double>& influence, const Grouping& g) {
   return statistics::design_effect(influence, g.group, g.groups).correlation;
@@ -53,11 +54,11 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
                           number_of(tie.correlation));
     return std::nullopt;
   }
-  const bool outweighs = data::one_outweighs(g);
-  if (g.values() >= kFewestUnits && !outweighs) return tie;
+  if (data::can_be_unit(place, g)) return tie;
   ties.hints.push_back("Rows of one " + name + " resemble each other in what they lose, and " +
-                       (outweighs ? "one of its values holds most rows"
-                                  : "its " + counted(g.values()) + " values are too few") +
+                       (data::one_outweighs(g)
+                            ? "one of its values holds most rows"
+                            : "its " + counted(g.values()) + " values are too few") +
                        " to be the unit: --unit " + name + " if they are a sample of more.");
   return std::nullopt;
 }
@@ -67,7 +68,7 @@ std::optional<Tie> tie_of_place(const Column& place, const std::vector<std::int6
 std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_t>& rows,
                                const std::vector<double>& influence, Ties& ties) {
   const data::Moments m = data::moments_of(time, rows);
-  if (m.rows < kFewestMoments || m.count < 2) return std::nullopt;
+  if (m.rows < kFewestRows || m.count < 2) return std::nullopt;
   const std::string name = evidence::literal(time.name);
   Tie tie{.column = time.name, .grouping = data::runs_of(m, 1)};
   const std::vector<double> sums = data::sums_of_runs(m, 1, influence);
@@ -81,7 +82,7 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
     return std::nullopt;
   }
   if (!within) tie.correlation = neighbours, tie.is_of_neighbours = true;
-  if (m.count < kFewestUnits) {
+  if (m.count < kFewestMoments) {
     ties.hints.push_back("Rows of one " + name + " resemble each other in what they lose, and " +
                          counted(m.count) +
                          " are too few to be the unit: intervals are too narrow.");
@@ -89,7 +90,7 @@ std::optional<Tie> tie_of_time(const Column& time, const std::vector<std::int64_
   }
   if (between) {
     const double block = m.count < 3 ? 1 : statistics::automatic_block_length(sums);
-    const auto longest = std::max<std::int64_t>(1, m.count / kFewestUnits);
+    const auto longest = std::max<std::int64_t>(1, m.count / kFewestMoments);
     tie.run = std::clamp<std::int64_t>(std::llround(std::ceil(2 * block)), 1, longest);
     tie.grouping = data::runs_of(m, tie.run);
   }

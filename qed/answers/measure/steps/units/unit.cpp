@@ -10,13 +10,13 @@
 #include "qed/answers/measure/columns/labels.h"
 #include "qed/base/random.h"
 #include "qed/data/roles/names.h"
+#include "qed/data/roles/units.h"
 
 namespace qed::answers::measure {
 namespace {
 
 using data::Column;
 
-constexpr std::size_t kFewestUnits = 5;
 constexpr std::uint64_t kListStream = 0x6d6c7374;  // "mlst"
 
 bool can_identify(const Column& c) {
@@ -34,13 +34,13 @@ bool repeats(const Column& c) {
     std::ranges::sort(held);
     const auto n = held.size();
     held.erase(std::ranges::unique(held).begin(), held.end());
-    return held.size() < n && held.size() >= kFewestUnits;
+    return held.size() < n && held.size() >= data::kFewestUnits;
   }
   std::unordered_set<std::string> seen;
   bool twice = false;
   for (std::int64_t i = 0; i < c.size(); ++i)
     if (auto word = c.text_at(i)) twice = !seen.insert(std::move(*word)).second || twice;
-  return twice && seen.size() >= kFewestUnits;
+  return twice && seen.size() >= data::kFewestUnits;
 }
 
 }  // namespace
@@ -58,9 +58,9 @@ bool stands_for_lists(const Column& column, double share) {
   std::vector<std::int64_t> rows(static_cast<std::size_t>(column.size()));
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
   std::erase_if(rows, [&](std::int64_t i) { return column.is_missing(i); });
-  const auto lists = static_cast<std::size_t>(grouping(column, rows).groups);
+  const auto lists = grouping(column, rows).groups;
   // Of pairs, a share s of whose rows is drawn, 2s - s² of 2s rows are the first of theirs.
-  return lists >= kFewestUnits &&
+  return lists >= data::kFewestUnits &&
          static_cast<double>(rows.size()) * (1 - share / 2) >= static_cast<double>(lists);
 }
 
@@ -105,7 +105,7 @@ std::optional<UnitOfLists> guess_unit_of_lists(const data::Table& table,
   for (const Column& c : table.columns) {
     if (taken.contains(c.name) || !can_identify(c) || !data::names_a_unit(c.name)) continue;
     Grouping g = grouping(c, rows);
-    const bool fits = g.groups >= static_cast<std::int32_t>(kFewestUnits) && g.groups < lists;
+    const bool fits = g.groups >= data::kFewestUnits && g.groups < lists;
     if (fits && !first_split(list, g)) return UnitOfLists{c.name, std::move(g)};
   }
   return std::nullopt;
