@@ -13,10 +13,11 @@
 using namespace qed::coverage;
 
 TEST_CASE(
-    "printed coverage of the chosen interval: one kind only, skewed groups, areas near 1, F1 of "
-    "few") {
-  constexpr std::array<std::string_view, 5> kMended{"recall", "clusters, effects",
-                                                    "mean of 5 clusters", "area 0.97", "F1, 10 of"};
+    "printed coverage of the chosen interval: one kind only, skewed groups, rare kinds of groups, "
+    "areas near 1, F1 of few, few labels") {
+  constexpr std::array<std::string_view, 7> kMended{
+      "recall",    "clusters, effects", "mean of 5 clusters", "300 clusters",
+      "area 0.97", "F1, 10 of",         "predictions"};
   for (const IntervalRegime& regime : interval_regimes()) {
     const auto is_named = [&](std::string_view part) {
       return regime.name.find(part) != std::string::npos;

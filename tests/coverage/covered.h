@@ -17,13 +17,17 @@ struct Rate {
 
 /// What is true.
 struct Covered {
-  Rate chosen;  ///< of the method that the table chooses for the sample
+  Rate chosen;  ///< of the method that the table chooses for the sample, at all looks
+  Rate
+      checked;  ///< the same as the answer simulates it: at 100 looks where rows are looked at as they come in
   std::optional<Rate> naive =
-      {};  ///< of the bootstrap of rows, of fewer samples where it resamples row by row
+      {};  ///< of the bootstrap of rows, of fewer samples where it resamples row by row; at 100
+  ///< looks: of the interval for one number of rows
   std::string method = {};  ///< chosen most often
   double median_width = 0;
 };
-/// Draws samples, lets the table choose, makes the interval, counts. An interval that is not there does not cover.
+/// Draws samples, lets the table choose, makes the interval, counts. An interval that is not there does not cover; at a
+/// look it claims nothing.
 struct Trials {
   std::int64_t samples = 8000;
   std::uint64_t seed = 1;
@@ -38,7 +42,8 @@ struct Mean {
   double value = 0, error = 0;
 };
 /// What `qed interval` prints on average over data sets of the regime: coverage.simulated of the method chosen for the
-/// data set, coverage.naive_bootstrap. From fewer replicates a data set than an answer takes; the mean is the same.
+/// data set, coverage.naive_bootstrap (of an experiment that is looked at: 1 - coverage.peeked). From fewer replicates a
+/// data set than an answer takes; the mean is the same.
 struct Printed {
   Mean chosen;
   std::optional<Mean> naive = {};

@@ -11,8 +11,8 @@ bool only_shrinks(const Method& method);
 
 /// How often the interval misses at any of `looks` numbers of rows, round(n j/looks) for j = 1..looks (2 at least), as
 /// the rows come in: share of the replicates, with Wilson's interval. Rows are those of `simulate_coverage`'s model, in
-/// no order (groups one after another, series in time). A look without an interval claims nothing and misses nothing. Of
-/// one that only shrinks the last look is made alone.
+/// no order (groups one after another, series in time). A look without an interval claims nothing and misses nothing.
+/// One that only shrinks is looked at once, at the last.
 /// Replicates: clamp(options.values / (values of a replicate · (looks + 1)/2), 200, options.replicates), fewer for a
 /// method that resamples, in the same measure. looks >= 1, else Error{bad_option}; other errors and threads as there;
 /// not for a new case (Error{bad_data}).  Ref: [ArmitageMcPhersonRowe1969]
