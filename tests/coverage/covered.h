@@ -42,8 +42,8 @@ struct Mean {
   double value = 0, error = 0;
 };
 /// What `qed interval` prints on average over data sets of the regime: coverage.simulated of the method chosen for the
-/// data set, coverage.naive_bootstrap (of an experiment that is looked at: 1 - coverage.peeked). From fewer replicates a
-/// data set than an answer takes; the mean is the same.
+/// data set, coverage.naive_bootstrap (of an experiment that is looked at: 1 - coverage.peeked). From fewer replicates
+/// a data set than an answer takes; the mean is the same.
 struct Printed {
   Mean chosen;
   std::optional<Mean> naive = {};
