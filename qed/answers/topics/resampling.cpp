@@ -212,7 +212,7 @@ Topic sketch_topic() {
           "Every other value of a sorted buffer stands for two: ranks stay right within a stated "
           "share of n.",
       .formula = "|rank(q̂) − p n| ≤ 2.296 k^−0.9021 n in 99 of 100",
-      .use = "in the library: quantiles of files that do not fit in memory, in parts",
+      .use = "qed interval: quantiles of files that are longer than memory, read once",
       .files = {"qed/statistics/summaries/quantile_sketch.h"},
       .example = sketch_example};
 }
@@ -242,7 +242,7 @@ Topic distinct_topic() {
       .statement =
           "A hash begins with j zeros once in 2ʲ: the longest run seen says how many there are.",
       .formula = "n̂ from the counts of 2^p registers, relative error 1.04/√(2^p)",
-      .use = "in the library: how many different values a column of any length has",
+      .use = "qed interval, measure: how many units a file that is longer than memory has",
       .files = {"qed/statistics/summaries/distinct.h"},
       .example = distinct_example};
 }

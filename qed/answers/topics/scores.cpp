@@ -174,7 +174,9 @@ Topic calibration_topic() {
           .room = "metrics",
           .statement = "Of what was given 30 %, three in ten must happen.",
           .formula = "smECE_σ = ∫ |mean (y − p) K_σ(t, p)| dt at the σ that it equals",
-          .use = "qed measure: Spiegelhalter's test; in the library: an error without bins",
+          .use =
+              "qed measure: whether probabilities mean what they say, by a test and an error "
+              "without bins",
           .files = {"qed/metrics/calibration/smooth.h", "qed/statistics/tests/tests.h"},
           .example = calibration_example};
 }
@@ -251,7 +253,7 @@ Topic ranking_topic() {
           .room = "metrics",
           .statement = "What is shown first counts most; equal scores have no order of their own.",
           .formula = "nDCG = Σ gain(g_r)/log₂(1 + r) over its best;  AP = Σ (R_j − R_{j−1}) P_j",
-          .use = "in the library: means over queries with intervals, queries being the units",
+          .use = "qed measure: ranked lists, by means over queries, which are the units",
           .files = {"qed/metrics/ranking/ranking.h"},
           .example = ranking_example};
 }

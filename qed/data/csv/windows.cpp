@@ -168,8 +168,8 @@ std::vector<Kind> Windows::look_through(const Layout& pass) {
       const std::size_t i = block.index;
       found[i] = look_at(chunks[i], first[i], pass);
     });
-    // The words of a column are counted by one thread, which takes long where they hardly repeat, rows are drawn by one,
-    // and what was seen of the chunks before is added by one; the others show the chunks meanwhile.
+    // The words of a column are counted by one thread, which takes long where they hardly repeat, rows are drawn by
+    // one, and what was seen of the chunks before is added by one; the others show the chunks meanwhile.
     Shown seen(shows ? chunks.size() : 0);
     const auto count_words = [&](std::size_t j) {
       for (std::size_t i = 0; i < chunks.size(); ++i) {

@@ -53,14 +53,15 @@ Simulated simulate_coverage(std::span<const Method* const> methods, const Quanti
   Simulated simulated;
   simulated.rows = std::min(sample.n(), options.rows);
   const auto terms = static_cast<std::int64_t>(sample.terms.size());
-  simulated.replicates = replicates_of(simulated.rows * terms, options);
+  const std::int64_t replicates = replicates_of(simulated.rows * terms, options);
   simulated.truth = model->truth(), simulated.model = model->name();
   std::vector<MethodPlan> plans;
   std::vector<Outcomes> outcomes;
   bool in_order = false;
   for (const Method* method : methods) {
-    plans.push_back(plan(*method, quantity, *model, simulated.rows, simulated.replicates, options));
+    plans.push_back(plan(*method, quantity, *model, simulated.rows, replicates, options));
     outcomes.emplace_back(plans.back().replicates);
+    simulated.replicates = std::max(simulated.replicates, plans.back().replicates);
     in_order = in_order || method->claim == Claim::anytime;
   }
   parallel_blocks(static_cast<std::size_t>(simulated.replicates), kBlock, [&](Block block) {

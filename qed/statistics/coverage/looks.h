@@ -10,7 +10,7 @@ namespace qed::statistics {
 bool only_shrinks(const Method& method);
 
 /// How often the interval misses at any of `looks` numbers of rows, round(n j/looks) for j = 1..looks (2 at least), as
-/// the rows come in: share of the replicates, with Wilson's interval. Rows are those of `simulate_coverage`'s model, in
+/// the rows come in: share of replicates, with Wilson's interval. Rows are those of `simulate_coverage`'s model, in
 /// no order (groups one after another, series in time). A look without an interval claims nothing and misses nothing.
 /// One that only shrinks is looked at once, at the last.
 /// Replicates: clamp(options.values / (values of a replicate · (looks + 1)/2), 200, options.replicates), fewer for a

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/statistics/intervals/methods/studentised.h"
+#include "qed/statistics/intervals/methods/means/studentised.h"
 
 #include <doctest/doctest.h>
 

@@ -11,7 +11,7 @@
 #include "qed/statistics/intervals/intervals.h"
 #include "qed/statistics/intervals/methods/families.h"
 #include "qed/statistics/intervals/methods/linearised.h"
-#include "qed/statistics/intervals/methods/studentised.h"
+#include "qed/statistics/intervals/methods/means/studentised.h"
 #include "qed/statistics/intervals/shares/rate.h"
 #include "qed/statistics/resampling/closed_form.h"
 #include "qed/statistics/resampling/replicates.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/statistics/intervals/methods/studentised.h"
+#include "qed/statistics/intervals/methods/means/studentised.h"
 
 #include <algorithm>
 #include <bit>
@@ -106,6 +106,28 @@ class Count {
   std::vector<double> steps_;
 };
 
+// Adds so many of these values, a power of two up to 2¹⁶ of them, drawn with replacement, two by every word; with
+// `watches`: does one differ from `other`? (else true)
+template <bool watches>
+bool draw_far(std::span<const double> far, std::int64_t count, double other, Rng& rng, Sums& sums) {
+  const auto mask = static_cast<std::uint32_t>(far.size() - 1);
+  bool differ = !watches;
+  const auto one = [&](std::uint32_t word, Sums& into) {
+    const double off = far[word & mask];
+    if constexpr (watches) differ |= off != other;
+    into.add(off);
+  };
+  Sums second, third, fourth;  // so that one sum need not wait for another
+  for (; count >= 4; count -= 4) {
+    const std::uint32_t a = rng(), b = rng();
+    one(a, sums), one(a >> 16, second), one(b, third), one(b >> 16, fourth);
+  }
+  for (; count > 0; --count) one(rng(), sums);
+  sums.off += second.off + (third.off + fourth.off);
+  sums.squares += second.squares + (third.squares + fourth.squares);
+  return differ;
+}
+
 }  // namespace
 
 std::vector<double> studentised_one_by_one(std::span<const double> x, double mean,
@@ -144,19 +166,8 @@ std::vector<double> studentised_in_parts(std::span<const double> sorted, double 
   return sorted_replicates(replicates, seed, [&](Rng& rng) {
     const std::int64_t drawn = count.draw(rng);
     Sums sums = bulk.draw(static_cast<double>(n) - static_cast<double>(drawn), rng);
-    bool differ = bulk.differ();
-    Sums others;  // every second one, so that one sum need not wait for the other
-    const auto one = [&](std::uint32_t bits, Sums& into) {
-      const double off = far[bits & (k - 1)];
-      differ |= off != bulk.first();
-      into.add(off);
-    };
-    for (std::int64_t i = 0; i + 1 < drawn; i += 2) {  // k is a power of two: a word holds two
-      const std::uint32_t word = rng();
-      one(word, sums), one(word >> 16, others);
-    }
-    if (drawn % 2 == 1) one(rng(), sums);
-    sums.off += others.off, sums.squares += others.squares;
+    const bool differ = bulk.differ() ? draw_far<false>(far, drawn, bulk.first(), rng, sums)
+                                      : draw_far<true>(far, drawn, bulk.first(), rng, sums);
     return differ ? sums.studentised(static_cast<double>(n)) : sums.without_spread();
   });
 }

@@ -7,8 +7,8 @@
 
 namespace qed::statistics {
 
-/// t* = (x̄* - x̄)/se* of `replicates` resamples of n >= 2 values with that mean, sorted; ±infinity where a resample has
-/// no spread. A function of the values in their order. O(n) a replicate.  Ref: [DavisonHinkley1997, sec. 5.2]
+/// t* = (x̄* - x̄)/se* of so many resamples of n >= 2 values with that mean, sorted; ±infinity where one has no
+/// spread. A function of the values in their order. O(n) a replicate.  Ref: [DavisonHinkley1997, sec. 5.2]
 std::vector<double> studentised_one_by_one(std::span<const double> x, double mean,
                                            std::int64_t replicates, std::uint64_t seed);
 
