@@ -33,9 +33,11 @@ constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
-constexpr int kMoreReplicates = 8;     // times as many, where the first do not tell
-constexpr std::int64_t kMoreRows = 4,  // times as many, of groups that are a part of these
-    kMostSimulatedRows = 128'000;      // of groups
+constexpr int kMoreReplicates = 8,     // times as many, where the first do not tell
+    kMoreSkewed = 5, kMoreOfPart = 1;
+constexpr std::int64_t kMoreRows = 4,  // times as many, of groups or skewed values that are a part
+    kMostSimulatedRows = 128'000,  // of groups
+    kMostSimulatedSkewed = 8000;
 constexpr double kFewestWeighing = 1.5;  // effective rows
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
@@ -127,28 +129,37 @@ Sample with_both_labels(const Findings& f) {
   return part_of(sample, places);
 }
 
-// Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
-// bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
-statistics::Simulated simulated(std::vector<const Method*> methods, const Method& naive,
-                                const Findings& f, const Simulation& how, const Run& run) {
-  if (f.regime.n > kManyRows)
-    std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
+// Rows of an area, and those of any other quantity.
+Sample to_simulate(const Findings& f) {
   const bool of_labels = f.unit.rows == Rows::independent && f.regime.n > kSimulatedAreas &&
                          (f.regime.functional == statistics::Functional::area ||
                           f.regime.functional == statistics::Functional::area_difference);
-  return statistics::simulate_coverage(
-      methods, f.data.statistic.quantity,
-      of_labels   ? with_both_labels(f)
-      : f.powered ? with_labels(f.unit.sample, how.rows)
-                  : f.unit.sample,
-      {.level = run.level, .seed = run.seed, .values = how.values, .rows = how.rows});
+  return of_labels ? with_both_labels(f) : f.unit.sample;
 }
 
+// Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
+// bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
+struct Simulator {
+  explicit Simulator(const Findings& f)
+      : many_rows(f.regime.n > kManyRows), drawn(f.data.statistic.quantity, to_simulate(f)) {}
+
+  statistics::Simulated operator()(std::vector<const Method*> methods, const Method& naive,
+                                   const Simulation& how, const Run& run) const {
+    if (many_rows) std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
+    return drawn(methods,
+                 {.level = run.level, .seed = run.seed, .values = how.values, .rows = how.rows});
+  }
+
+  bool many_rows;
+  statistics::CoverageSimulator drawn;
+};
+
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
-// side once in ten, and then by little). Of many groups more of them first, as long as they seem to be covered too
-// little: a part of the groups is covered less than all. Methods stand beside each other at one number of rows.
-Estimate settled(Findings& f, const std::vector<const Method*>& methods, const Method& naive,
-                 const Run& run) {
+// side once in ten, and then by little). Of many groups, or of many skewed values, more of them first, as long as they
+// seem to be covered too little: a part of them is covered less than all. Methods stand beside each other at one number
+// of rows.
+Estimate settled(Findings& f, const Simulator& simulated, const std::vector<const Method*>& methods,
+                 const Method& naive, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   const Estimate& first = f.simulated.methods.front().share;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
@@ -159,11 +170,13 @@ Estimate settled(Findings& f, const std::vector<const Method*>& methods, const M
   Simulation how = simulation_of(f);
   std::uint64_t seed = run.seed;
   const bool is_area = f.regime.functional == statistics::Functional::area;
-  const bool is_part = f.unit.rows == Rows::grouped && how.rows < f.unit.sample.n() && !is_area;
+  const bool is_grouped = f.unit.rows == Rows::grouped && !is_area;
+  const bool is_skewed = f.choice.method->name == std::string_view("guarded_t");
+  const bool is_part = (is_grouped || is_skewed) && how.rows < f.unit.sample.n();
   const auto simulate_more = [&] {
     Run again = run;
     again.seed = ++seed;
-    auto more = simulated(n == 0 ? methods : std::vector{methods.front()}, naive, f, how, again);
+    auto more = simulated(n == 0 ? methods : std::vector{methods.front()}, naive, how, again);
     if (n == 0) f.simulated = std::move(more);
     const Estimate& seen = (n == 0 ? f.simulated : more).methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
@@ -171,9 +184,11 @@ Estimate settled(Findings& f, const std::vector<const Method*>& methods, const M
   const auto seems_too_little = [&] {
     return static_cast<double>(held) < bar * static_cast<double>(n);
   };
-  const std::int64_t most = is_part ? std::min(f.unit.sample.n(), kMostSimulatedRows) : 0;
+  const std::int64_t most =
+      is_part ? std::min(f.unit.sample.n(), is_skewed ? kMostSimulatedSkewed : kMostSimulatedRows)
+              : 0;
   const std::int64_t first_rows = how.rows;
-  int rounds = is_area || is_part ? 1 : kMoreReplicates;
+  int rounds = is_area || is_part ? kMoreOfPart : is_skewed ? kMoreSkewed : kMoreReplicates;
   while (true) {
     const bool is_first = how.rows == first_rows;
     if (how.rows < most && (seems_too_little() || (is_first && !tells())))
@@ -232,13 +247,14 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
 
   phases.enter("coverage");
   if (f.regime.peeking) return look_again_and_again(f, run);
-  f.simulated = simulated(methods, naive, f, simulation_of(f), run);
+  const Simulator simulated(f);
+  f.simulated = simulated(methods, naive, simulation_of(f), run);
   const auto can_cover = [&](std::size_t k) {
     const Estimate& e = f.alternatives[k].estimate;
     const statistics::Coverage& seen = f.simulated.methods[k];
     return e.is_defined() && e.interval() && seen.without < seen.share.n();
   };
-  if (can_cover(0)) f.coverage = settled(f, methods, naive, run);
+  if (can_cover(0)) f.coverage = settled(f, simulated, methods, naive, run);
   for (std::size_t k = 0; k < methods.size(); ++k) {
     if (!can_cover(k)) continue;
     Alternative& a = f.alternatives[k];

@@ -49,17 +49,28 @@ Coverage summarised(const Outcomes& seen, double level) {
 Simulated simulate_coverage(std::span<const Method* const> methods, const Quantity& quantity,
                             const Sample& sample, const CoverageOptions& options) {
   require(!methods.empty(), ErrorCode::bad_data, "coverage: no method to simulate");
-  const auto model = model_of(quantity, sample, options);
+  check_options(options);
+  return CoverageSimulator(quantity, sample)(methods, options);
+}
+
+CoverageSimulator::CoverageSimulator(const Quantity& quantity, const Sample& sample)
+    : quantity_(quantity), rows_(sample.n()), terms_(std::ssize(sample.terms)),
+      model_(model_of(quantity, sample)) {}
+CoverageSimulator::~CoverageSimulator() = default;
+
+Simulated CoverageSimulator::operator()(std::span<const Method* const> methods,
+                                        const CoverageOptions& options) const {
+  require(!methods.empty(), ErrorCode::bad_data, "coverage: no method to simulate");
+  check_options(options);
   Simulated simulated;
-  simulated.rows = std::min(sample.n(), options.rows);
-  const auto terms = static_cast<std::int64_t>(sample.terms.size());
-  const std::int64_t replicates = replicates_of(simulated.rows * terms, options);
-  simulated.truth = model->truth(), simulated.model = model->name();
+  simulated.rows = std::min(rows_, options.rows);
+  const std::int64_t replicates = replicates_of(simulated.rows * terms_, options);
+  simulated.truth = model_->truth(), simulated.model = model_->name();
   std::vector<MethodPlan> plans;
   std::vector<Outcomes> outcomes;
   bool in_order = false;
   for (const Method* method : methods) {
-    plans.push_back(plan(*method, quantity, *model, simulated.rows, replicates, options));
+    plans.push_back(plan(*method, quantity_, *model_, simulated.rows, replicates, options));
     outcomes.emplace_back(plans.back().replicates);
     simulated.replicates = std::max(simulated.replicates, plans.back().replicates);
     in_order = in_order || method->claim == Claim::anytime;
@@ -68,13 +79,13 @@ Simulated simulate_coverage(std::span<const Method* const> methods, const Quanti
     Sample drawn;
     for (std::size_t b = block.begin; b < block.end; ++b) {
       Rng rng(options.seed, kCoverageStream, b);
-      const double truth = model->draw(simulated.rows, in_order, rng, drawn);
+      const double truth = model_->draw(simulated.rows, in_order, rng, drawn);
       const MethodOptions base{.level = options.level, .seed = rng.bits64()};
       for (std::size_t k = 0; k < methods.size(); ++k) {
         if (b >= outcomes[k].held.size()) continue;
         MethodOptions how = base;
         how.replicates = plans[k].inner;
-        const Estimate made = methods[k]->make(quantity, drawn, how);
+        const Estimate made = methods[k]->make(quantity_, drawn, how);
         if (!made.is_defined() || !made.interval()) continue;
         const Interval& interval = *made.interval();
         outcomes[k].made[b] = 1, outcomes[k].held[b] = interval.contains(truth);

@@ -3,6 +3,7 @@
 // How often an interval covers at these data's number of rows: rows are drawn again and again from a smooth model of
 // the data, whose own value of the quantity is known, and the interval is made each time.
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,5 +52,21 @@ struct Simulated {
 /// Ref: [Rubin1981, BrownCaiDasGupta2001]
 Simulated simulate_coverage(std::span<const Method* const> methods, const Quantity& quantity,
                             const Sample& sample, const CoverageOptions& options = {});
+
+class SampleModel;
+
+/// The same as often as wanted of one fitted model.
+class CoverageSimulator {
+ public:
+  CoverageSimulator(const Quantity& quantity, const Sample& sample);
+  ~CoverageSimulator();
+  Simulated operator()(std::span<const Method* const> methods,
+                       const CoverageOptions& options = {}) const;
+
+ private:
+  Quantity quantity_;
+  std::int64_t rows_, terms_;
+  std::unique_ptr<SampleModel> model_;
+};
 
 }  // namespace qed::statistics

@@ -37,7 +37,8 @@ Estimate simulate_looks(const Method& method, const Quantity& quantity, const Sa
   require(looks >= 1, ErrorCode::bad_option, "looks: at least 1, not " + std::to_string(looks));
   require(quantity.functional != Functional::new_case, ErrorCode::bad_data,
           "looks: a new case is another one at each look");
-  const auto model = model_of(quantity, sample, options);
+  check_options(options);
+  const auto model = model_of(quantity, sample);
   const std::int64_t rows = std::min(sample.n(), options.rows);
   const auto terms = static_cast<std::int64_t>(sample.terms.size());
   const std::int64_t seen = rows * (looks + 1) / 2;  // rows of all looks of a replicate

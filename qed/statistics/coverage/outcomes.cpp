@@ -34,11 +34,13 @@ std::int64_t replicates_of(std::int64_t values, const CoverageOptions& options) 
   return std::clamp(options.values / std::max<std::int64_t>(1, values), least, options.replicates);
 }
 
-std::unique_ptr<SampleModel> model_of(const Quantity& quantity, const Sample& sample,
-                                      const CoverageOptions& options) {
+void check_options(const CoverageOptions& options) {
   require_level(options.level);
   require(options.replicates >= 1 && options.rows >= 2 && options.values >= 1,
           ErrorCode::bad_option, "coverage: at least 1 replicate of 2 rows");
+}
+
+std::unique_ptr<SampleModel> model_of(const Quantity& quantity, const Sample& sample) {
   check(quantity, sample);
   require(sample.n() >= 2, ErrorCode::bad_data,
           "coverage: at least 2 rows, not " + std::to_string(sample.n()));

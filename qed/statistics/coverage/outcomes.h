@@ -9,10 +9,10 @@
 
 namespace qed::statistics {
 
-/// Checks sample and options, and fits. The quantity undefined on the data: Error{bad_data}; options out of their
-/// domain: Error{bad_option}.
-std::unique_ptr<SampleModel> model_of(const Quantity& quantity, const Sample& sample,
-                                      const CoverageOptions& options);
+/// Options out of their domain: Error{bad_option}.
+void check_options(const CoverageOptions& options);
+/// Checks the sample, and fits. The quantity undefined on the data: Error{bad_data}.
+std::unique_ptr<SampleModel> model_of(const Quantity& quantity, const Sample& sample);
 
 /// clamp(options.values / values of a replicate, 200, options.replicates).
 std::int64_t replicates_of(std::int64_t values, const CoverageOptions& options);

@@ -16,7 +16,7 @@ namespace qed::statistics {
 namespace {
 
 constexpr std::uint64_t kStudentStream = 0x73747564;  // "stud"
-constexpr std::size_t kFewestFar = 128, kFarShare = 16, kMostFar = 1 << 16;
+constexpr std::size_t kFewestFar = 64, kFarShare = 16, kMostFar = 1 << 16;
 
 // Σ(x - x̄) and Σ(x - x̄)² of a resample of n values.
 struct Sums {

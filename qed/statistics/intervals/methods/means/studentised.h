@@ -16,7 +16,7 @@ std::vector<double> studentised_one_by_one(std::span<const double> x, double mea
 inline constexpr std::size_t kStudentisedInParts = 1024;
 
 /// The same of n >= 1,024 values in rising order, a sixteenth of the work: those furthest from the mean (a power of two
-/// up to n/16, from 128 to 65,536) are drawn one by one, as many of them as Binomial's law says, and for the sums of
+/// up to n/16, from 64 to 65,536) are drawn one by one, as many of them as Binomial's law says, and for the sums of
 /// the others and of their squares stands their normal limit with the exact covariances. What is left out is the
 /// skewness of values that are not far out: of an exponential law and 2,000 values it moves an end by less than 1 % of
 /// the standard error.
