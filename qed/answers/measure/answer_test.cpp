@@ -416,8 +416,9 @@ TEST_CASE("days whose rows lose alike are the unit, and a series is taken in run
   });
   const auto in_runs = ask(series);
   CHECK(warns(in_runs, "Neighbours in time (timestamp) resemble each other"));
-  CHECK(state(in_runs, "moments of timestamp are independent of each other").find("correlation") !=
-        std::string::npos);
+  // Some tens of runs do not show whether they still hang together.
+  CHECK(state(in_runs, "moments of timestamp are independent of each other")
+            .find("there are too few to see it: correlation") == 0);
   CHECK(width(in_runs) > 1.2 * width(ask(series, alone)));
 }
 
