@@ -279,6 +279,20 @@ TEST_CASE("a column of years orders nothing, and is no amount to take the mean o
   CHECK(number(answer, "unit").value() == 200);
 }
 
+TEST_CASE("an answer says what was asked: a new case, an experiment that goes on") {
+  std::string text = "x\n";
+  for (int i = 0; i < 80; ++i) text += std::to_string(i * i % 17) + "\n";
+  const auto says = [](const evidence::Answer& a) {
+    return evidence::get<evidence::Estimate>(a.evidence, "question").claim;
+  };
+  interval::IntervalOptions next = of("x");
+  next.new_case = true;
+  CHECK(says(ask(text, next)).find("Asked for a new case") == 0);
+  interval::IntervalOptions running = of("mean(x)");
+  running.peeking = true;
+  CHECK(says(ask(text, running)).find("Asked for a running experiment") == 0);
+}
+
 TEST_CASE("an outcome is asked about before an arm") {
   std::string text = "arm,conv\n";
   for (int i = 0; i < 60; ++i)
@@ -286,6 +300,8 @@ TEST_CASE("an outcome is asked about before an arm") {
   const auto answer = ask(text);
   CHECK(evidence::get<evidence::Estimate>(answer.evidence, "interval").claim ==
         "share(conv) is {interval}.");
+  CHECK(evidence::get<evidence::Estimate>(answer.evidence, "question")
+            .claim.find("Asked for a parameter") == 0);
   CHECK(number(answer, "interval").value() == doctest::Approx(0.2));
 }
 

@@ -60,12 +60,20 @@ evidence::Scale coverage_scale(const Estimate& coverage, double level) {
   return {std::min(kShownCoverage, lower), 1, {{level, "stated"}}};
 }
 
+Asked asked(const Findings& f) {
+  if (f.regime.functional == statistics::Functional::new_case) return Asked::new_case;
+  return f.regime.peeking ? Asked::experiment : f.data.statistic.asked;
+}
+
 void add_interval(std::vector<Evidence>& list, const Findings& f) {
   list.push_back(estimate("interval",
                           statistic_words(f) + " is {interval}" +
                               (f.powered ? " by prediction-powered inference (PPI++)." : "."),
                           f.interval, kInterval, std::string(f.choice.method->ref),
                           Supports::neither, scale_of(f)));
+  list.push_back(estimate(
+      "question", "Asked for " + std::string(in_words(asked(f))) + ", from {question:value} rows.",
+      Estimate::without_interval(static_cast<double>(f.regime.n), "a count"), kInterval));
   if (f.against) {
     list.push_back(estimate("against", "It is decided against {against:value}.",
                             Estimate::without_interval(*f.against, "a value that was given"),

@@ -11,6 +11,12 @@ std::vector<Explanation> explanations() {
        "level holds the true "
        "value. It says nothing about rows that could not have been drawn.",
        ""},
+      {"question", "Which question the interval answers, and from how many rows.",
+       "by the words of the statistic, --new-case and --peeking",
+       "A parameter is about all rows like these and gets narrower with more of them; a new case "
+       "is "
+       "about one row and does not. Metrics of a model say nothing about its next version.",
+       ""},
       {"against", "The value that the answer decides against.",
        "given, or 0 of a difference and 1/2 of an area",
        "An interval that holds it does not show that it is true.", ""},

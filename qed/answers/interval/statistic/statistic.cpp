@@ -500,6 +500,7 @@ Statistic bind_statistic(const std::string& formula, const data::Table& table,
   s.text = calculus::spelled(parsed);
   if (e.kind == Kind::name && !holds_aggregate(e))
     s.text = (bound.quantity.functional == Functional::share ? "share(" : "mean(") + s.text + ")";
+  s.asked = asked_by(parsed);
   s.quantity = bound.quantity;
   s.reference = bound.reference;
   s.columns = calculus::variables(e);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qed/answers/interval/statistic/aggregates.h"
+#include "qed/answers/interval/statistic/asked.h"
 #include "qed/data/table.h"
 
 namespace qed::answers::interval {
@@ -24,6 +25,7 @@ struct StatisticSettings {
 struct Statistic {
   std::string text;                      ///< as it is spelled: "mean(spend)"
   std::string weights = {};              ///< the column that rows count by; empty: equally
+  Asked asked = Asked::parameter;
   statistics::Quantity quantity;
   std::optional<double> reference;       ///< the value that means no effect, where there is one
   std::vector<std::string> columns;      ///< that it reads
