@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qed/answers/interval/explain.h"
 
+#include <utility>
+
 namespace qed::answers::interval {
 
-std::vector<Explanation> explanations() {
+namespace {
+
+std::vector<Explanation> of_the_question() {
   return {
       {"interval", "The statistic of these rows, and the interval that its method gives.",
        "by method; see interval.alternatives",
        "Of intervals made like this one, from other rows of the same source, a share of about the "
-       "level holds the true "
-       "value. It says nothing about rows that could not have been drawn.",
+       "level holds the true value. It says nothing about rows that could not have been drawn.",
        ""},
       {"question", "Which question the interval answers, and from how many rows.",
        "by the words of the statistic, --new-case and --peeking",
        "A parameter is about all rows like these and gets narrower with more of them; a new case "
-       "is "
-       "about one row and does not. Metrics of a model say nothing about its next version.",
+       "is about one row and does not. Metrics of a model say nothing about its next version.",
        ""},
       {"against", "The value that the answer decides against.",
        "given, or 0 of a difference and 1/2 of an area",
@@ -32,6 +34,11 @@ std::vector<Explanation> explanations() {
       {"units.finite", "From how many rows or units on both ends are finite.",
        "of a quantile ⌈log(α/2)/log max(p, 1−p)⌉, of a new case ⌈2/α⌉ − 1",
        "With fewer no end can be given at this level, whatever the values are.", ""},
+  };
+}
+
+std::vector<Explanation> of_the_answer() {
+  return {
       {"interval.alternatives",
        "The same question by the neighbouring methods, simulated on the same replicates.",
        "one row a method",
@@ -42,16 +49,13 @@ std::vector<Explanation> explanations() {
        "How often such an interval holds the true value at this number of rows.",
        "#{b : l(X*_b) ≤ θ(model) ≤ u(X*_b)}/B, X*_b drawn from a model fitted to the rows",
        "It is the level if the method fits the data. Of an experiment that is looked at: at all of "
-       "100 looks "
-       "together. Its own interval is that of the replicates; "
-       "the model is an "
+       "100 looks together. Its own interval is that of the replicates; the model is an "
        "assumption, named under the assumptions.",
        "Wilson1927"},
       {"coverage.naive_bootstrap", "The same for the percentile bootstrap of rows.",
        "as coverage.simulated",
        "Of more than 300 rows its normal limit is simulated. Far below the level: rows hang "
-       "together, or are few, and the usual recipe would have "
-       "misled.",
+       "together, or are few, and the usual recipe would have misled.",
        "EfronTibshirani1993"},
       {"coverage.peeked",
        "How often an interval for one number of rows misses at some of 100 looks.",
@@ -88,6 +92,14 @@ std::vector<Explanation> explanations() {
        "each at level 1 − α/k, k values",
        "Two intervals that overlap may still differ: ask for their diff.", "Miller1981"},
   };
+}
+
+}  // namespace
+
+std::vector<Explanation> explanations() {
+  std::vector<Explanation> all = of_the_question();
+  for (Explanation& one : of_the_answer()) all.push_back(std::move(one));
+  return all;
 }
 
 }  // namespace qed::answers::interval
