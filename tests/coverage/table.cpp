@@ -69,7 +69,7 @@ void print_head(const Trials& trials, const Prints& prints) {
       "Predictions beside few labels keep, in the simulation of the answer, the weight that the "
       "labels at hand give them: "
       "printed\n"
-      "half a point to 1.4 too high.\n"
+      "half a point to 1.1 too high.\n"
       "\n"
       "| regime | method chosen | covers | bar | median width | true | printed | gap | rows' "
       "bootstrap: true | printed | gap |\n|---|---|---|---|---|---|---|---|---|---|---|\n",

@@ -160,6 +160,11 @@ constexpr Line kTable[] = {
      "two shares of separate rows, of which an arm may have few of a kind", "jackknife", nullptr},
     {[](const Regime& r) { return is_of_few(r, statistics::Form::paired_difference); }, "tango",
      "two answers of the same rows, of which few may differ", "jackknife", nullptr},
+    {[](const Regime& r) {
+       return r.form == statistics::Form::prediction_powered && r.fewest < kFewRows;
+     },
+     "jackknife", "fewer than 1,000 rows have a label, whose spread the tangent understates",
+     "delta", nullptr},
     {[](const Regime& r) { return r.n < kFewRows; }, "jackknife",
      "a function of means of fewer than 1,000 rows, whose spread its tangent understates", "delta",
      "smooth_bca"},
@@ -216,8 +221,9 @@ double skewness(const std::vector<double>& x) {
 }
 
 // Hits and misses of each arm, or of rows where two answers differ.
-std::int64_t fewest_of_shares(statistics::Form form, const statistics::Sample& sample) {
+std::int64_t fewest_of_form(statistics::Form form, const statistics::Sample& sample) {
   const auto& u = sample.terms;
+  if (form == statistics::Form::prediction_powered) return std::ranges::count(u[0], 1.0);
   std::int64_t counts[4] = {};
   for (std::size_t i = 0; i < u[0].size(); ++i) {
     if (form == statistics::Form::paired_difference) {
@@ -252,7 +258,7 @@ Regime regime_of(const statistics::Quantity& quantity, const statistics::Sample&
     const auto hits = static_cast<std::int64_t>(std::ranges::count(yes, 1.0));
     r.fewest = std::min(hits, r.n - hits);
   }
-  if (r.form != statistics::Form::any) r.fewest = fewest_of_shares(r.form, sample);
+  if (r.form != statistics::Form::any) r.fewest = fewest_of_form(r.form, sample);
   if (r.functional == Functional::weighted_area) {
     const auto worth = [&](double label) {
       std::vector<double> w = sample.terms[2];

@@ -15,7 +15,8 @@ struct Regime {
   statistics::Rows rows = statistics::Rows::independent;
   std::int64_t n = 0, units = 0;
   std::int64_t fewest =
-      0;  ///< of hits and misses of a share or of each arm, of positives and negatives of an area
+      0;  ///< of hits and misses of a share or of each arm, of positives and negatives of an area, of
+  ///< labels beside predictions
   double skewness = 0;  ///< of the values of a mean
   bool bounded = false;  ///< is the range of the values known?
   bool exact = false, peeking = false;

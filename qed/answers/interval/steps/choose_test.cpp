@@ -36,3 +36,14 @@ TEST_CASE("the method of a mean hangs on the skewness for so many rows") {
   mean.n = mean.units = 10'000;
   CHECK(chosen(mean) == "student_t");
 }
+
+TEST_CASE("of predictions beside labels, the labels are counted, not the rows") {
+  interval::Regime powered{.functional = Functional::smooth,
+                           .form = qed::statistics::Form::prediction_powered,
+                           .n = 5100,
+                           .units = 5100,
+                           .fewest = 100};
+  CHECK(chosen(powered) == "jackknife");
+  powered.fewest = 1000;
+  CHECK(chosen(powered) == "delta");
+}

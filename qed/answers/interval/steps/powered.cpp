@@ -70,6 +70,7 @@ Powered bind(Prepared& prepared, Split&& split, const statistics::PredictionPowe
         return u[1] / u[0] + weight * (u[3] / (1 - u[0]) - u[2] / u[0]);
       },
       s.quantity.lower, s.quantity.upper);
+  s.quantity.form = statistics::Form::prediction_powered;
   s.terms = std::move(split.terms);
   s.rows = std::move(split.rows);
   s.missing = prepared.table.rows - static_cast<std::int64_t>(s.rows.size());

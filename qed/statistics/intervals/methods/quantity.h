@@ -38,12 +38,13 @@ struct Part {
   std::optional<std::size_t> weight = {};  ///< of weights >= 0; none: every row counts once
 };
 
-/// What a smooth quantity of shares is known to be, for methods that know more of it than its function.
+/// What a smooth quantity is known to be, for methods that know more of it than its function.
 enum class Form {
   any,
   share_difference,  ///< u₀/u₁ - u₂/u₃; terms: (yes in the first arm, in it, yes in the second arm, in it), 0/1
   share_ratio,  ///< u₀/u₁ over u₂/u₃; the same terms
-  paired_difference  ///< u₀ - u₁ of two answers of the same rows; terms: (first yes, second yes), 0/1
+  paired_difference,  ///< u₀ - u₁ of two answers of the same rows; terms: (first yes, second yes), 0/1
+  prediction_powered  ///< of rows that all have a prediction and of which few have a label; first term: has one, 0/1
 };
 
 /// What is asked. Its range is that of every value it can take: an interval never leaves it.
