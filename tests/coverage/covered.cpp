@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "qed/answers/interval/steps/choose.h"
-#include "qed/answers/interval/steps/powered.h"
+#include "qed/answers/interval/steps/method/choose.h"
+#include "qed/answers/interval/steps/method/simulation.h"
 #include "qed/base/threads.h"
 #include "qed/statistics/coverage/coverage.h"
 #include "qed/statistics/coverage/looks.h"
@@ -34,6 +34,7 @@ constexpr std::int64_t kLooks = 100,  // that the answer simulates
 struct Asked {
   Sample sample;
   Quantity quantity;
+  answers::interval::Regime regime = {};
   const Method* chosen = nullptr;
   const Method* for_one_look = nullptr;  // where there are many: for one number of rows
 };
@@ -42,7 +43,8 @@ Asked ask(const IntervalRegime& regime, Sample sample) {
   Asked asked{.sample = std::move(sample), .quantity = regime.quantity};
   if (regime.ask) asked.quantity = regime.ask(asked.sample);
   const bool peeking = regime.looks > 0;
-  const Choice choice = choose(regime_of(asked.quantity, asked.sample, false, peeking), "auto");
+  asked.regime = regime_of(asked.quantity, asked.sample, false, peeking);
+  const Choice choice = choose(asked.regime, "auto");
   asked.chosen = choice.method;
   if (peeking) asked.for_one_look = choice.others.back();
   return asked;
@@ -140,8 +142,7 @@ std::pair<double, double> simulated(const IntervalRegime& regime, const Asked& a
   if (naive) methods.push_back(naive);
   const auto seen = simulate_coverage(
       methods, asked.quantity,
-      regime.ask ? answers::interval::with_labels(asked.sample, options.rows) : asked.sample,
-      options);
+      answers::interval::rows_to_simulate(asked.regime, asked.sample, options.rows), options);
   return {seen.methods.front().share.value(), seen.methods.back().share.value()};
 }
 

@@ -152,6 +152,24 @@ TEST_CASE("every number is explained, and every explanation can be met") {
   }
 }
 
+TEST_CASE("100 labels beside 5,000 predictions are simulated with all 100") {
+  // Of 1,000 rows taken evenly 20 would have a label: the delta method covers less there, and is not trusted.
+  auto by_tangent = of("mean(y)");
+  by_tangent.predicted = "prediction", by_tangent.method = "delta";
+  int trusted = 0;
+  for (std::uint64_t set = 0; set < 6; ++set) {
+    std::string text = "y,prediction\n";
+    for (std::uint64_t i = 0; i < 5100; ++i) {
+      Rng rng(11, set, i);
+      const double f = rng.normal(), y = 0.8 * f + 0.6 * rng.normal();
+      text += (i % 51 == 0 ? std::to_string(y) : "") + "," + std::to_string(f) + "\n";
+    }
+    const auto answer = ask(text, by_tangent);
+    trusted += answer.verdict.status == evidence::Status::yes;
+  }
+  CHECK(trusted == 6);
+}
+
 TEST_CASE("few labels beside many predictions: both are used where that is worth it") {
   const auto file = [](double noise, int every) {
     std::string text = "y,prediction\n";

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "qed/answers/interval/steps/all_rows.h"
+#include "qed/answers/interval/steps/method/simulation.h"
 #include "qed/answers/interval/verdict.h"
 #include "qed/answers/question/source.h"
 #include "qed/base/error.h"
@@ -25,19 +26,11 @@ using statistics::Rows;
 using statistics::Sample;
 
 constexpr std::int64_t kManyRows = 300;
-// Rows of a simulated sample, at most: rare hits are counted, not rows; of ranks and of many terms fewer.
-constexpr std::int64_t kSimulatedRows = 2000, kSimulatedShareRows = 20'000, kSimulatedRanks = 800,
-                       kSimulatedAreas = 500, kSimulatedRowsOfMany = 1000;
-constexpr std::int64_t kSimulatedValues = 1'500'000, kFewerReplicates = 500;
 constexpr std::int64_t kResampledRows =
     20'000;    // above, the bootstrap of rows is shown as its limit too
 constexpr std::int64_t kVeryManyRows = 1'000'000;  // above, fewer resamples
 constexpr std::int64_t kLooks = 100;  // of an experiment that is looked at, evenly over its rows
-constexpr int kMoreReplicates = 8,     // times as many, where the first do not tell
-    kMoreSkewed = 5, kMoreOfPart = 1;
-constexpr std::int64_t kMoreRows = 4,  // times as many, of groups or skewed values that are a part
-    kMostSimulatedRows = 128'000,  // of groups
-    kMostSimulatedSkewed = 8000;
+constexpr std::int64_t kMoreRows = 4;  // times as many, where a part seems to be covered too little
 constexpr double kFewestWeighing = 1.5;  // effective rows
 constexpr double kMostNeeded = 1e12;  // units beyond which no number is worth saying
 
@@ -79,87 +72,32 @@ std::optional<Estimate> made(const Method& method, const Findings& f, const AllR
              : e;
 }
 
-// How much of many rows is simulated.
-struct Simulation {
-  std::int64_t rows = kSimulatedRows, values = kSimulatedValues;
-};
-Simulation simulation_of(const Findings& f) {
-  using statistics::Functional;
-  const Functional functional = f.regime.functional;
-  const auto terms = static_cast<std::int64_t>(f.unit.sample.terms.size());
-  const bool is_grouped = f.unit.rows == Rows::grouped;
-  if (functional == Functional::share && !is_grouped)
-    return {kSimulatedShareRows, kSimulatedValues};
-  const bool ranks = functional == Functional::quantile || functional == Functional::area ||
-                     functional == Functional::area_difference ||
-                     functional == Functional::weighted_quantile ||
-                     functional == Functional::weighted_area || functional == Functional::compound;
-  if (ranks) {
-    const bool of_labels =
-        functional == Functional::area || functional == Functional::area_difference;
-    const std::int64_t rows = of_labels ? kSimulatedAreas : kSimulatedRanks;
-    return {rows, rows * std::min<std::int64_t>(terms, 2) * kFewerReplicates};
+// The bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
+class Simulator {
+ public:
+  Simulator(const Findings& f, std::int64_t rows) : f_(f) { fit(rows); }
+  void fit(std::int64_t rows) {
+    drawn_.emplace(f_.data.statistic.quantity, rows_to_simulate(f_.regime, f_.unit.sample, rows));
   }
-  if (is_grouped) return {kSimulatedRows, kSimulatedRows * terms * kFewerReplicates};
-  if (terms > 2) return {kSimulatedRowsOfMany, kSimulatedValues};
-  return {};
-}
-
-// An area's interval hangs on the rows of its rarer label: of very many rows all of those stay, and so many of the
-// others that a replicate has as many of the rarer label as these rows, up to a quarter of its own. The area does not
-// change.
-Sample with_both_labels(const Findings& f) {
-  const Sample& sample = f.unit.sample;
-  const std::vector<double>& label = sample.terms.back();
-  const std::int64_t yes = std::ranges::count(label, 1.0), n = std::ssize(label);
-  const std::int64_t rare = std::min(yes, n - yes), wanted = std::min(rare, kSimulatedAreas / 4);
-  if (wanted == 0 || rare * kSimulatedAreas >= wanted * n) return sample;
-  const std::int64_t others = rare * kSimulatedAreas / wanted - rare;
-  const double is_rare = yes <= n - yes ? 1 : 0;
-  std::vector<std::int64_t> places;
-  std::int64_t seen = 0;  // of the others: evenly over them
-  for (std::int64_t i = 0; i < n; ++i) {
-    if (label[static_cast<std::size_t>(i)] == is_rare) {
-      places.push_back(i);
-      continue;
-    }
-    const std::int64_t before = seen * others / (n - rare);
-    if (++seen * others / (n - rare) != before) places.push_back(i);
-  }
-  return part_of(sample, places);
-}
-
-// Rows of an area, and those of any other quantity.
-Sample to_simulate(const Findings& f) {
-  const bool of_labels = f.unit.rows == Rows::independent && f.regime.n > kSimulatedAreas &&
-                         (f.regime.functional == statistics::Functional::area ||
-                          f.regime.functional == statistics::Functional::area_difference);
-  return of_labels ? with_both_labels(f) : f.unit.sample;
-}
-
-// Within a fifth of a second on two processors: fewer replicates of many rows, and of very many rows a part. The
-// bootstrap of many rows is simulated as its normal limit, from which it cannot be told there.
-struct Simulator {
-  explicit Simulator(const Findings& f)
-      : many_rows(f.regime.n > kManyRows), drawn(f.data.statistic.quantity, to_simulate(f)) {}
-
   statistics::Simulated operator()(std::vector<const Method*> methods, const Method& naive,
-                                   const Simulation& how, const Run& run) const {
-    if (many_rows) std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
-    return drawn(methods,
-                 {.level = run.level, .seed = run.seed, .values = how.values, .rows = how.rows});
+                                   const Simulation& how, double level, std::uint64_t seed) const {
+    if (f_.regime.n > kManyRows)
+      std::ranges::replace(methods, &naive, &statistics::find_method("wald"));
+    return (*drawn_)(methods,
+                     {.level = level, .seed = seed, .values = how.values, .rows = how.rows});
   }
 
-  bool many_rows;
-  statistics::CoverageSimulator drawn;
+ private:
+  const Findings& f_;
+  std::optional<statistics::CoverageSimulator> drawn_;
 };
 
 // More replicates, until the coverage lies on one side of what is trusted by more than its own error (80 %: a wrong
 // side once in ten, and then by little). Of many groups, or of many skewed values, more of them first, as long as they
 // seem to be covered too little: a part of them is covered less than all. Methods stand beside each other at one number
 // of rows.
-Estimate settled(Findings& f, const Simulator& simulated, const std::vector<const Method*>& methods,
-                 const Method& naive, const Run& run) {
+Estimate settled(Findings& f, Simulator& simulated, Simulation how,
+                 const std::vector<const Method*>& methods, const Method& naive, const Run& run) {
   const double bar = run.level - kCoverageSlack;
   const Estimate& first = f.simulated.methods.front().share;
   std::int64_t held = std::llround(first.value() * static_cast<double>(first.n())), n = first.n();
@@ -167,34 +105,25 @@ Estimate settled(Findings& f, const Simulator& simulated, const std::vector<cons
     const Estimate share = statistics::proportion_interval(held, n, 0.8);
     return share.lower() >= bar || share.upper() < bar;
   };
-  Simulation how = simulation_of(f);
+  const auto seems_too_little = [&] {
+    return static_cast<double>(held) < bar * static_cast<double>(n);
+  };
   std::uint64_t seed = run.seed;
-  const bool is_area = f.regime.functional == statistics::Functional::area;
-  const bool is_grouped = f.unit.rows == Rows::grouped && !is_area;
-  const bool is_skewed = f.choice.method->name == std::string_view("guarded_t");
-  const bool is_part = (is_grouped || is_skewed) && how.rows < f.unit.sample.n();
   const auto simulate_more = [&] {
-    Run again = run;
-    again.seed = ++seed;
-    auto more = simulated(n == 0 ? methods : std::vector{methods.front()}, naive, how, again);
+    auto more =
+        simulated(n == 0 ? methods : std::vector{methods.front()}, naive, how, run.level, ++seed);
     if (n == 0) f.simulated = std::move(more);
     const Estimate& seen = (n == 0 ? f.simulated : more).methods.front().share;
     held += std::llround(seen.value() * static_cast<double>(seen.n())), n += seen.n();
   };
-  const auto seems_too_little = [&] {
-    return static_cast<double>(held) < bar * static_cast<double>(n);
-  };
-  const std::int64_t most =
-      is_part ? std::min(f.unit.sample.n(), is_skewed ? kMostSimulatedSkewed : kMostSimulatedRows)
-              : 0;
-  const std::int64_t first_rows = how.rows;
-  int rounds = is_area || is_part ? kMoreOfPart : is_skewed ? kMoreSkewed : kMoreReplicates;
+  bool is_first = true;
   while (true) {
-    const bool is_first = how.rows == first_rows;
-    if (how.rows < most && (seems_too_little() || (is_first && !tells())))
-      how.rows *= kMoreRows, held = n = 0;
-    else if (tells() || rounds-- == 0)
+    if (how.rows < how.most_rows && (seems_too_little() || (is_first && !tells()))) {
+      how.rows *= kMoreRows, held = n = 0, is_first = false;
+      simulated.fit(how.rows);
+    } else if (tells() || how.more_rounds-- == 0) {
       break;
+    }
     simulate_more();
   }
   return statistics::proportion_interval(held, n, run.level).with_n(n);
@@ -205,7 +134,7 @@ void look_again_and_again(Findings& f, const Run& run) {
   const auto errs = [&](const Method& method) {
     return statistics::simulate_looks(
         method, f.data.statistic.quantity, f.unit.sample, kLooks,
-        {.level = run.level, .seed = run.seed, .rows = kSimulatedRows});
+        {.level = run.level, .seed = run.seed, .rows = Simulation{}.rows});
   };
   const auto of_holding = [](const Estimate& e) {
     return Estimate(1 - e.value(),
@@ -216,7 +145,7 @@ void look_again_and_again(Findings& f, const Run& run) {
   f.coverage = of_holding(errs(*f.choice.method));
   f.peeked = errs(*f.choice.others.back());
   f.simulated.model = "a law like that of the rows";
-  f.simulated.rows = std::min(f.regime.n, kSimulatedRows);
+  f.simulated.rows = std::min(f.regime.n, Simulation{}.rows);
   for (Alternative& a : f.alternatives) {
     if (a.chosen) a.coverage = f.coverage;
     if (a.name == f.choice.others.back()->name) a.coverage = of_holding(*f.peeked);
@@ -247,14 +176,15 @@ void answer_and_check(Findings& f, const AllRows& all, const Run& run, Phases& p
 
   phases.enter("coverage");
   if (f.regime.peeking) return look_again_and_again(f, run);
-  const Simulator simulated(f);
-  f.simulated = simulated(methods, naive, simulation_of(f), run);
+  const Simulation how = simulation_of(f.regime, f.unit.sample, *f.choice.method);
+  Simulator simulated(f, how.rows);
+  f.simulated = simulated(methods, naive, how, run.level, run.seed);
   const auto can_cover = [&](std::size_t k) {
     const Estimate& e = f.alternatives[k].estimate;
     const statistics::Coverage& seen = f.simulated.methods[k];
     return e.is_defined() && e.interval() && seen.without < seen.share.n();
   };
-  if (can_cover(0)) f.coverage = settled(f, simulated, methods, naive, run);
+  if (can_cover(0)) f.coverage = settled(f, simulated, how, methods, naive, run);
   for (std::size_t k = 0; k < methods.size(); ++k) {
     if (!can_cover(k)) continue;
     Alternative& a = f.alternatives[k];

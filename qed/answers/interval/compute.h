@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "qed/answers/interval/ask.h"
-#include "qed/answers/interval/steps/choose.h"
 #include "qed/answers/interval/steps/groups.h"
 #include "qed/answers/interval/steps/kinds.h"
+#include "qed/answers/interval/steps/method/choose.h"
 #include "qed/answers/interval/steps/powered.h"
 #include "qed/answers/interval/steps/prepare.h"
 #include "qed/answers/interval/steps/unit.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "qed/answers/interval/ask.h"
-#include "qed/answers/interval/steps/choose.h"
+#include "qed/answers/interval/steps/method/choose.h"
 #include "qed/answers/interval/steps/prepare.h"
 #include "qed/answers/interval/steps/unit.h"
 #include "qed/data/batches.h"

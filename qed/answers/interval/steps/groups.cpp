@@ -5,7 +5,7 @@
 #include <map>
 
 #include "qed/answers/interval/steps/all_rows.h"
-#include "qed/answers/interval/steps/choose.h"
+#include "qed/answers/interval/steps/method/choose.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "qed/answers/interval/steps/unit.h"
 #include "qed/base/error.h"
 #include "qed/base/text.h"
 #include "qed/data/roles/names.h"
@@ -91,20 +90,6 @@ Powered predict(Prepared& prepared, const std::string& predicted, double level) 
           "leave the cells of the label empty where it is not known");
   const auto ppi = statistics::prediction_powered_mean(rows.y, rows.f, rows.F, level);
   return bind(prepared, std::move(rows), ppi, level);
-}
-
-statistics::Sample with_labels(const statistics::Sample& bound, std::int64_t rows) {
-  std::vector<std::int64_t> labels, others, kept;
-  for (std::int64_t i = 0; i < bound.n(); ++i)
-    (bound.terms[0][static_cast<std::size_t>(i)] == 1 ? labels : others).push_back(i);
-  const auto take = [&](const std::vector<std::int64_t>& from, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i)
-      kept.push_back(from[static_cast<std::size_t>(i * std::ssize(from) / count)]);
-  };
-  const std::int64_t wanted = std::min(std::ssize(labels), rows / 4);
-  if (rows >= bound.n() || std::ssize(labels) * rows >= wanted * bound.n()) return bound;
-  take(labels, wanted), take(others, rows - wanted);
-  return part_of(bound, kept);
 }
 
 std::optional<std::string> predictions_of_missing(const Prepared& prepared) {

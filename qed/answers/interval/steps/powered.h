@@ -21,10 +21,6 @@ struct Powered {
 /// fewer than two labels or two rows without one.  Ref: [AngelopoulosDuchiZrnic2023]
 Powered predict(Prepared& prepared, const std::string& predicted, double level);
 
-/// The rows that `predict` bound, fewer for a simulation of so many: its interval hangs on the labels, so all of those
-/// stay up to a quarter of `rows`, and predictions fill the rest; both evenly. As they are where labels are not rarer.
-statistics::Sample with_labels(const statistics::Sample& bound, std::int64_t rows);
-
 /// A column of numbers without gaps whose name sounds like predictions, where a mean or share of all rows misses its
 /// value in half of them or more.
 std::optional<std::string> predictions_of_missing(const Prepared& prepared);

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "qed/answers/interval/steps/powered.h"
 #include "qed/answers/interval/steps/prepare.h"
 #include "qed/base/error.h"
 #include "qed/base/random.h"
@@ -250,21 +249,4 @@ TEST_CASE("a column that says the same in every row is asked about where there i
   CHECK_THROWS_AS(asked(table("batch,year", 50, same(7), same(2024))), Error);
   CHECK(asked(table("defect,x", 50, same(0), [](int i) { return i * i % 7; })) == "mean(x)");
   CHECK_THROWS_AS(asked("word\nsame\nsame\nsame\n"), Error);
-}
-
-TEST_CASE("a part of rows of which few have a label keeps the labels") {
-  statistics::Sample bound{.terms = {{}, {}}};
-  for (int i = 0; i < 5100; ++i) bound.terms[0].push_back(i % 51 == 0), bound.terms[1].push_back(i);
-  const auto labels = [](const statistics::Sample& s) {
-    return std::ranges::count(s.terms[0], 1.0);
-  };
-  const auto part = with_labels(bound, 1000);
-  CHECK(part.n() == 1000);
-  CHECK(labels(part) == 100);
-  CHECK(part.terms[1][99] == 99 * 51);
-  CHECK(part.terms[1].back() > 5090);  // from all over the rows
-  CHECK(labels(with_labels(bound, 200)) == 50);
-  CHECK(with_labels(bound, 5100).n() == 5100);
-  for (double& is_labelled : bound.terms[0]) is_labelled = 1;
-  CHECK(with_labels(bound, 1000).n() == 5100);  // not rarer: any rows will do
 }

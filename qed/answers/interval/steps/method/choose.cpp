@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qed/answers/interval/steps/choose.h"
+#include "qed/answers/interval/steps/method/choose.h"
 
 #include <algorithm>
 #include <cmath>
